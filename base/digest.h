@@ -1,0 +1,30 @@
+/* MD5 (RFC 1321) for S3's ETags and SHA-256 (FIPS 180-4) for ids. Small code of our own, because a
+ * local scan needs nothing else of a cryptographic library and its loading would cost more than the
+ * scan of a small file. Neither protects anything here. */
+#ifndef MGP_BASE_DIGEST_H
+#define MGP_BASE_DIGEST_H
+
+#include "base/slice.h"
+
+struct mgp_md5 {
+    uint32_t state[4];
+    uint64_t length;
+    uint8_t block[64];
+};
+void mgp_md5_init(struct mgp_md5 *md5);
+void mgp_md5_update(struct mgp_md5 *md5, struct mgp_slice data);
+void mgp_md5_final(struct mgp_md5 *md5, uint8_t out[16]);
+
+struct mgp_sha256 {
+    uint32_t state[8];
+    uint64_t length;
+    uint8_t block[64];
+};
+void mgp_sha256_init(struct mgp_sha256 *sha);
+void mgp_sha256_update(struct mgp_sha256 *sha, struct mgp_slice data);
+void mgp_sha256_final(struct mgp_sha256 *sha, uint8_t out[32]);
+
+/* Lower-case hex of n bytes and a NUL: 2 * n + 1 characters. */
+void mgp_hex(const uint8_t *bytes, size_t n, char *out);
+
+#endif

@@ -1,0 +1,262 @@
+#include "base/utf8.h"
+
+size_t mgp_utf8_decode(const uint8_t *ptr, size_t len, uint32_t *codepoint)
+{
+    if (len == 0) return 0;
+    uint8_t lead = ptr[0];
+    if (lead < 0x80) {
+        *codepoint = lead;
+        return 1;
+    }
+    size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || len < size) return 0;
+    uint32_t value = lead & (0xFFu >> (size + 1));
+    for (size_t i = 1; i < size; i++) {
+        if ((ptr[i] & 0xC0) != 0x80) return 0;
+        value = value << 6 | (ptr[i] & 0x3F);
+    }
+    if (size == 3 && (value < 0x800 || (value >= 0xD800 && value <= 0xDFFF))) return 0;
+    if (size == 4 && (value < 0x10000 || value > 0x10FFFF)) return 0;
+    *codepoint = value;
+    return size;
+}
+
+size_t mgp_utf8_encode(uint32_t codepoint, uint8_t out[4])
+{
+    if (codepoint > 0x10FFFF || (codepoint >= 0xD800 && codepoint <= 0xDFFF)) codepoint = 0xFFFD;
+    if (codepoint < 0x80) {
+        out[0] = (uint8_t)codepoint;
+        return 1;
+    }
+    if (codepoint < 0x800) {
+        out[0] = (uint8_t)(0xC0 | codepoint >> 6);
+        out[1] = (uint8_t)(0x80 | (codepoint & 0x3F));
+        return 2;
+    }
+    if (codepoint < 0x10000) {
+        out[0] = (uint8_t)(0xE0 | codepoint >> 12);
+        out[1] = (uint8_t)(0x80 | (codepoint >> 6 & 0x3F));
+        out[2] = (uint8_t)(0x80 | (codepoint & 0x3F));
+        return 3;
+    }
+    out[0] = (uint8_t)(0xF0 | codepoint >> 18);
+    out[1] = (uint8_t)(0x80 | (codepoint >> 12 & 0x3F));
+    out[2] = (uint8_t)(0x80 | (codepoint >> 6 & 0x3F));
+    out[3] = (uint8_t)(0x80 | (codepoint & 0x3F));
+    return 4;
+}
+
+size_t mgp_utf8_valid_prefix(struct mgp_slice slice)
+{
+    size_t at = 0;
+    while (at < slice.len) {
+        uint64_t eight;
+        while (at + sizeof eight <= slice.len) {
+            memcpy(&eight, slice.ptr + at, sizeof eight);
+            if (eight & 0x8080808080808080u) break;
+            at += sizeof eight;
+        }
+        if (at == slice.len) break;
+        uint32_t codepoint;
+        size_t size = mgp_utf8_decode(slice.ptr + at, slice.len - at, &codepoint);
+        if (size == 0) break;
+        at += size;
+    }
+    return at;
+}
+
+bool mgp_utf8_is_valid(struct mgp_slice slice)
+{
+    return mgp_utf8_valid_prefix(slice) == slice.len;
+}
+
+size_t mgp_utf8_count(struct mgp_slice slice)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < slice.len; i++) {
+        count += (slice.ptr[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+size_t mgp_utf8_previous(struct mgp_slice slice, size_t at)
+{
+    size_t before = at - 1;
+    while (before > 0 && at - before < 4 && (slice.ptr[before] & 0xC0) == 0x80) {
+        before--;
+    }
+    return before;
+}
+
+struct range {
+    uint32_t first, last;
+};
+
+static bool in_ranges(const struct range *ranges, size_t count, uint32_t codepoint)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (codepoint > ranges[middle].last) {
+            low = middle + 1;
+        } else if (codepoint < ranges[middle].first) {
+            high = middle;
+        } else {
+            return true;
+        }
+    }
+    return false;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* Blanks, punctuation, symbols, format and private characters above ASCII, after the general
+ * categories of Unicode 15 (Z*, P*, S*, Cf, Co), joined into whole blocks where a block is nothing else. */
+static const struct range not_word[] = {
+    {0x80, 0xA9},       {0xAB, 0xB4},       {0xB6, 0xB9},       {0xBB, 0xBF},       {0xD7, 0xD7},
+    {0xF7, 0xF7},       {0x2C2, 0x2C5},     {0x2D2, 0x2DF},     {0x37E, 0x37E},     {0x387, 0x387},
+    {0x55A, 0x55F},     {0x589, 0x58A},     {0x5BE, 0x5BE},     {0x5C0, 0x5C0},     {0x5F3, 0x5F4},
+    {0x600, 0x60F},     {0x61B, 0x61F},     {0x66A, 0x66D},     {0x6D4, 0x6D4},     {0x964, 0x965},
+    {0x1680, 0x1680},   {0x180E, 0x180E},   {0x2000, 0x2070},   {0x207A, 0x207E},   {0x208A, 0x208E},
+    {0x20A0, 0x20CF},   {0x2100, 0x2101},   {0x2116, 0x2117},   {0x2190, 0x245F},   {0x2500, 0x2BFF},
+    {0x2E00, 0x2E7F},   {0x3000, 0x3004},   {0x3008, 0x3020},   {0x3030, 0x3030},   {0x303D, 0x303F},
+    {0x30A0, 0x30A0},   {0x30FB, 0x30FB},   {0xE000, 0xF8FF},   {0xFD3E, 0xFD3F},   {0xFE10, 0xFE1F},
+    {0xFE30, 0xFE6F},   {0xFEFF, 0xFEFF},   {0xFF01, 0xFF0F},   {0xFF1A, 0xFF20},   {0xFF3B, 0xFF40},
+    {0xFF5B, 0xFF65},   {0xFFE0, 0xFFFF},   {0x1F000, 0x1FAFF}, {0xE0000, 0x10FFFF},
+};
+
+bool mgp_codepoint_is_word(uint32_t codepoint)
+{
+    if (codepoint < 0x80) {
+        return (codepoint >= '0' && codepoint <= '9') || (codepoint >= 'A' && codepoint <= 'Z') ||
+               (codepoint >= 'a' && codepoint <= 'z');
+    }
+    return !in_ranges(not_word, COUNT(not_word), codepoint);
+}
+
+bool mgp_codepoint_is_letter(uint32_t codepoint)
+{
+    return mgp_codepoint_is_word(codepoint) && !(codepoint >= '0' && codepoint <= '9') &&
+           !(codepoint >= 0xFF10 && codepoint <= 0xFF19) && !(codepoint >= 0x660 && codepoint <= 0x669);
+}
+
+uint32_t mgp_codepoint_fold(uint32_t c)
+{
+    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 0x20 : c;
+    if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 0x20;
+    if (c < 0x100) return c;
+    if (c == 0x130) return 'i';
+    if (c == 0x178) return 0xFF;
+    if (c >= 0x100 && c <= 0x137) return c | 1;
+    if (c >= 0x139 && c <= 0x148) return c & 1 ? c + 1 : c;
+    if (c >= 0x14A && c <= 0x177) return c | 1;
+    if (c >= 0x179 && c <= 0x17E) return c & 1 ? c + 1 : c;
+    if (c >= 0x1CD && c <= 0x1DC) return c & 1 ? c + 1 : c;
+    if ((c >= 0x1DE && c <= 0x1EF) || (c >= 0x1F8 && c <= 0x21F) || (c >= 0x222 && c <= 0x233)) return c | 1;
+    if (c == 0x386) return 0x3AC;
+    if (c >= 0x388 && c <= 0x38A) return c + 37;
+    if (c == 0x38C) return 0x3CC;
+    if (c == 0x38E || c == 0x38F) return c + 63;
+    if (c >= 0x391 && c <= 0x3AB && c != 0x3A2) return c + 0x20;
+    if (c == 0x3C2) return 0x3C3; /* final sigma */
+    if (c >= 0x400 && c <= 0x40F) return c + 0x50;
+    if (c >= 0x410 && c <= 0x42F) return c + 0x20;
+    if ((c >= 0x460 && c <= 0x481) || (c >= 0x48A && c <= 0x4BF) || (c >= 0x4D0 && c <= 0x52F)) return c | 1;
+    if (c >= 0x531 && c <= 0x556) return c + 0x30;
+    if (c >= 0x1E00 && c <= 0x1E95) return c | 1;
+    if (c >= 0x1EA0 && c <= 0x1EFF) return c | 1;
+    return c;
+}
+
+bool mgp_codepoint_is_upper(uint32_t codepoint)
+{
+    return mgp_codepoint_fold(codepoint) != codepoint && codepoint != 0x3C2;
+}
+
+bool mgp_utf8_is_word_at(struct mgp_slice slice, size_t at)
+{
+    if (at >= slice.len) return false;
+    uint32_t codepoint;
+    if (slice.ptr[at] < 0x80) return mgp_codepoint_is_word(slice.ptr[at]);
+    return mgp_utf8_decode(slice.ptr + at, slice.len - at, &codepoint) && mgp_codepoint_is_word(codepoint);
+}
+
+bool mgp_utf8_is_word_before(struct mgp_slice slice, size_t at)
+{
+    if (at == 0) return false;
+    if (slice.ptr[at - 1] < 0x80) return mgp_codepoint_is_word(slice.ptr[at - 1]);
+    size_t start = mgp_utf8_previous(slice, at);
+    uint32_t codepoint;
+    return mgp_utf8_decode(slice.ptr + start, at - start, &codepoint) && mgp_codepoint_is_word(codepoint);
+}
+
+/* Characters that change how what surrounds them is shown (general category Cf, line and paragraph
+ * separators): UAX 9's controls above all. */
+static const struct range invisible[] = {
+    {0x80, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},   {0x180E, 0x180E},   {0x200B, 0x200F},
+    {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB},   {0xE0000, 0xE0FFF},
+};
+
+void mgp_append_printable(struct mgp_buffer *buffer, struct mgp_slice text)
+{
+    size_t at = 0;
+    while (at < text.len) {
+        uint32_t c;
+        size_t size = mgp_utf8_decode(text.ptr + at, text.len - at, &c);
+        if (size == 0) {
+            mgp_buffer_format(buffer, "\\x%02x", text.ptr[at]);
+            size = 1;
+        } else if (c == '\n') {
+            mgp_buffer_text(buffer, "\\n");
+        } else if (c == '\t') {
+            mgp_buffer_text(buffer, "\\t");
+        } else if (c == '\\') {
+            mgp_buffer_text(buffer, "\\\\");
+        } else if (c < 0x20 || c == 0x7F) {
+            mgp_buffer_format(buffer, "\\x%02x", c);
+        } else if (in_ranges(invisible, COUNT(invisible), c)) {
+            mgp_buffer_format(buffer, "\\u{%04x}", c);
+        } else {
+            mgp_buffer_append(buffer, mgp_slice_sub(text, at, at + size));
+        }
+        at += size;
+    }
+}
+
+void mgp_append_key_as_utf8(struct mgp_buffer *buffer, struct mgp_slice key)
+{
+    size_t at = 0;
+    while (at < key.len) {
+        size_t valid = mgp_utf8_valid_prefix(mgp_slice_sub(key, at, key.len));
+        mgp_buffer_append(buffer, mgp_slice_sub(key, at, at + valid));
+        at += valid;
+        if (at < key.len) mgp_buffer_format(buffer, "%%%02X", key.ptr[at++]);
+    }
+}
+
+/* East Asian Width W and F (UAX 11), in blocks. */
+static const struct range wide[] = {
+    {0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0xA4CF},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},
+    {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6}, {0x1F300, 0x1F64F}, {0x1F900, 0x1F9FF}, {0x20000, 0x3FFFD},
+};
+static const struct range combining[] = {
+    {0x300, 0x36F}, {0x483, 0x489}, {0x591, 0x5BD}, {0x610, 0x61A}, {0x64B, 0x65F}, {0x1AB0, 0x1AFF},
+    {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F},
+};
+
+size_t mgp_display_width(struct mgp_slice text)
+{
+    size_t width = 0, at = 0;
+    while (at < text.len) {
+        uint32_t c;
+        size_t size = mgp_utf8_decode(text.ptr + at, text.len - at, &c);
+        if (size == 0) {
+            size = 1;
+            width++;
+        } else if (!in_ranges(combining, COUNT(combining), c)) {
+            width += in_ranges(wide, COUNT(wide), c) ? 2 : 1;
+        }
+        at += size;
+    }
+    return width;
+}
