@@ -1,0 +1,256 @@
+/* magpie scan: the command line turned into a job, its reports into sinks, a summary and an exit status. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/scan_settings.h"
+#include "cli/scan_terminal.h"
+#include "notifier/delivery/notifier.h"
+#include "scanner/job/job.h"
+#include "scanner/output/sink.h"
+
+/* What is known of a bucket, read when its first finding is written. */
+struct bucket {
+    struct mgp_slice name; /* a copy */
+    struct mgp_bucket_facts *facts; /* NULL: unknown */
+};
+
+struct sink_slot {
+    struct mgp_sink *sink; /* NULL once it failed or was finished */
+};
+
+struct scan {
+    const struct mgp_scan_settings *settings;
+    struct mgp_source *source;
+    struct mgp_finding_context context;
+    struct sink_slot sinks[MGP_MAX_OUTPUTS];
+    struct mgp_notifier *notifier;
+    struct bucket bucket; /* of the last finding: objects come bucket by bucket */
+    struct mgp_summary summary;
+    struct mgp_progress progress;
+    bool has_failed;        /* something could not be done as asked: status 2 */
+    bool has_finding;       /* at or above --fail-on */
+    bool is_incomplete;
+};
+
+static void fail(struct scan *scan, const char *message)
+{
+    mgp_progress_hide(&scan->progress);
+    mgp_failure("%s", message);
+    scan->has_failed = true;
+}
+
+static const struct mgp_bucket_facts *facts_of(struct scan *scan, struct mgp_slice bucket)
+{
+    if (scan->bucket.name.ptr && mgp_slice_equal(scan->bucket.name, bucket)) return scan->bucket.facts;
+    mgp_bucket_facts_destroy(scan->bucket.facts);
+    free((void *)(uintptr_t)scan->bucket.name.ptr);
+    scan->bucket = (struct bucket){.name = {(const uint8_t *)mgp_slice_dup(bucket), bucket.len}};
+    const char *path = mgp_source_bucket_file(scan->source, bucket);
+    struct mgp_error error;
+    if (path && mgp_bucket_facts_read(path, &scan->bucket.facts, &error) != MGP_OK) {
+        scan->bucket.facts = NULL;
+        fail(scan, error.message);
+    }
+    return scan->bucket.facts;
+}
+
+/* False when no sink is left and nobody is notified. */
+static bool write_to_sinks(struct scan *scan, const struct mgp_report *report, const struct mgp_bucket_facts *facts)
+{
+    bool any = scan->notifier != NULL;
+    for (size_t i = 0; i < scan->settings->output_count; i++) {
+        struct mgp_error error;
+        if (!scan->sinks[i].sink) continue;
+        if (mgp_sink_write(scan->sinks[i].sink, report, facts, &error) == MGP_OK) {
+            any = true;
+            continue;
+        }
+        fail(scan, error.message);
+        mgp_sink_abandon(scan->sinks[i].sink);
+        scan->sinks[i].sink = NULL;
+    }
+    return any;
+}
+
+static void notify(struct scan *scan, const struct mgp_report *report, const struct mgp_bucket_facts *facts)
+{
+    struct mgp_buffer event = {0};
+    struct mgp_json_writer writer;
+    struct mgp_error error;
+    mgp_json_writer_init(&writer, &event, 0);
+    mgp_event_write(&writer, &scan->context, facts, report);
+    if (mgp_notifier_accept(scan->notifier, mgp_buffer_slice(&event), &error) != MGP_OK) fail(scan, error.message);
+    mgp_buffer_clear(&event);
+}
+
+static void note_outcome(struct scan *scan, const struct mgp_report *report)
+{
+    mgp_summary_add(&scan->summary, report);
+    if (mgp_report_has_finding(report) && mgp_report_severity(report) >= scan->settings->fail_on &&
+        scan->settings->fail_on != MGP_SEVERITY_NONE) {
+        scan->has_finding = true;
+    }
+    if (report->state != MGP_SCAN_COMPLETE && (!report->is_unread_kind || scan->settings->is_strict)) {
+        scan->is_incomplete = true;
+    }
+}
+
+static bool on_report(void *context, const struct mgp_report *report)
+{
+    struct scan *scan = context;
+    bool has_finding = mgp_report_has_finding(report);
+    if (!scan->settings->has_fixed_clock) scan->context.now = mgp_time_now();
+    note_outcome(scan, report);
+    const struct mgp_bucket_facts *facts = has_finding ? facts_of(scan, report->object.bucket) : NULL;
+    if (has_finding) mgp_progress_hide(&scan->progress);
+    bool goes_on = write_to_sinks(scan, report, facts);
+    if (scan->notifier && has_finding) notify(scan, report, facts);
+    mgp_progress_show(&scan->progress, &scan->summary);
+    return goes_on;
+}
+
+static void on_tick(void *context)
+{
+    struct scan *scan = context;
+    mgp_progress_show(&scan->progress, &scan->summary);
+}
+
+static enum mgp_status open_sinks(struct scan *scan, struct mgp_error *error)
+{
+    for (size_t i = 0; i < scan->settings->output_count; i++) {
+        const struct mgp_output_setting *setting = &scan->settings->outputs[i];
+        struct mgp_output *output = NULL;
+        enum mgp_status status = mgp_output_open(setting->path, &output, error);
+        if (status != MGP_OK) return status;
+        bool is_stdout = strcmp(setting->path, "-") == 0;
+        struct mgp_sink_options options = {.context = &scan->context, .output = output,
+                                           .use_color = is_stdout && mgp_wants_color(scan->settings->color, STDOUT_FILENO),
+                                           .width = is_stdout ? mgp_terminal_width(STDOUT_FILENO) : 0};
+        status = mgp_sink_create(setting->format, &options, &scan->sinks[i].sink, error);
+        if (status != MGP_OK) return status;
+    }
+    return MGP_OK;
+}
+
+static void finish_sinks(struct scan *scan)
+{
+    for (size_t i = 0; i < scan->settings->output_count; i++) {
+        struct mgp_error error;
+        if (scan->sinks[i].sink && mgp_sink_finish(scan->sinks[i].sink, &error) != MGP_OK) fail(scan, error.message);
+        scan->sinks[i].sink = NULL;
+    }
+}
+
+static void abandon_sinks(struct scan *scan)
+{
+    for (size_t i = 0; i < scan->settings->output_count; i++) {
+        mgp_sink_abandon(scan->sinks[i].sink);
+        scan->sinks[i].sink = NULL;
+    }
+}
+
+static void finish_notifier(struct scan *scan)
+{
+    struct mgp_notifier_report report = {0};
+    if (!scan->notifier) return;
+    mgp_notifier_finish(scan->notifier, &report);
+    if (report.failed > 0) {
+        char message[160];
+        snprintf(message, sizeof message, "%llu of %llu messages could not be delivered: see the log lines above",
+                 (unsigned long long)report.failed, (unsigned long long)(report.failed + report.delivered));
+        fail(scan, message);
+    }
+    mgp_notifier_destroy(scan->notifier);
+    scan->notifier = NULL;
+}
+
+static enum mgp_status prepare(struct scan *scan, struct mgp_rules **rules, struct mgp_error *error)
+{
+    const struct mgp_scan_settings *settings = scan->settings;
+    enum mgp_status status = mgp_rules_create(&settings->rules, rules, error);
+    if (status == MGP_OK) status = mgp_source_create(&settings->source, &scan->source, error);
+    if (status == MGP_OK && settings->notify) {
+        struct mgp_notifier_options options = {.rules_path = settings->notify_rules};
+        status = mgp_notifier_create(&options, &scan->notifier, error);
+    }
+    return status == MGP_OK ? open_sinks(scan, error) : status;
+}
+
+static void print_inactive(const struct mgp_scan_settings *settings)
+{
+    size_t inactive = 0;
+    for (size_t i = 0; i < mgp_catalogue_count; i++) {
+        inactive += mgp_catalogue[i].inactive_reason != NULL;
+    }
+    if (settings->rules.selection == MGP_SELECT_ALL && inactive > 0) {
+        fprintf(stderr, "%zu of %zu managed identifiers are not active yet (magpie identifiers list)\n", inactive,
+                mgp_catalogue_count);
+    }
+}
+
+static void print_summary(struct scan *scan)
+{
+    struct mgp_buffer text = {0};
+    if (scan->settings->is_quiet) return;
+    mgp_summary_print(&scan->summary, &text);
+    fwrite(text.ptr, 1, text.len, stderr);
+    print_inactive(scan->settings);
+    mgp_buffer_clear(&text);
+}
+
+/* The first that holds (docs/exit-status.md). */
+static int exit_status(const struct scan *scan)
+{
+    if (scan->has_failed) return 2;
+    if (scan->has_finding) return 1;
+    return scan->is_incomplete && !scan->settings->allow_incomplete ? 3 : 0;
+}
+
+static void run(struct scan *scan, const struct mgp_rules *rules)
+{
+    const struct mgp_scan_settings *settings = scan->settings;
+    struct mgp_job_options options = {.scan = {.rules = rules, .matcher = settings->matcher,
+                                               .window_bytes = settings->window_bytes, .keep_all = settings->keep_all},
+                                      .threads = settings->threads,
+                                      .context = scan,
+                                      .on_report = on_report,
+                                      .on_tick = on_tick};
+    struct mgp_error error;
+    uint64_t started = mgp_monotonic_ns();
+    mgp_progress_start(&scan->progress, settings->progress);
+    if (mgp_job_run(scan->source, &options, &error) != MGP_OK) fail(scan, error.message);
+    mgp_progress_hide(&scan->progress);
+    scan->summary.elapsed_ns = mgp_monotonic_ns() - started;
+    finish_sinks(scan);
+    print_summary(scan);
+    finish_notifier(scan);
+}
+
+int mgp_cmd_scan(int argc, char **argv)
+{
+    struct mgp_scan_settings settings;
+    int status = mgp_scan_settings_read(&settings, argc, argv);
+    if (status >= 0) return status;
+    struct scan scan = {.settings = &settings};
+    struct mgp_rules *rules = NULL;
+    struct mgp_error error = {0};
+    scan.context = (struct mgp_finding_context){.account_id = settings.account_id, .region = settings.region,
+                                                .now = settings.now};
+    if (prepare(&scan, &rules, &error) == MGP_OK) {
+        run(&scan, rules);
+        status = exit_status(&scan);
+    } else {
+        status = mgp_failure("%s", error.message);
+    }
+    abandon_sinks(&scan);
+    mgp_notifier_destroy(scan.notifier);
+    mgp_summary_clear(&scan.summary);
+    mgp_bucket_facts_destroy(scan.bucket.facts);
+    free((void *)(uintptr_t)scan.bucket.name.ptr);
+    mgp_source_destroy(scan.source);
+    mgp_rules_destroy(rules);
+    mgp_scan_settings_clear(&settings);
+    return status;
+}

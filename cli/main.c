@@ -1,0 +1,87 @@
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "identifiers/rules.h"
+
+#ifndef MAGPIE_VERSION
+#error "the build defines MAGPIE_VERSION"
+#endif
+
+static const char help[] =
+    "Magpie finds sensitive data in files and S3 mirrors as Amazon Macie does, offline,\n"
+    "and reports it in Macie's own JSON.\n"
+    "\n"
+    "Usage: magpie COMMAND [OPTIONS] ...\n"
+    "\n"
+    "  scan TARGET...   look for sensitive data in files, directories, a mirror of buckets\n"
+    "  notify           match findings with EventBridge rules and post them to Slack\n"
+    "  identifiers      list, show and check what can be found\n"
+    "  pattern test     try an EventBridge pattern on an event\n"
+    "\n"
+    "Examples:\n"
+    "  magpie scan .                                 what is in this folder?\n"
+    "  magpie scan --mirror buckets --format json    each folder in buckets/ is a bucket\n"
+    "  tar -xOf dump.tar | magpie scan - --as s3://archive/dump.txt\n"
+    "  magpie scan uploads --format events | magpie notify --rules rules.json\n"
+    "  magpie identifiers show USA_SOCIAL_SECURITY_NUMBER\n"
+    "\n"
+    "Exit status of scan: 0 nothing found, 1 something found, 2 it could not be done as asked,\n"
+    "3 nothing found, but something could not be read.\n"
+    "'magpie COMMAND --help' says more. 'magpie --version' tells the version.\n";
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"scan", mgp_cmd_scan},
+    {"notify", mgp_cmd_notify},
+    {"identifiers", mgp_cmd_identifiers},
+    {"pattern", mgp_cmd_pattern},
+};
+
+static const char *nth_command(size_t index)
+{
+    return commands[index].name;
+}
+
+static void on_signal(int number)
+{
+    mgp_output_remove_unfinished();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static int unknown_command(const char *name)
+{
+    const char *nearest = mgp_nearest(name, nth_command, sizeof commands / sizeof *commands);
+    if (nearest) return mgp_usage_error(NULL, "unknown command '%s': did you mean %s?", name, nearest);
+    return mgp_usage_error(NULL, "unknown command '%s': there are scan, notify, identifiers and pattern", name);
+}
+
+int main(int argc, char **argv)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_signal};
+    sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an error of its write */
+    sigaction(SIGINT, &end, NULL);
+    sigaction(SIGTERM, &end, NULL);
+    sigaction(SIGHUP, &end, NULL);
+    mgp_on_exhaustion(mgp_output_remove_unfinished);
+    if (argc < 2) return mgp_usage_error(NULL, "what is to be done? Name a command, such as scan");
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        fputs(help, stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("magpie " MAGPIE_VERSION);
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+    }
+    return unknown_command(argv[1]);
+}

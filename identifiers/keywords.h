@@ -1,0 +1,43 @@
+/* Keywords: all keywords of a rule set in one trie, found as sequences of words.
+ *
+ * Words end at blanks, punctuation, '_', between a letter and a digit, and in camelCase. A blank, '_' or '-' of a
+ * keyword stands for nothing, one '_' or '-', or a few blanks (with at most one line break). Letters compare
+ * without case. A keyword's edges are free: "company" does not hold "pan", "card2" and "myCard" hold "card".
+ * Scripts without blanks between words (Han, Kana, Thai) have an edge at every character. Read-only once built. */
+#ifndef MGP_IDENTIFIERS_KEYWORDS_H
+#define MGP_IDENTIFIERS_KEYWORDS_H
+
+#include "base/alloc.h"
+#include "identifiers/labels.h"
+
+struct mgp_keywords;
+
+/* One occurrence; offsets are bytes of the text searched. */
+struct mgp_keyword_hit {
+    uint32_t begin, end;
+    uint32_t keyword;
+};
+
+struct mgp_keyword_hits {
+    struct mgp_keyword_hit *items;
+    size_t count, capacity;
+};
+
+/* Longest stretch of text that a keyword can match: 90 characters (Macie's limit) of up to 4 bytes, and gaps. */
+#define MGP_MAX_KEYWORD_SPAN ((size_t)720)
+
+struct mgp_keywords *mgp_keywords_create(void);
+/* Says that keyword (UTF-8) speaks for a rule. Managed keywords lose punctuation at their ends. */
+void mgp_keywords_add(struct mgp_keywords *keywords, struct mgp_slice keyword, size_t rule, bool is_managed);
+void mgp_keywords_destroy(struct mgp_keywords *keywords);
+
+/* Appends the occurrences that begin in [from, until) of text to hits, ordered by begin. */
+void mgp_keywords_find(const struct mgp_keywords *keywords, struct mgp_slice text, size_t from, size_t until,
+                       struct mgp_keyword_hits *hits);
+
+/* The rules that a keyword speaks for. */
+const struct mgp_rule_set_bits *mgp_keyword_rules(const struct mgp_keywords *keywords, uint32_t keyword);
+/* Does it speak for this rule and no other? */
+bool mgp_keyword_is_own(const struct mgp_keywords *keywords, uint32_t keyword);
+
+#endif

@@ -1,0 +1,98 @@
+/* Rules: the identifiers of one scan, managed and custom, made ready for matching. Compiled once and shared
+ * read-only between workers; regexes are compiled when first needed (thread-safe). */
+#ifndef MGP_IDENTIFIERS_RULES_H
+#define MGP_IDENTIFIERS_RULES_H
+
+#include "identifiers/catalogue.h"
+#include "identifiers/custom.h"
+#include "identifiers/keywords.h"
+#include "identifiers/labels.h"
+
+/* PCRE2's types, without its header. */
+struct pcre2_real_code_8;
+
+/* The compiled forms of one pattern. */
+struct mgp_regex {
+    struct pcre2_real_code_8 *search; /* JIT: where is the next start at all; NULL for custom patterns */
+    struct pcre2_real_code_8 *ends;   /* for pcre2_dfa_match: every end at a start */
+    uint64_t first_bytes[4];          /* what a match can begin with; all set where that is not known */
+    int required_byte;                /* a byte that every match holds, folded to lower case; -1: none is known */
+};
+
+struct mgp_rule_pattern {
+    const char *regex_text;
+    bool is_caseless;
+    bool is_utf8;   /* custom patterns match characters, managed ones bytes */
+    bool is_counted; /* custom: every step of the automaton is counted against a budget */
+    bool needs_keyword;
+    uint8_t edges;
+    enum mgp_proof proof;
+    mgp_check *checks[4]; /* NULL-ended unless full */
+    struct mgp_regex_length length;
+    _Atomic(struct mgp_regex *) compiled; /* by mgp_pattern_regex */
+};
+
+struct mgp_rule {
+    const struct mgp_identifier *identifier; /* NULL for a custom one */
+    const struct mgp_custom *custom;         /* NULL for a managed one */
+    struct mgp_rule_pattern *patterns;
+    size_t pattern_count;
+};
+
+/* Which rules take a recogniser's results of one variant. */
+struct mgp_recogniser_rule {
+    enum mgp_recogniser_id recogniser;
+    uint32_t variant;
+    uint16_t rule;
+};
+
+struct mgp_rules {
+    struct mgp_rule *rules;
+    size_t rule_count;
+    size_t longest_pattern; /* bytes, MGP_MAX_SPAN at most */
+    struct mgp_keywords *keywords;
+    struct mgp_rule_set_bits keywordless; /* rules with patterns that need no keyword */
+    struct mgp_recogniser_rule *recogniser_rules;
+    size_t recogniser_rule_count;
+    struct mgp_labeller labeller;
+    struct mgp_arena arena;
+    bool report_test_values;
+};
+
+enum mgp_selection { MGP_SELECT_ALL, MGP_SELECT_RECOMMENDED, MGP_SELECT_NONE, MGP_SELECT_LISTED };
+
+struct mgp_rules_options {
+    enum mgp_selection selection;
+    const char *const *included; /* ids, for MGP_SELECT_LISTED */
+    size_t included_count;
+    const char *const *excluded; /* ids */
+    size_t excluded_count;
+    const char *const *custom_files;
+    size_t custom_file_count;
+    struct mgp_slice custom_text; /* the same JSON in memory; empty: none */
+    bool report_test_values; /* exclusions of managed identifiers do not apply */
+};
+
+/* INVALID: an unknown id (the nearest is suggested), one chosen by name that is not active (with its reason), a
+ * bad custom file, or no rule left at all. */
+enum mgp_status mgp_rules_create(const struct mgp_rules_options *options, struct mgp_rules **out,
+                                 struct mgp_error *error);
+void mgp_rules_destroy(struct mgp_rules *rules);
+
+/* Compiles when first asked. Never NULL: every pattern was compiled once when the catalogue was tested, and custom
+ * ones when they were read. */
+const struct mgp_regex *mgp_pattern_regex(struct mgp_rule_pattern *pattern);
+
+/* "USA_SOCIAL_SECURITY_NUMBER" or the custom identifier's name. */
+const char *mgp_rule_name(const struct mgp_rule *rule);
+
+/* Is this value of the rule one that is never reported (a documented test value, or it holds an ignore word)? */
+bool mgp_rule_excludes(const struct mgp_rules *rules, const struct mgp_rule *rule, struct mgp_slice value);
+
+/* Compiles a pattern only to see whether PCRE2 takes it: OK or INVALID with its offset and reason. */
+enum mgp_status mgp_regex_try(const char *regex, bool is_utf8, struct mgp_error *error);
+
+/* The known name nearest to name by edit distance, ASCII case ignored, or NULL if none is near. */
+const char *mgp_nearest(const char *name, const char *(*nth)(size_t index), size_t count);
+
+#endif

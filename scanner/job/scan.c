@@ -1,0 +1,269 @@
+#include "scanner/job/scan.h"
+
+#include <stdio.h>
+
+struct mgp_scanner {
+    struct mgp_scan_options options;
+    struct mgp_matcher *matcher;
+    struct mgp_joiner *joiner;
+};
+
+/* Opens the object's bytes, from the beginning each time. */
+struct opener {
+    enum mgp_status (*open)(void *context, struct mgp_reader *out, struct mgp_error *error);
+    void (*close)(void *context);
+    void *context;
+};
+
+struct mgp_scanner *mgp_scanner_create(const struct mgp_scan_options *options)
+{
+    struct mgp_scanner *scanner = mgp_calloc(1, sizeof *scanner);
+    scanner->options = *options;
+    scanner->matcher = options->matcher->create(options->rules);
+    scanner->joiner = mgp_joiner_create(options->rules);
+    return scanner;
+}
+
+void mgp_scanner_destroy(struct mgp_scanner *scanner)
+{
+    if (!scanner) return;
+    scanner->options.matcher->destroy(scanner->matcher);
+    mgp_joiner_destroy(scanner->joiner);
+    free(scanner);
+}
+
+void mgp_report_destroy(struct mgp_report *report)
+{
+    if (!report) return;
+    mgp_arena_clear(&report->arena);
+    free(report);
+}
+
+static const char *copy_text(struct mgp_arena *arena, const char *text)
+{
+    return text ? mgp_arena_text(arena, mgp_slice_text(text)) : NULL;
+}
+
+static struct mgp_report *new_report(const struct mgp_object *object)
+{
+    struct mgp_report *report = mgp_calloc(1, sizeof *report);
+    struct mgp_arena *arena = &report->arena;
+    report->object = *object;
+    report->object.bucket = mgp_arena_copy(arena, object->bucket);
+    report->object.key = mgp_arena_copy(arena, object->key);
+    report->object.location = mgp_arena_copy(arena, object->location);
+    report->object.storage_class = copy_text(arena, object->storage_class);
+    report->object.version_id = copy_text(arena, object->version_id);
+    report->object.encryption_type = copy_text(arena, object->encryption_type);
+    report->object.kms_key_id = copy_text(arena, object->kms_key_id);
+    return report;
+}
+
+static void set_state(struct mgp_report *report, enum mgp_scan_state state, const char *reason, const char *message)
+{
+    report->state = state;
+    report->reason = reason;
+    snprintf(report->message, sizeof report->message, "%.250s", message);
+}
+
+/* Macie's reason for an object that could not be read, or no further (reference: ClassificationResultStatus). */
+static const char *reason_of(enum mgp_status status)
+{
+    switch (status) {
+    case MGP_DENIED:
+        return "PERMISSION_DENIED";
+    case MGP_GONE:
+        return "SOURCE_OBJECT_NO_LONGER_AVAILABLE";
+    case MGP_CHANGED:
+        return "OBJECT_VERSION_MISMATCH";
+    case MGP_LIMIT:
+        return "JSON_NESTING_LEVEL_OVER_LIMIT";
+    case MGP_CORRUPT:
+        return "MALFORMED_FILE";
+    case MGP_UNSUPPORTED:
+        return "UNSUPPORTED_FILE_TYPE_EXCEPTION";
+    case MGP_INVALID:
+        return "NO_SUCH_BUCKET_AVAILABLE";
+    default:
+        return "UNABLE_TO_PARSE_FILE";
+    }
+}
+
+/* Formats that Macie reads and Magpie does not yet: passing over one leaves the scan incomplete, whereas nobody
+ * reads an image. */
+static bool is_document(const char *mime_type)
+{
+    static const char *const documents[] = {
+        "application/pdf", "application/zip", "application/x-tar", "application/msword", "application/vnd.ms-excel",
+        "application/x-ole-storage", "application/vnd.apache.parquet", "application/vnd.apache.avro", "application/gzip",
+    };
+    for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
+        if (strcmp(mime_type, documents[i]) == 0) return true;
+    }
+    return strncmp(mime_type, "application/vnd.openxmlformats", 30) == 0;
+}
+
+static void note_type(struct mgp_report *report, const struct mgp_content_type *type)
+{
+    report->mime_type = type->mime_type;
+    report->is_member_of_archive = type->is_gzip;
+    if (type->format != MGP_FORMAT_OTHER) return;
+    set_state(report, MGP_SCAN_SKIPPED, reason_of(MGP_UNSUPPORTED), "");
+    report->kind = type->kind;
+    report->is_unread_kind = !is_document(type->mime_type);
+    if (!report->is_unread_kind) snprintf(report->message, sizeof report->message, "%s: not read yet", type->kind);
+}
+
+/* Matches all windows. OK also where a custom regex ran out of its budget: then *exhausted is set. */
+static enum mgp_status match_content(struct mgp_scanner *scanner, struct mgp_content *content, struct mgp_report *report,
+                                     bool *exhausted, struct mgp_error *error)
+{
+    for (;;) {
+        struct mgp_layout *layout = NULL;
+        enum mgp_status status = mgp_content_next(content, &layout, error);
+        report->bytes_classified = mgp_content_bytes_read(content);
+        if (status != MGP_OK || !layout) return status;
+        struct mgp_error reason;
+        if (scanner->options.matcher->window(scanner->matcher, layout, scanner->joiner, &reason) != MGP_OK && !*exhausted) {
+            set_state(report, MGP_SCAN_PARTIAL, "TIME_CUT_OFF_REACHED", reason.message);
+            *exhausted = true;
+        }
+    }
+}
+
+static enum mgp_status scan_once(struct mgp_scanner *scanner, const struct mgp_reader *reader, bool as_text,
+                                 struct mgp_report *report, struct mgp_error *error)
+{
+    const struct mgp_content_options options = {.key = report->object.key, .as_text = as_text,
+                                                .window_bytes = scanner->options.window_bytes,
+                                                .labeller = &scanner->options.rules->labeller};
+    struct mgp_content *content = NULL;
+    bool exhausted = false;
+    mgp_joiner_begin(scanner->joiner, scanner->options.keep_all);
+    scanner->options.matcher->begin(scanner->matcher);
+    set_state(report, MGP_SCAN_COMPLETE, NULL, "");
+    enum mgp_status status = mgp_content_open(reader, &options, &content, error);
+    if (status != MGP_OK) return status;
+    note_type(report, mgp_content_type(content));
+    if (report->state == MGP_SCAN_COMPLETE) status = match_content(scanner, content, report, &exhausted, error);
+    mgp_content_destroy(content);
+    return status;
+}
+
+static enum mgp_status open_and_scan(struct mgp_scanner *scanner, const struct opener *opener, bool as_text,
+                                     struct mgp_report *report, struct mgp_error *error)
+{
+    struct mgp_reader reader;
+    enum mgp_status status = opener->open(opener->context, &reader, error);
+    if (status != MGP_OK) return status;
+    status = scan_once(scanner, &reader, as_text, report, error);
+    opener->close(opener->context);
+    return status;
+}
+
+static void scan_object(struct mgp_scanner *scanner, const struct opener *opener, struct mgp_report *report)
+{
+    struct mgp_error error = {0};
+    enum mgp_status status = open_and_scan(scanner, opener, false, report, &error);
+    if (status == MGP_RESTART_AS_TEXT) status = open_and_scan(scanner, opener, true, report, &error);
+    if (status == MGP_LIMIT) {
+        /* Macie's rule: a document nested too deeply is not analysed at all. */
+        mgp_joiner_begin(scanner->joiner, scanner->options.keep_all);
+        report->bytes_classified = 0;
+    }
+    if (status != MGP_OK) {
+        bool has_begun = report->bytes_classified > 0 && status != MGP_LIMIT;
+        set_state(report, has_begun ? MGP_SCAN_PARTIAL : MGP_SCAN_SKIPPED, reason_of(status), error.message);
+    }
+    mgp_joiner_end(scanner->joiner, report);
+}
+
+struct entry_stream {
+    struct mgp_source *source;
+    const struct mgp_entry *entry;
+    struct mgp_stream *stream;
+};
+
+static enum mgp_status read_stream(void *context, uint8_t *buffer, size_t capacity, size_t *got, struct mgp_error *error)
+{
+    struct entry_stream *entry = context;
+    return mgp_stream_read(entry->stream, buffer, capacity, got, error);
+}
+
+static enum mgp_status open_stream(void *context, struct mgp_reader *out, struct mgp_error *error)
+{
+    struct entry_stream *entry = context;
+    *out = (struct mgp_reader){entry, read_stream};
+    return mgp_source_open(entry->source, entry->entry, &entry->stream, error);
+}
+
+static void close_stream(void *context)
+{
+    struct entry_stream *entry = context;
+    mgp_stream_close(entry->stream);
+    entry->stream = NULL;
+}
+
+/* An entry that is nothing to be read. */
+static void report_entry(const struct mgp_entry *entry, struct mgp_report *report)
+{
+    set_state(report, MGP_SCAN_SKIPPED, reason_of(entry->status), entry->message);
+    report->kind = entry->kind;
+    report->is_unread_kind = entry->kind != NULL;
+}
+
+struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source *source, const struct mgp_entry *entry)
+{
+    struct mgp_report *report = new_report(&entry->object);
+    if (entry->status != MGP_OK) {
+        report_entry(entry, report);
+        return report;
+    }
+    struct entry_stream stream = {source, entry, NULL};
+    scan_object(scanner, &(struct opener){open_stream, close_stream, &stream}, report);
+    if (report->detection_count == 0) return report;
+    struct mgp_error error;
+    enum mgp_status status = mgp_source_etag(source, entry, &report->object, &error);
+    if (status != MGP_OK && report->state == MGP_SCAN_COMPLETE) {
+        set_state(report, MGP_SCAN_PARTIAL, reason_of(status), error.message);
+    }
+    return report;
+}
+
+struct memory {
+    struct mgp_slice bytes, rest;
+};
+
+static enum mgp_status read_memory(void *context, uint8_t *buffer, size_t capacity, size_t *got, struct mgp_error *error)
+{
+    struct memory *memory = context;
+    (void)error;
+    *got = memory->rest.len < capacity ? memory->rest.len : capacity;
+    if (*got > 0) memcpy(buffer, memory->rest.ptr, *got);
+    memory->rest = mgp_slice_sub(memory->rest, *got, memory->rest.len);
+    return MGP_OK;
+}
+
+static enum mgp_status open_memory(void *context, struct mgp_reader *out, struct mgp_error *error)
+{
+    struct memory *memory = context;
+    (void)error;
+    memory->rest = memory->bytes;
+    *out = (struct mgp_reader){memory, read_memory};
+    return MGP_OK;
+}
+
+static void close_memory(void *context)
+{
+    (void)context;
+}
+
+struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes)
+{
+    struct mgp_object object = {.bucket = MGP_LITERAL("memory"), .key = name, .location = name, .size = bytes.len,
+                                .has_size = true, .last_modified = MGP_TIME_UNKNOWN};
+    struct mgp_report *report = new_report(&object);
+    struct memory memory = {bytes, bytes};
+    scan_object(scanner, &(struct opener){open_memory, close_memory, &memory}, report);
+    return report;
+}

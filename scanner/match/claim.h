@@ -1,0 +1,26 @@
+/* Claims: one identifier's candidate for some bytes, with what speaks for it; and which of two wins. */
+#ifndef MGP_SCANNER_CLAIM_H
+#define MGP_SCANNER_CLAIM_H
+
+#include "identifiers/rules.h"
+
+#define MGP_NO_KEYWORD UINT32_MAX
+/* Macie: "typically within 30 characters, inclusive". Counted in characters between keyword and value. */
+#define MGP_KEYWORD_REACH 30
+/* In a structured value up to this size a keyword may stand anywhere. */
+#define MGP_SHORT_VALUE ((size_t)4096)
+/* A keyword behind a value counts as this much farther away than one before it: people write labels first. */
+#define MGP_BEHIND_PENALTY 8
+
+struct mgp_claim {
+    uint16_t rule;
+    enum mgp_proof proof;
+    uint32_t keyword_gap;  /* to the nearest keyword of the rule: characters, path elements when labelled;
+                              MGP_NO_KEYWORD: none */
+    bool has_own_keyword;  /* a keyword in reach speaks for this rule alone */
+};
+
+/* Two claims overlap: is a strictly stronger than b, so that b is dropped? (docs/overlaps.md) */
+bool mgp_claim_beats(const struct mgp_rules *rules, const struct mgp_claim *a, const struct mgp_claim *b);
+
+#endif

@@ -1,0 +1,33 @@
+/* Where the bytes of a listed object are, and how it looked when it was listed. */
+#ifndef MGP_SCANNER_STREAM_H
+#define MGP_SCANNER_STREAM_H
+
+#include <sys/stat.h>
+
+#include "scanner/source/source.h"
+
+struct mgp_origin {
+    const char *path; /* to be opened; no symbolic link in its last segment */
+    int fd;           /* of what cannot be opened by a path (standard input): borrowed; else -1 */
+    uint64_t begin;   /* first byte of the object in fd */
+    uint64_t size;
+    dev_t device;
+    ino_t inode;
+    struct timespec modified;
+    bool has_other_names;  /* hard links */
+    bool is_behind_link;   /* reached through a symbolic link within the target */
+};
+
+/* Takes down how the file looks. path is borrowed. */
+void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct stat *status);
+
+enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error);
+
+/* open(2), also for paths longer than PATH_MAX; always close-on-exec, never waiting and no terminal. */
+int mgp_open_long(const char *path, int flags);
+
+/* Makes standard input readable more than once: a regular file is read where it is, anything else is copied
+ * to an unlinked file in $TMPDIR or /tmp. origin->fd is the caller's to close. */
+enum mgp_status mgp_spool_stdin(struct mgp_origin *origin, struct mgp_error *error);
+
+#endif

@@ -1,0 +1,29 @@
+/* A walk lists what one target holds, in order, one directory's names at a time.
+ *
+ * A symbolic link is followed only where it leads to something within the target, and what a link leads to is
+ * listed under its own name; under the link's only where its own name is left out by the globs. So nothing is
+ * listed twice, and loops end. */
+#ifndef MGP_SCANNER_WALK_H
+#define MGP_SCANNER_WALK_H
+
+#include "scanner/source/glob.h"
+#include "scanner/source/source.h"
+#include "scanner/source/stream.h"
+#include "scanner/source/target.h"
+
+/* Directories that are entered through symbolic links, for each target: links to links multiply. */
+#define MGP_MAX_LINKED_FOLDERS 65536
+
+struct mgp_walk;
+
+/* target and globs are borrowed. has_globs: anything is left out by them at all. */
+struct mgp_walk *mgp_walk_create(const struct mgp_target *target, const struct mgp_globs *globs, bool has_globs);
+void mgp_walk_destroy(struct mgp_walk *walk);
+
+/* The next entry, NULL after the last. Its handle is a struct mgp_origin, in the entry's arena. */
+enum mgp_status mgp_walk_next(struct mgp_walk *walk, struct mgp_entry **out, struct mgp_error *error);
+
+/* Closes the directories it holds open; they are opened again when they are needed. */
+void mgp_walk_suspend(struct mgp_walk *walk);
+
+#endif
