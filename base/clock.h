@@ -9,8 +9,8 @@
 /* Milliseconds since 1970-01-01T00:00:00Z, the proleptic Gregorian calendar. */
 typedef int64_t mgp_time_ms;
 
-/* "2026-03-17T08:41:26.518Z" (24 characters) or, without milliseconds, "2026-03-17T08:41:27Z". */
-#define MGP_TIME_TEXT 32
+/* "2026-03-17T08:41:26.518Z" or, without milliseconds, "2026-03-17T08:41:27Z". */
+#define MGP_TIME_TEXT 48
 void mgp_time_format(mgp_time_ms time, bool with_milliseconds, char out[MGP_TIME_TEXT]);
 
 /* Reads YYYY-MM-DD, optionally with Thh:mm[:ss[.fff]] and Z or an offset +hh:mm. False if it is none. */

@@ -1,0 +1,6 @@
+magpie_unit_test(keywords LINK magpie_identifiers)
+magpie_unit_test(regex_syntax LINK magpie_identifiers)
+magpie_unit_test(custom LINK magpie_identifiers)
+magpie_fuzz_target(regex_syntax LINK magpie_identifiers)
+magpie_fuzz_target(custom LINK magpie_identifiers)
+magpie_fuzz_target(keywords LINK magpie_identifiers)
