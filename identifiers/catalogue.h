@@ -21,7 +21,7 @@ enum mgp_severity { MGP_SEVERITY_NONE, MGP_SEVERITY_LOW, MGP_SEVERITY_MEDIUM, MG
 enum mgp_edge {
     MGP_EDGE_PLAIN = 0,
     MGP_EDGE_NUMBER = 1, /* nor '.' or ',' with a digit behind it: 1.234 holds no 234 */
-    MGP_EDGE_BASE64 = 2, /* nor any of + / = _ - */
+    MGP_EDGE_BASE64 = 2, /* nor any of + / _ -, nor a = behind it */
 };
 
 /* How much a match proves by itself, weakest first; it settles who wins overlapping bytes. */

@@ -6,12 +6,12 @@
 #include "base/utf8.h"
 #include "identifiers/recogniser.h"
 
-#define REQUIRE(condition)                          \
-    do {                                            \
-        if (!(condition)) {                         \
-            fprintf(stderr, "not so: " #condition); \
-            abort();                                \
-        }                                           \
+#define REQUIRE(condition)                                                                                   \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            fprintf(stderr, "not so: " #condition);                                                          \
+            abort();                                                                                         \
+        }                                                                                                    \
     } while (0)
 
 static struct mgp_slice cut(struct mgp_slice text, size_t begin, size_t end)
@@ -23,8 +23,8 @@ static struct mgp_slice cut(struct mgp_slice text, size_t begin, size_t end)
 }
 
 /* The next result at or after from, asked for piece by piece. */
-static bool next_in_pieces(enum mgp_recogniser_id id, const struct mgp_value_view *whole, size_t from, size_t piece,
-                           struct mgp_recognition *out)
+static bool next_in_pieces(enum mgp_recogniser_id id, const struct mgp_value_view *whole, size_t from,
+                           size_t piece, struct mgp_recognition *out)
 {
     size_t span = (id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN) + MGP_MAX_LOOK_BEHIND;
     bool is_found = false;
@@ -51,7 +51,8 @@ static void check(enum mgp_recogniser_id id, const struct mgp_value_view *view, 
     size_t from = 0, len = view->text.len;
     while (mgp_recognise(id, view, from, len, &found)) {
         REQUIRE(found.begin >= from && found.begin < found.end && found.end <= len);
-        REQUIRE(found.end - found.begin <= (id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN));
+        REQUIRE(found.end - found.begin <=
+                (id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN));
         REQUIRE(next_in_pieces(id, view, from, piece, &other));
         REQUIRE(other.begin == found.begin && other.end == found.end && other.variant == found.variant);
         from = found.begin + 1;

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
+#include "base/buffer.h"
 #include "scanner/job/scan.h"
 
 static struct mgp_rules *rules_of(const char *ids, const char *custom, bool report_test_values)
@@ -200,9 +201,9 @@ Test(match, a_regex_without_end_is_stopped_and_said)
 {
     static const char custom[] = "{\"name\":\"slow\",\"regex\":\"(?:a|a)*(?:a|aa)*(?:a|a)*b\"}";
     struct mgp_rules *rules = rules_of("", custom, false);
-    char *text = mgp_malloc(200001);
+    char *text = mgp_malloc(200004);
     memset(text, 'a', 200000);
-    text[200000] = '\0';
+    strcpy(text + 200000, "c b");
     char *got = found(rules, "a.txt", text);
     cr_expect_str_eq(got, "TIME_CUT_OFF_REACHED");
     free(got);

@@ -1,0 +1,36 @@
+#include "identifiers/catalogue.h"
+
+#include <assert.h>
+
+/* The compiler has sorted the table by id. */
+const struct mgp_identifier *mgp_catalogue_find(struct mgp_slice id)
+{
+    size_t low = 0, high = mgp_catalogue_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = mgp_slice_compare(id, mgp_slice_text(mgp_catalogue[middle].id));
+        if (order == 0) return &mgp_catalogue[middle];
+        if (order < 0) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return NULL;
+}
+
+const char *mgp_category_name(enum mgp_category category)
+{
+    switch (category) {
+    case MGP_CREDENTIALS:
+        return "CREDENTIALS";
+    case MGP_FINANCIAL_INFORMATION:
+        return "FINANCIAL_INFORMATION";
+    case MGP_PERSONAL_INFORMATION:
+        return "PERSONAL_INFORMATION";
+    case MGP_CUSTOM_IDENTIFIER:
+        return "CUSTOM_IDENTIFIER";
+    }
+    assert(false);
+    return "";
+}

@@ -1,0 +1,175 @@
+/* Dates as people write them (Gregorian calendar; ISO 8601 and national orders), and months of expiry. */
+#include "identifiers/check_list.h"
+
+/* Month names and abbreviations: English, German, French, Italian, Spanish, Portuguese; lower case, with
+ * accents dropped. A name may be cut to what its language writes. */
+static const struct {
+    const char *name;
+    uint8_t month;
+} month_names[] = {
+    {"jan", 1},  {"feb", 2},  {"mar", 3},  {"apr", 4},  {"may", 5},  {"jun", 6},  {"jul", 7},
+    {"aug", 8},  {"sep", 9},  {"oct", 10}, {"nov", 11}, {"dec", 12}, {"fev", 2},  {"fevr", 2},
+    {"mae", 3},  {"avr", 4},  {"abr", 4},  {"mai", 5},  {"mag", 5},  {"juin", 6}, {"giu", 6},
+    {"juil", 7}, {"lug", 7},  {"aou", 8},  {"ago", 8},  {"set", 9},  {"okt", 10}, {"ott", 10},
+    {"out", 10}, {"dez", 12}, {"dic", 12}, {"gen", 1},  {"ene", 1},  {"mrz", 3},
+};
+
+/* The month that a word's first letters name, or 0. The regex has admitted whole names only. */
+static unsigned month_of_word(const char *word)
+{
+    unsigned found = 0;
+    size_t longest = 0;
+    for (size_t i = 0; i < sizeof month_names / sizeof *month_names; i++) {
+        size_t len = strlen(month_names[i].name);
+        if (len > longest && strncmp(word, month_names[i].name, len) == 0) {
+            longest = len;
+            found = month_names[i].month;
+        }
+    }
+    return found;
+}
+
+/* A date taken apart: up to three numbers and a month's name. */
+struct parts {
+    unsigned numbers[3];
+    size_t lengths[3];
+    size_t count;
+    unsigned month;
+};
+
+static bool take_number(struct mgp_slice value, size_t *at, struct parts *parts)
+{
+    size_t start = *at;
+    unsigned number = 0;
+    for (; *at < value.len && value.ptr[*at] >= '0' && value.ptr[*at] <= '9'; (*at)++) {
+        if (*at - start == 8) return false;
+        number = number * 10 + (unsigned)(value.ptr[*at] - '0');
+    }
+    if (parts->count == 3) return false;
+    parts->numbers[parts->count] = number;
+    parts->lengths[parts->count++] = *at - start;
+    return true;
+}
+
+static bool is_word_byte(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+}
+
+/* The letter without its accent of a two-byte character U+00C0-U+00FF, for those that month names hold. */
+static char plain_letter(uint8_t second)
+{
+    switch (second | 0x20) {
+    case 0xA4:
+        return 'a'; /* a with diaeresis */
+    case 0xA7:
+        return 'c'; /* c with cedilla */
+    case 0xA9:
+        return 'e'; /* e with acute */
+    case 0xBB:
+        return 'u'; /* u with circumflex */
+    default:
+        return '?';
+    }
+}
+
+static bool take_word(struct mgp_slice value, size_t *at, struct parts *parts)
+{
+    char word[16] = {0};
+    size_t count = 0;
+    while (*at < value.len && is_word_byte(value.ptr[*at])) {
+        uint8_t c = value.ptr[(*at)++];
+        char letter = (char)(c | 0x20);
+        if (c >= 0x80) {
+            if (c != 0xC3 || *at == value.len) return false;
+            letter = plain_letter(value.ptr[(*at)++]);
+        }
+        if (count + 1 < sizeof word) word[count++] = letter;
+    }
+    static const char *const fillers[] = {"st", "nd", "rd", "th", "er", "de", "del", "of"};
+    for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++) {
+        if (strcmp(word, fillers[i]) == 0) return true;
+    }
+    unsigned month = month_of_word(word);
+    if (month == 0 || parts->month) return false;
+    parts->month = month;
+    return true;
+}
+
+/* Stops at the time of day in 1980-02-29T00:00:00Z. */
+static bool take_apart(struct mgp_slice value, struct parts *parts)
+{
+    *parts = (struct parts){.count = 0};
+    for (size_t at = 0; at < value.len;) {
+        uint8_t c = value.ptr[at];
+        bool is_digit = c >= '0' && c <= '9';
+        if ((c == 'T' || c == 't') && parts->count == 3) return true;
+        if (is_digit && !take_number(value, &at, parts)) return false;
+        if (is_word_byte(c) && !take_word(value, &at, parts)) return false;
+        if (!is_digit && !is_word_byte(c)) at++;
+    }
+    return parts->count > 0;
+}
+
+static bool is_year(unsigned number, size_t length)
+{
+    return length == 2 || (length == 4 && number >= 1900 && number <= 2099);
+}
+
+/* Day before month or month before day; the year first or last. */
+static bool numbers_are_a_date(const struct parts *parts)
+{
+    const unsigned *n = parts->numbers;
+    const size_t *lengths = parts->lengths;
+    if (lengths[0] == 4) return is_year(n[0], 4) && mgp_date_exists(n[0], n[1], n[2]);
+    return is_year(n[2], lengths[2]) &&
+           (mgp_date_exists(n[2], n[1], n[0]) || mgp_date_exists(n[2], n[0], n[1]));
+}
+
+bool mgp_check_calendar_date(struct mgp_slice value)
+{
+    struct parts parts;
+    if (value.len > 64 || !take_apart(value, &parts)) return false;
+    if (parts.month) {
+        bool is_year_first = parts.lengths[0] == 4;
+        size_t day = is_year_first ? 1 : 0, year = is_year_first ? 0 : 1;
+        return parts.count == 2 && is_year(parts.numbers[year], parts.lengths[year]) &&
+               parts.lengths[day] <= 2 &&
+               mgp_date_exists(parts.numbers[year], parts.month, parts.numbers[day]);
+    }
+    if (parts.count == 3) return numbers_are_a_date(&parts);
+    unsigned whole = parts.numbers[0], year = whole / 10000;
+    return parts.count == 1 && parts.lengths[0] == 8 && is_year(year, 4) &&
+           mgp_date_exists(year, whole / 100 % 100, whole % 100);
+}
+
+static bool is_expiry_year(unsigned number, size_t length)
+{
+    return length == 2 || (length == 4 && number >= 1990 && number <= 2099);
+}
+
+/* A month and a year of 1990 to 2099, either first; or a year or month alone after its own name (expY=2026).
+ */
+bool mgp_check_card_expiry(struct mgp_slice value)
+{
+    size_t start = 0;
+    if (value.len > 3 && mgp_slice_equal_caseless(mgp_slice_sub(value, 0, 3), MGP_LITERAL("exp"))) {
+        while (start < value.len && (value.ptr[start] < '0' || value.ptr[start] > '9')) {
+            start++;
+        }
+    }
+    struct parts parts;
+    if (value.len > 64 || start == value.len || !take_apart(mgp_slice_sub(value, start, value.len), &parts))
+        return false;
+    const unsigned *n = parts.numbers;
+    if (start) {
+        bool is_month = memchr(value.ptr, 'm', start) || memchr(value.ptr, 'M', start);
+        return parts.count == 1 &&
+               (is_month ? n[0] >= 1 && n[0] <= 12 : is_expiry_year(n[0], parts.lengths[0]));
+    }
+    if (parts.month) return parts.count == 1 && is_expiry_year(n[0], parts.lengths[0]);
+    if (parts.count != 2) return false;
+    size_t year = parts.lengths[0] == 4 ? 0 : 1, month = 1 - year;
+    return n[month] >= 1 && n[month] <= 12 && parts.lengths[month] <= 2 &&
+           is_expiry_year(n[year], parts.lengths[year]);
+}

@@ -1,0 +1,18 @@
+/* Conditions on the characters of a value that need no standard. */
+#include "identifiers/check_list.h"
+
+bool mgp_check_has_digit(struct mgp_slice value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] >= '0' && value.ptr[i] <= '9') return true;
+    }
+    return false;
+}
+
+bool mgp_check_not_zero(struct mgp_slice value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] >= '1' && value.ptr[i] <= '9') return true;
+    }
+    return false;
+}

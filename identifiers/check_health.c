@@ -1,0 +1,51 @@
+/* European Health Insurance Card (decision S1: 80, country in ISO 3166 numeric, issuer, serial); unique
+ * device identifiers: GS1 General Specifications 7.9 (mod 10 of the GTIN), ANSI/HIBC 2.6 (mod 43). */
+#include "identifiers/check_list.h"
+
+/* Members of the EU and EEA, Switzerland and the United Kingdom. */
+bool mgp_check_eu_ehic(struct mgp_slice value)
+{
+    static const uint16_t countries[] = {40,  56,  100, 191, 196, 203, 208, 233, 246, 250, 276,
+                                         300, 348, 352, 372, 380, 428, 438, 440, 442, 470, 528,
+                                         578, 616, 620, 642, 703, 705, 724, 752, 756, 826};
+    struct mgp_compact card;
+    uint64_t sector, country;
+    if (!mgp_compact(value, &card) || card.len != 20 || !mgp_number_at(&card, 0, 2, &sector) || sector != 80)
+        return false;
+    if (!mgp_number_at(&card, 2, 3, &country)) return false;
+    for (size_t i = 0; i < sizeof countries / sizeof *countries; i++) {
+        if (countries[i] == country) return true;
+    }
+    return false;
+}
+
+/* "(01)" and the 14 digits of a GTIN: weights 3, 1, 3, ... from the left. */
+bool mgp_check_udi_gs1(struct mgp_slice value)
+{
+    if (value.len < 18 || !mgp_slice_starts_with(value, MGP_LITERAL("(01)"))) return false;
+    struct mgp_compact gtin;
+    if (!mgp_compact_digits(mgp_slice_sub(value, 4, 18), 14, &gtin) || mgp_all_equal(gtin.text, 14))
+        return false;
+    unsigned sum = 0;
+    for (size_t i = 0; i < 14; i++) {
+        sum += gtin.text[i] * (i % 2 ? 1u : 3u);
+    }
+    return sum % 10 == 0;
+}
+
+/* The last character is the sum of all before it mod 43, '+' included, in the order of Code 39. */
+bool mgp_check_udi_hibc(struct mgp_slice value)
+{
+    static const char order[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%";
+    unsigned sum = 0;
+    if (value.len < 8 || value.len > 128) return false;
+    for (size_t i = 0; i < value.len; i++) {
+        uint8_t c = value.ptr[i];
+        if (c >= 'a' && c <= 'z') c = (uint8_t)(c - 32);
+        const char *place = c ? strchr(order, c) : NULL;
+        if (!place) return false;
+        if (i + 1 == value.len) return (unsigned)(place - order) == sum % 43;
+        sum += (unsigned)(place - order);
+    }
+    return false;
+}

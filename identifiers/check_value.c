@@ -1,0 +1,103 @@
+#include "identifiers/check_value.h"
+
+#include "base/clock.h"
+
+/* Length of the separator at the start of rest, or 0. */
+static size_t separator_length(struct mgp_slice rest)
+{
+    static const struct mgp_slice others[] = {
+        {(const uint8_t *)"\xC2\xA0", 2},     /* no-break space */
+        {(const uint8_t *)"\xE2\x80\x90", 3}, /* hyphen */
+        {(const uint8_t *)"\xE2\x80\x91", 3}, /* non-breaking hyphen */
+        {(const uint8_t *)"\xE2\x80\x93", 3}, /* en dash */
+        {(const uint8_t *)"\xE2\x80\xAF", 3}, /* narrow no-break space */
+    };
+    uint8_t c = rest.ptr[0];
+    if (c == ' ' || c == '\t' || c == '-' || c == '.' || c == '/') return 1;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (mgp_slice_starts_with(rest, others[i])) return others[i].len;
+    }
+    return 0;
+}
+
+bool mgp_compact(struct mgp_slice value, struct mgp_compact *out)
+{
+    out->len = 0;
+    for (size_t at = 0; at < value.len;) {
+        size_t skipped = separator_length(mgp_slice_sub(value, at, value.len));
+        if (skipped) {
+            at += skipped;
+            continue;
+        }
+        uint8_t c = value.ptr[at++];
+        if (c >= 'a' && c <= 'z') c = (uint8_t)(c - 'a' + 'A');
+        if (mgp_base36(c) > 35 || out->len == MGP_MAX_COMPACT) return false;
+        out->text[out->len++] = c;
+    }
+    return out->len > 0;
+}
+
+bool mgp_compact_digits(struct mgp_slice value, size_t count, struct mgp_compact *out)
+{
+    if (!mgp_compact(value, out) || (count && out->len != count)) return false;
+    for (size_t i = 0; i < out->len; i++) {
+        if (out->text[i] > '9') return false;
+        out->text[i] = (uint8_t)(out->text[i] - '0');
+    }
+    return true;
+}
+
+unsigned mgp_base36(uint8_t c)
+{
+    if (c >= '0' && c <= '9') return (unsigned)(c - '0');
+    if (c >= 'A' && c <= 'Z') return (unsigned)(c - 'A') + 10;
+    return 36;
+}
+
+bool mgp_number_at(const struct mgp_compact *value, size_t from, size_t count, uint64_t *out)
+{
+    if (from + count > value->len) return false;
+    *out = 0;
+    for (size_t i = from; i < from + count; i++) {
+        unsigned digit = mgp_base36(value->text[i]);
+        if (digit > 9) return false;
+        *out = *out * 10 + digit;
+    }
+    return true;
+}
+
+unsigned mgp_weighted_sum(const uint8_t *digits, const uint8_t *weights, size_t count)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += (unsigned)digits[i] * weights[i];
+    }
+    return sum;
+}
+
+bool mgp_luhn_holds(const uint8_t *digits, size_t count)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned digit = digits[count - 1 - i];
+        if (i % 2) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+        sum += digit;
+    }
+    return count > 1 && sum % 10 == 0;
+}
+
+bool mgp_all_equal(const uint8_t *bytes, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (bytes[i] != bytes[0]) return false;
+    }
+    return count > 0;
+}
+
+bool mgp_date_exists(unsigned year, unsigned month, unsigned day)
+{
+    if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+    if (year < 100)
+        return mgp_date_exists(1900 + year, month, day) || mgp_date_exists(2000 + year, month, day);
+    return (int)day <= mgp_days_in_month((int)year, (int)month);
+}

@@ -1,0 +1,136 @@
+/* Payment cards: 13 to 19 digits, single blanks or dashes between them, an issuer's prefix with a length
+ * that the issuer uses, and the Luhn digit (ISO/IEC 7812-1, annex B).
+ *
+ * A number may be written in groups. Every group but the last has 3 to 10 digits, the last 1 to 13: that
+ * admits 4-4-4-4, 4-6-5, 4-6-4, 6-13 and what people make of them, and keeps out dates, times and lists of
+ * telephone numbers in pairs; and a group as long as a card is not the first part of a longer one, so that
+ * a security code or a year behind a card stays outside. A card begins and ends where a group does, and a
+ * run of digits may hold several. */
+#include "identifiers/recogniser_internal.h"
+
+enum { MIN_DIGITS = 13, MAX_DIGITS = 19 };
+
+struct issuer_range {
+    uint32_t first, last; /* of the first six digits */
+    uint32_t lengths;     /* bit n: n digits are possible */
+};
+
+#define LENGTH(n)        (1u << (n))
+#define LENGTHS_16_TO_19 (LENGTH(16) | LENGTH(17) | LENGTH(18) | LENGTH(19))
+
+/* The brands that Macie names. Electron and most of Dankort lie within Visa. */
+static const struct issuer_range issuers[] = {
+    {222100, 272099, LENGTH(16)},                           /* Mastercard */
+    {300000, 305999, LENGTH(14) | LENGTH(16)},              /* Diners Club */
+    {309500, 309599, LENGTH(14) | LENGTH(16)},              /* Diners Club */
+    {340000, 349999, LENGTH(15)},                           /* American Express */
+    {352800, 358999, LENGTHS_16_TO_19},                     /* JCB */
+    {360000, 369999, LENGTH(14) | LENGTH(16)},              /* Diners Club */
+    {370000, 379999, LENGTH(15)},                           /* American Express */
+    {380000, 399999, LENGTH(14) | LENGTH(16)},              /* Diners Club */
+    {400000, 499999, LENGTH(13) | LENGTH(16) | LENGTH(19)}, /* Visa */
+    {501900, 501999, LENGTH(16)},                           /* Dankort */
+    {510000, 559999, LENGTH(16)},                           /* Mastercard */
+    {601100, 601199, LENGTHS_16_TO_19},                     /* Discover */
+    {620000, 629999, LENGTHS_16_TO_19},                     /* UnionPay, Discover */
+    {644000, 659999, LENGTHS_16_TO_19},                     /* Discover */
+    {810000, 819999, LENGTHS_16_TO_19},                     /* UnionPay */
+};
+
+static uint32_t issuer_lengths(const uint8_t digits[MAX_DIGITS])
+{
+    uint32_t prefix = 0;
+    for (size_t i = 0; i < 6; i++) {
+        prefix = prefix * 10 + digits[i];
+    }
+    for (size_t i = 0; i < sizeof issuers / sizeof issuers[0]; i++) {
+        if (prefix >= issuers[i].first && prefix <= issuers[i].last) return issuers[i].lengths;
+    }
+    return 0;
+}
+
+static bool has_luhn_digit(const uint8_t *digits, size_t count)
+{
+    static const uint8_t doubled[10] = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
+    unsigned sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_doubled = (count - i) % 2 == 0;
+        sum += is_doubled ? doubled[digits[i]] : digits[i];
+    }
+    return sum % 10 == 0;
+}
+
+static bool is_one_digit_repeated(const uint8_t *digits, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (digits[i] != digits[0]) return false;
+    }
+    return true;
+}
+
+/* 1.4111... and 1,4111... are parts of other numbers. */
+static bool is_start_free(struct mgp_slice text, size_t at)
+{
+    if (mgp_utf8_is_word_before(text, at)) return false;
+    return at < 2 || !(text.ptr[at - 1] == '.' || text.ptr[at - 1] == ',') || !mgp_is_digit(text.ptr[at - 2]);
+}
+
+static bool is_end_free(struct mgp_slice text, size_t at)
+{
+    if (mgp_utf8_is_word_at(text, at)) return false;
+    return at + 1 >= text.len || !(text.ptr[at] == '.' || text.ptr[at] == ',') ||
+           !mgp_is_digit(text.ptr[at + 1]);
+}
+
+static bool is_card(const uint8_t *digits, size_t count)
+{
+    return count >= MIN_DIGITS && issuer_lengths(digits) & LENGTH(count) && has_luhn_digit(digits, count) &&
+           !is_one_digit_repeated(digits, count);
+}
+
+/* The end of the longest card that begins here, or 0. */
+static size_t longest_card(struct mgp_slice text, size_t begin)
+{
+    enum { MIN_GROUP = 3, MAX_GROUP = 10, MAX_LAST_GROUP = 13 };
+    uint8_t digits[MAX_DIGITS];
+    size_t count = 0, at = begin, longest = 0;
+    for (;;) {
+        size_t group_begin = at;
+        while (at < text.len && mgp_is_digit(text.ptr[at])) {
+            if (count == MAX_DIGITS) return longest;
+            digits[count++] = (uint8_t)(text.ptr[at++] - '0');
+        }
+        size_t group = at - group_begin;
+        if (group_begin != begin && group > MAX_LAST_GROUP) return longest;
+        if (is_card(digits, count) && is_end_free(text, at)) longest = at;
+        bool goes_on = at + 1 < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '-') &&
+                       mgp_is_digit(text.ptr[at + 1]);
+        if (!goes_on || group < MIN_GROUP || group > MAX_GROUP) return longest;
+        at++;
+    }
+}
+
+bool mgp_recognise_card(const struct mgp_value_view *view, size_t from, size_t until,
+                        struct mgp_recognition *out)
+{
+    struct mgp_slice text = view->text;
+    size_t at = from;
+    while (at < until && at + MIN_DIGITS <= text.len) {
+        /* A card that begins at one of the next 12 bytes covers the 12th and 13th, and no two bytes side by
+         * side in a card are both separators. */
+        const uint8_t *ahead = text.ptr + at + MIN_DIGITS - 2;
+        if (!mgp_is_digit(ahead[0]) && !mgp_is_digit(ahead[1])) {
+            at += MIN_DIGITS;
+            continue;
+        }
+        if (mgp_is_digit(text.ptr[at]) && is_start_free(text, at)) {
+            size_t end = longest_card(text, at);
+            if (end) {
+                *out = (struct mgp_recognition){.begin = at, .end = end};
+                return true;
+            }
+        }
+        at++;
+    }
+    return false;
+}

@@ -1,0 +1,490 @@
+/* Full names of people in Latin letters: given name and surname, both known from lists, with more given
+ * names, initials, particles, hyphens and apostrophes between.
+ *
+ * Lists alone find names everywhere ("Will Rose", "Virginia Beach", "Morgan Stanley"), so each name is
+ * weighed: a common given name or surname that is no ordinary word counts 2, a rare one or one that is also
+ * a word 1, a word that is first something else 0; places take away, titles, initials and further names
+ * give. Running text wants MIN_SCORE, a value that is nothing but the name, or one whose column is labelled
+ * as a name, wants less. What stands beside it may settle the matter: "Inc" or "Street" behind it, "Mount"
+ * before it, code, a heading.
+ *
+ * Everything that is looked at lies on the same line, a few words to either side. */
+#include "identifiers/recogniser_name_internal.h"
+
+enum { MIN_SCORE = 3, MIN_SCORE_ALONE = 2, MAX_WORDS = 8, MAX_PARTS = 5, MAX_VALUE = 120, HEADING_WORDS = 3 };
+
+struct candidate {
+    struct mgp_name_word words[MAX_WORDS];
+    size_t count;           /* words read */
+    size_t given;           /* index of the given name that counts */
+    size_t surname;         /* index of the surname, the last word that belongs to the name */
+    size_t initials, known; /* up to and including the surname */
+    size_t particles;       /* in lower case, between the two */
+};
+
+static bool is_part(const struct mgp_name_word *word, bool may_shout)
+{
+    return word->shape == MGP_NAME_CAPITALISED || (may_shout && word->shape == MGP_NAME_UPPER);
+}
+
+static bool is_given(const struct mgp_name_word *word)
+{
+    return word->flags & MGP_NAME_GIVEN && !(word->flags & MGP_NAME_STOP);
+}
+
+static bool is_surname(const struct mgp_name_word *word)
+{
+    return word->flags & MGP_NAME_SURNAME && !(word->flags & MGP_NAME_STOP);
+}
+
+/* May the surname so far be followed by this one? A word or a town behind a full name is most often not
+ * part of it. */
+static bool extends(const struct candidate *name, const struct mgp_name_word *word)
+{
+    return name->surname == 0 || !(word->flags & (MGP_NAME_WORD | MGP_NAME_PLACE | MGP_NAME_AFTER));
+}
+
+/* A word that no list knows is a surname behind a given name and a particle: Vincent van Gogh. */
+static bool is_particled_surname(const struct candidate *name, const struct mgp_name_word *word)
+{
+    if (name->count < 2 || name->given != 0 || name->surname != 0) return false;
+    const struct mgp_name_word *before = &name->words[name->count - 1];
+    return before->shape == MGP_NAME_LOWER && before->key_len > 1 && word->flags == 0 && word->key_len > 2 &&
+           word->shape == MGP_NAME_CAPITALISED;
+}
+
+/* Takes one word into the name. False if the name stops before it. */
+static bool take_word(struct candidate *name, const struct mgp_name_word *word, bool may_shout, size_t *parts)
+{
+    size_t index = name->count;
+    if (word->shape == MGP_NAME_INITIAL) {
+        name->words[name->count++] = *word;
+        return true;
+    }
+    bool is_name = is_part(word, may_shout) && (is_given(word) || is_surname(word));
+    if (is_name && index > 0 && word->flags & MGP_NAME_PARTICLE && word->key_len <= 3) is_name = false;
+    if (!is_name && is_particled_surname(name, word)) {
+        name->surname = index;
+        name->words[name->count++] = *word;
+        return true;
+    }
+    if (!is_name) {
+        if (index == 0 || !(word->flags & MGP_NAME_PARTICLE)) return false;
+        name->words[name->count++] = *word;
+        return true;
+    }
+    if (++*parts > MAX_PARTS) return false;
+    bool is_first_given = is_given(word) && name->given == SIZE_MAX;
+    if (is_first_given) name->given = index;
+    bool is_behind_particle = index > 1 && name->words[index - 1].shape == MGP_NAME_LOWER;
+    if (!is_first_given && (is_surname(word) || is_behind_particle) && extends(name, word))
+        name->surname = index;
+    name->words[name->count++] = *word;
+    return true;
+}
+
+/* Reads words from an offset for as long as they may belong to one name. */
+static void read_name(struct mgp_slice text, size_t at, bool may_shout, struct candidate *name)
+{
+    size_t parts = 0;
+    name->count = name->surname = name->initials = name->known = name->particles = 0;
+    name->given = SIZE_MAX;
+    while (name->count < MAX_WORDS) {
+        struct mgp_name_word word;
+        if (!mgp_name_read_word(text, at, &word) || !take_word(name, &word, may_shout, &parts)) break;
+        bool is_dotted = word.shape == MGP_NAME_INITIAL && word.after > word.end;
+        at = mgp_name_skip_gap(text, word.after);
+        if (!at && is_dotted) at = word.after; /* J.R.R. */
+        if (!at || (word.after != word.end && !is_dotted)) break;
+    }
+    for (size_t i = 0; i <= name->surname && i < name->count; i++) {
+        name->initials += name->words[i].shape == MGP_NAME_INITIAL;
+        name->particles += name->words[i].shape == MGP_NAME_LOWER && name->words[i].key_len > 1;
+        name->known +=
+            is_part(&name->words[i], may_shout) && (is_given(&name->words[i]) || is_surname(&name->words[i]));
+    }
+}
+
+static int given_score(const struct mgp_name_word *word)
+{
+    if (word->flags & MGP_NAME_GIVEN_WEAK) return 0;
+    int score = word->flags & MGP_NAME_GIVEN_COMMON && !(word->flags & MGP_NAME_WORD) ? 2 : 1;
+    return score - (word->flags & MGP_NAME_PLACE ? 1 : 0);
+}
+
+static int surname_score(const struct mgp_name_word *word)
+{
+    if (word->flags == 0) return 1; /* behind a particle */
+    int score = (word->flags & MGP_NAME_SURNAME_COMMON ? 2 : 1) - (word->flags & MGP_NAME_WORD ? 1 : 0);
+    return score - (word->flags & (MGP_NAME_PLACE | MGP_NAME_AFTER) ? 1 : 0);
+}
+
+/* What the name says by itself. Initials alone before a surname are weaker than a given name. */
+static int own_score(const struct candidate *name)
+{
+    const struct mgp_name_word *surname = &name->words[name->surname];
+    if (name->given == SIZE_MAX || name->given >= name->surname) {
+        return surname->flags & MGP_NAME_WORD ? 0 : surname_score(surname) + (name->initials >= 2 ? 1 : -2);
+    }
+    int score = given_score(&name->words[name->given]) + surname_score(surname);
+    return score + (name->initials > 0) + (name->particles > 0) +
+           (name->known > 2 ? (int)name->known - 2 : 0);
+}
+
+static bool is_phrase(const struct mgp_name_word *first, const struct mgp_name_word *second)
+{
+    char key[2 * MGP_NAME_KEY_SIZE + 1];
+    memcpy(key, first->key, first->key_len);
+    key[first->key_len] = ' ';
+    memcpy(key + first->key_len + 1, second->key, second->key_len);
+    return mgp_name_look_up(key, first->key_len + 1 + second->key_len) & MGP_NAME_PHRASE;
+}
+
+static bool holds_phrase(const struct candidate *name)
+{
+    for (size_t i = 0; i < name->surname; i++) {
+        if (is_phrase(&name->words[i], &name->words[i + 1])) return true;
+    }
+    return false;
+}
+
+/* The context of a name: a few words on each side of it. */
+struct context {
+    bool is_titled, is_refused;
+    bool is_mid_sentence;  /* behind a word in lower case, or a comma */
+    size_t before, behind; /* capitalised words that touch it and are no title */
+};
+
+static bool is_capital(const struct mgp_name_word *word)
+{
+    return word->shape == MGP_NAME_CAPITALISED || word->shape == MGP_NAME_UPPER ||
+           word->shape == MGP_NAME_OTHER;
+}
+
+static void look_before(struct mgp_slice text, size_t begin, const struct candidate *name,
+                        struct context *context)
+{
+    struct mgp_name_word word;
+    size_t at = begin;
+    if (begin >= 2 && text.ptr[begin - 1] == ' ' && text.ptr[begin - 2] == ',')
+        context->is_mid_sentence = true;
+    while (context->before < HEADING_WORDS && mgp_name_read_word_before(text, at, &word)) {
+        bool is_nearest = at == begin;
+        if (is_nearest && word.shape == MGP_NAME_LOWER) {
+            context->is_mid_sentence = true;
+            context->is_refused = context->is_refused || word.flags & MGP_NAME_CODE;
+        }
+        if (!is_capital(&word)) {
+            if (is_nearest && word.flags & MGP_NAME_TITLE && word.shape == MGP_NAME_LOWER)
+                context->is_titled = true;
+            return;
+        }
+        if (is_nearest && (word.flags & MGP_NAME_BEFORE || is_phrase(&word, &name->words[0]))) {
+            context->is_refused = true;
+        }
+        if (word.flags & MGP_NAME_TITLE && !(word.flags & MGP_NAME_BEFORE)) {
+            context->is_titled = true;
+            return;
+        }
+        if (mgp_utf8_is_word_before(text, word.begin) || text.ptr[at - 2] == '.')
+            return; /* another sentence */
+        context->before++;
+        at = word.begin;
+    }
+}
+
+/* A comma before Inc, Ltd and their like changes nothing. */
+static bool is_company_form(const struct mgp_name_word *word)
+{
+    static const char *const forms[] = {"inc", "ltd", "llc", "llp", "corp", "co", "gmbh", "plc", "ag"};
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (mgp_slice_is(mgp_slice_of(word->key, word->key_len), forms[i])) return true;
+    }
+    return false;
+}
+
+static bool begins_code(struct mgp_slice text, size_t begin)
+{
+    return begin > 0 && text.ptr[begin - 1] != 0 && strchr("._$@#\\/+&^~%", text.ptr[begin - 1]) != NULL;
+}
+
+static bool goes_on_as_code(struct mgp_slice text, size_t end)
+{
+    if (end >= text.len) return false;
+    uint8_t byte = text.ptr[end];
+    if (byte == '.' || byte == ':') {
+        return end + 1 < text.len &&
+               (mgp_utf8_is_word_at(text, end + 1) || text.ptr[end + 1] == ':' || text.ptr[end + 1] == '_');
+    }
+    return byte != 0 && strchr("(_@\\/[{=$#%+-", byte) != NULL;
+}
+
+static void look_behind(struct mgp_slice text, size_t after, const struct mgp_name_word *last,
+                        struct context *context)
+{
+    struct mgp_name_word word;
+    if (after + 1 < text.len && text.ptr[after] == ',' && text.ptr[after + 1] == ' ' &&
+        mgp_name_read_word(text, after + 2, &word) && is_company_form(&word)) {
+        context->is_refused = true;
+        return;
+    }
+    size_t at = mgp_name_skip_gap(text, after);
+    if (at && text.ptr[at] == '&') {
+        at = mgp_name_skip_gap(text, at + 1);
+        context->is_refused = at && mgp_name_read_word(text, at, &word) && word.flags & MGP_NAME_AFTER;
+        return;
+    }
+    bool is_nearest = true;
+    while (at && context->behind < HEADING_WORDS && mgp_name_read_word(text, at, &word) &&
+           is_capital(&word)) {
+        if (is_nearest && (word.flags & MGP_NAME_AFTER || is_phrase(last, &word))) context->is_refused = true;
+        is_nearest = false;
+        context->behind++;
+        at = word.after == word.end ? mgp_name_skip_gap(text, word.after) : 0;
+    }
+}
+
+static struct context look_around(struct mgp_slice text, const struct candidate *name)
+{
+    struct context context = {0};
+    const struct mgp_name_word *last = &name->words[name->surname];
+    size_t begin = name->words[0].begin;
+    if (begins_code(text, begin) || goes_on_as_code(text, last->end)) {
+        context.is_refused = true;
+        return context;
+    }
+    look_before(text, begin, name, &context);
+    if (last->after == last->end) look_behind(text, last->end, last, &context);
+    return context;
+}
+
+static bool accept(const struct candidate *name, struct mgp_recognition *out)
+{
+    *out = (struct mgp_recognition){.begin = name->words[0].begin, .end = name->words[name->surname].end};
+    return true;
+}
+
+/* A name in running text. */
+static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *first,
+                            struct mgp_recognition *out)
+{
+    struct candidate name;
+    bool may_shout = first->shape == MGP_NAME_UPPER;
+    if (first->shape != MGP_NAME_INITIAL && (!is_given(first) || first->shape < MGP_NAME_CAPITALISED))
+        return false;
+    read_name(text, first->begin, may_shout, &name);
+    if (name.surname == 0 || holds_phrase(&name)) return false;
+    struct context context = look_around(text, &name);
+    if (context.is_refused || (may_shout && !context.is_titled)) return false;
+    if (context.before + context.behind >= HEADING_WORDS) return false;
+    bool is_weak = name.words[0].flags & MGP_NAME_GIVEN_WEAK;
+    int score = own_score(&name) + (context.is_titled ? 2 : 0) +
+                (is_weak && context.is_mid_sentence ? 1 : 0) - (context.before > 0) - (context.behind > 0);
+    return score >= MIN_SCORE && accept(&name, out);
+}
+
+/* "Smith, John A." where nothing else stands beside it: from a line's or list's begin to its end. */
+static bool is_reversed_name(struct mgp_slice text, const struct mgp_name_word *surname,
+                             struct mgp_recognition *out)
+{
+    struct mgp_name_word given;
+    size_t begin = surname->begin;
+    if (!is_part(surname, true) || !is_surname(surname) || is_given(surname)) return false;
+    if (surname->after != surname->end || !mgp_has_at(text, surname->end, ", ")) return false;
+    if (begin > 0 && !strchr("\n\r\t;|\"'([>:", text.ptr[begin - 1]) &&
+        !(begin > 1 && mgp_has_at(text, begin - 2, "; "))) {
+        return false;
+    }
+    if (!mgp_name_read_word(text, surname->end + 2, &given)) return false;
+    if (!is_part(&given, surname->shape == MGP_NAME_UPPER) || !is_given(&given)) return false;
+    if ((given.flags & (MGP_NAME_GIVEN_WEAK | MGP_NAME_PLACE)) || surname->flags & MGP_NAME_PLACE)
+        return false;
+    if (given_score(&given) + surname_score(surname) < MIN_SCORE) return false;
+    size_t end = given.end, next = mgp_name_skip_gap(text, given.after);
+    struct mgp_name_word initial;
+    if (next && mgp_name_read_word(text, next, &initial) && initial.shape == MGP_NAME_INITIAL)
+        end = initial.after;
+    if (end < text.len && !strchr("\n\r\t;|\"')]<", text.ptr[end]) &&
+        !(text.ptr[end - 1] == '.' && text.ptr[end] == ' ')) {
+        return false;
+    }
+    *out = (struct mgp_recognition){.begin = begin, .end = end};
+    return true;
+}
+
+/* The value without the blanks around it; false if it is not all here, or too long for a name. */
+static bool whole_value(const struct mgp_value_view *view, size_t *begin, size_t *end)
+{
+    struct mgp_slice text = view->text;
+    if (!view->begins_value || !view->ends_value || text.len > MAX_VALUE) return false;
+    *begin = 0;
+    *end = text.len;
+    while (*begin < *end && text.ptr[*begin] <= ' ') {
+        ++*begin;
+    }
+    while (*end > *begin && text.ptr[*end - 1] <= ' ') {
+        --*end;
+    }
+    return *begin < *end;
+}
+
+/* The words of a value that holds nothing but words, single commas and dots. */
+struct value_words {
+    struct mgp_name_word words[MAX_WORDS];
+    size_t count;
+    size_t comma; /* index of the word behind a comma, 0 if there is none */
+    size_t end;
+};
+
+static bool read_value(struct mgp_slice text, size_t at, size_t end, struct value_words *value)
+{
+    value->count = value->comma = 0;
+    while (at < end) {
+        struct mgp_name_word *word = &value->words[value->count];
+        if (value->count == MAX_WORDS || !mgp_name_read_word(text, at, word)) return false;
+        value->count++;
+        value->end = word->shape == MGP_NAME_INITIAL ? word->after : word->end;
+        at = word->after;
+        bool is_title = value->count == 1 && word->flags & MGP_NAME_TITLE;
+        if (is_title && at < end && text.ptr[at] == '.') at++;
+        if (at < end && text.ptr[at] == ',' && value->comma == 0) {
+            value->comma = value->count;
+            at++;
+        }
+        if (at >= end) return true;
+        size_t next = mgp_name_skip_gap(text, at);
+        if (!next && !(word->shape == MGP_NAME_INITIAL && word->after > word->end)) return false;
+        if (next) at = next;
+    }
+    return true;
+}
+
+static bool is_unknown(const struct mgp_name_word *word)
+{
+    return word->key_len > 1 && !(word->flags & (MGP_NAME_WORD | MGP_NAME_GIVEN | MGP_NAME_SURNAME)) &&
+           word->shape != MGP_NAME_OTHER;
+}
+
+/* The weight of given and surname in a value that is a name and nothing else. A labelled value may have one
+ * part that no list knows, so long as it is no word of the language either. */
+static int pair_score(const struct mgp_name_word *given, const struct mgp_name_word *surname,
+                      bool is_labelled)
+{
+    if (is_given(given) && is_surname(surname)) return given_score(given) + surname_score(surname);
+    if (!is_labelled) return 0;
+    if (is_given(given) && is_unknown(surname)) return given_score(given);
+    if (is_unknown(given) && is_surname(surname)) return surname_score(surname);
+    return 0;
+}
+
+static bool has_forbidden_word(const struct value_words *value, size_t first, bool is_labelled)
+{
+    for (size_t i = first; i < value->count; i++) {
+        const struct mgp_name_word *word = &value->words[i];
+        bool is_name = word->flags & (MGP_NAME_GIVEN | MGP_NAME_SURNAME);
+        bool ends_institution = i == value->count - 1 && i > first + 1; /* John Hancock Tower */
+        if (word->flags & MGP_NAME_STOP) return true;
+        if (word->flags & MGP_NAME_AFTER && (!is_name || ends_institution)) return true;
+        if (word->flags & MGP_NAME_BEFORE && i == first && !(word->flags & MGP_NAME_GIVEN)) return true;
+        bool is_particle = word->flags & MGP_NAME_PARTICLE;
+        if (word->shape == MGP_NAME_LOWER && !is_particle && !is_labelled) return true;
+        if (word->shape != MGP_NAME_INITIAL && !is_name && !is_particle && !is_unknown(word)) return true;
+        if (i + 1 < value->count && is_phrase(word, &value->words[i + 1])) return true;
+    }
+    return false;
+}
+
+/* A value that is a name and nothing else: a cell, a JSON string, a file of one line. */
+static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_t end,
+                          struct mgp_recognition *out)
+{
+    struct value_words value;
+    if (!read_value(view->text, begin, end, &value)) return false;
+    size_t first = value.words[0].flags & MGP_NAME_TITLE && !(value.words[0].flags & MGP_NAME_GIVEN) ? 1 : 0;
+    size_t parts = value.count - first, last = value.count - 1;
+    if (parts < 2 || parts > MAX_PARTS + 1 || has_forbidden_word(&value, first, view->is_labelled))
+        return false;
+    while (last > first && value.words[last].shape == MGP_NAME_INITIAL) {
+        last--;
+    }
+    int score;
+    if (value.comma > first) {
+        score = value.comma > last
+                    ? 0
+                    : pair_score(&value.words[value.comma], &value.words[first], view->is_labelled);
+    } else {
+        score = pair_score(&value.words[first], &value.words[last], view->is_labelled);
+        if (last != value.count - 1) score = 0;
+    }
+    if (score == 0 && view->is_labelled && value.comma == 0) { /* surname first */
+        score = is_given(&value.words[last]) ? pair_score(&value.words[last], &value.words[first], false) : 0;
+    }
+    bool is_shouted = value.words[first].shape == MGP_NAME_UPPER;
+    int wanted = view->is_labelled ? 1 : is_shouted ? MIN_SCORE : MIN_SCORE_ALONE;
+    if (score + (parts > 2) < wanted || score < 1) return false;
+    *out = (struct mgp_recognition){.begin = value.words[first].begin, .end = value.end};
+    return true;
+}
+
+/* Is this a capital letter's first byte? Of the leads of longer characters, C3 to C8 and E1 have some. */
+static bool may_be_capital(uint8_t byte)
+{
+    return (uint8_t)(byte - 'A') < 26 || (byte >= 0xC3 && byte <= 0xC8) || byte == 0xE1;
+}
+
+/* Behind a letter or digit, or an apostrophe or hyphen that follows one. */
+static bool is_inside_word(struct mgp_slice text, size_t at)
+{
+    if (mgp_utf8_is_word_before(text, at)) return true;
+    bool is_joined = at > 1 && (text.ptr[at - 1] == '\'' || text.ptr[at - 1] == '-');
+    return is_joined && mgp_utf8_is_word_before(text, at - 1);
+}
+
+/* A cheap look before words are read: the word must be followed by a blank and what may be a capital or a
+ * particle, by a comma, or by an initial's dot. */
+static bool may_begin_name(struct mgp_slice text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && (mgp_is_ascii_letter(text.ptr[end]) || text.ptr[end] >= 0x80 ||
+                              text.ptr[end] == '\'' || text.ptr[end] == '-')) {
+        if (text.ptr[end] == 0xC2 && mgp_has_at(text, end, "\xC2\xA0")) return true;
+        if (++end - at > MGP_NAME_MAX_WORD) return false;
+    }
+    if (end + 1 >= text.len) return false;
+    uint8_t follower = text.ptr[end + 1];
+    switch (text.ptr[end]) {
+    case ' ':
+        return may_be_capital(follower) || follower == ' ' ||
+               (mgp_is_ascii_letter(follower) && strchr("abdeiloptvyz", follower));
+    case ',':
+        return follower == ' ';
+    case '.':
+        return end - at <= 3;
+    default:
+        return false;
+    }
+}
+
+bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
+                        struct mgp_recognition *out)
+{
+    struct mgp_slice text = view->text;
+    struct mgp_recognition alone;
+    struct mgp_name_word word;
+    size_t begin, end;
+    if (whole_value(view, &begin, &end) && is_name_alone(view, begin, end, &alone) && alone.begin >= from &&
+        alone.begin < until) {
+        until = alone.begin;
+    } else {
+        alone.begin = SIZE_MAX;
+    }
+    for (size_t at = from; at < until; at++) {
+        if (!may_be_capital(text.ptr[at]) || is_inside_word(text, at)) continue;
+        if (!may_begin_name(text, at)) continue;
+        if (!mgp_name_read_word(text, at, &word)) continue;
+        if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out)) return true;
+    }
+    if (alone.begin == SIZE_MAX) return false;
+    *out = alone;
+    return true;
+}

@@ -1,0 +1,87 @@
+/* Words of names: how they are read from text, and what the lists say about them. */
+#ifndef MGP_IDENTIFIERS_RECOGNISER_NAME_INTERNAL_H
+#define MGP_IDENTIFIERS_RECOGNISER_NAME_INTERNAL_H
+
+#include "identifiers/recogniser_internal.h"
+
+/* What the lists in identifiers/data/ say about a word, one bit for each list; names_compiler.c makes the
+ * table. */
+enum mgp_name_flag {
+    MGP_NAME_GIVEN_COMMON = 1 << 0,
+    MGP_NAME_GIVEN_RARE = 1 << 1,
+    MGP_NAME_GIVEN_WEAK = 1 << 2, /* first something else: a verb, a month, a product */
+    MGP_NAME_SURNAME_COMMON = 1 << 3,
+    MGP_NAME_SURNAME_RARE = 1 << 4,
+    MGP_NAME_WORD = 1 << 5,   /* an English dictionary has it in lower case */
+    MGP_NAME_PLACE = 1 << 6,  /* a town or country too */
+    MGP_NAME_AFTER = 1 << 7,  /* behind a name it makes a company, street or institution of it */
+    MGP_NAME_BEFORE = 1 << 8, /* before a name it makes a place of it */
+    MGP_NAME_TITLE = 1 << 9,
+    MGP_NAME_PARTICLE = 1 << 10,
+    MGP_NAME_STOP = 1 << 11,   /* never part of a name */
+    MGP_NAME_CODE = 1 << 12,   /* a keyword before an identifier */
+    MGP_NAME_PHRASE = 1 << 13, /* two words joined: a company or a place */
+};
+#define MGP_NAME_GIVEN   (MGP_NAME_GIVEN_COMMON | MGP_NAME_GIVEN_RARE)
+#define MGP_NAME_SURNAME (MGP_NAME_SURNAME_COMMON | MGP_NAME_SURNAME_RARE)
+
+/* Longest key, and longest word that is read, in bytes. */
+enum { MGP_NAME_KEY_SIZE = 40, MGP_NAME_MAX_WORD = 60 };
+
+/* The form under which words are looked up: ASCII lower case without accents, apostrophes and hyphens
+ * ("O'Brien" and "OBRIEN" give "obrien", "Müller" "muller"). Returns its length; 0 if it is empty, too long,
+ * or holds a letter that is not Latin. */
+size_t mgp_name_key(struct mgp_slice word, char key[MGP_NAME_KEY_SIZE]);
+
+/* A 64-bit hash of a key: the low bits choose the slot, the high ones are what a slot keeps of it. */
+static inline uint64_t mgp_name_hash(const char *key, size_t len)
+{
+    uint64_t hash = 0x9E3779B97F4A7C15u;
+    for (size_t i = 0; i < len; i++) {
+        hash = (hash ^ (uint8_t)key[i]) * 0xFF51AFD7ED558CCDu;
+        hash ^= hash >> 32;
+    }
+    hash *= 0xC4CEB9FE1A85EC53u;
+    return hash ^ hash >> 29;
+}
+
+static inline uint32_t mgp_name_tag(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32) | 1; /* 0 marks an empty slot */
+}
+
+/* The generated table: open addressing, linear probing. */
+#define MGP_NAME_SLOTS ((size_t)1 << 17)
+extern const uint32_t mgp_name_tags[];
+extern const uint16_t mgp_name_flags[];
+
+/* The flags of a key; 0 if no list has it. */
+uint32_t mgp_name_look_up(const char *key, size_t len);
+
+enum mgp_name_shape {
+    MGP_NAME_OTHER, /* camelCase and the like */
+    MGP_NAME_LOWER,
+    MGP_NAME_CAPITALISED, /* Anna, O'Brien, McDonald, Jean-Luc, al-Hassan */
+    MGP_NAME_UPPER,       /* ANNA */
+    MGP_NAME_INITIAL,     /* one capital letter */
+};
+
+struct mgp_name_word {
+    size_t begin, end; /* without a possessive 's */
+    size_t after;      /* just past it, the 's or an initial's dot included */
+    enum mgp_name_shape shape;
+    uint32_t flags;
+    char key[MGP_NAME_KEY_SIZE];
+    size_t key_len;
+};
+
+/* Reads the word that begins at an offset. False if there is none, or it is too long. */
+bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word);
+
+/* Reads the word before an offset, blanks and a dot between them allowed, on the same line. */
+bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word);
+
+/* The offset of the next word behind one or two blanks, or 0. */
+size_t mgp_name_skip_gap(struct mgp_slice text, size_t at);
+
+#endif

@@ -1,0 +1,188 @@
+#include "identifiers/recogniser_name_internal.h"
+
+uint32_t mgp_name_look_up(const char *key, size_t len)
+{
+    if (len == 0) return 0;
+    uint64_t hash = mgp_name_hash(key, len);
+    uint32_t tag = mgp_name_tag(hash);
+    for (size_t slot = hash % MGP_NAME_SLOTS; mgp_name_tags[slot] != 0; slot = (slot + 1) % MGP_NAME_SLOTS) {
+        if (mgp_name_tags[slot] == tag) return mgp_name_flags[slot];
+    }
+    return 0;
+}
+
+/* The length of an apostrophe or hyphen that joins two parts of a word, or 0. */
+static size_t joint_at(struct mgp_slice text, size_t at)
+{
+    if (at >= text.len) return 0;
+    if (text.ptr[at] == '\'' || text.ptr[at] == '-') return 1;
+    return mgp_has_at(text, at, "\xE2\x80\x99") ? 3 : 0;
+}
+
+static size_t letter_at(struct mgp_slice text, size_t at, uint32_t *codepoint)
+{
+    if (at >= text.len) return 0;
+    if (text.ptr[at] < 0x80) {
+        *codepoint = text.ptr[at];
+        return mgp_is_ascii_letter(text.ptr[at]) ? 1 : 0;
+    }
+    size_t size = mgp_utf8_decode(text.ptr + at, text.len - at, codepoint);
+    return size && mgp_codepoint_is_letter(*codepoint) ? size : 0;
+}
+
+/* What has been seen of a word's letters. */
+struct letters {
+    size_t upper, lower;
+    size_t odd;        /* capitals inside a part that no Mc or Van explains */
+    size_t part_begin; /* of the part being read */
+    bool is_first_upper, is_last_part_upper;
+};
+
+/* May a capital follow these letters, which begin a part (McDonald, VanDyke)? */
+static bool is_camel_prefix(struct mgp_slice prefix)
+{
+    static const char *const prefixes[] = {"Mc", "Mac", "De",  "Di",   "Du", "La",
+                                           "Le", "Van", "Von", "Fitz", "O",  "D"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        if (mgp_slice_is(prefix, prefixes[i])) return true;
+    }
+    return false;
+}
+
+static void count_letter(struct letters *letters, struct mgp_slice text, size_t at, uint32_t c, size_t begin)
+{
+    if (c >= 0x300 && c <= 0x36F) return; /* a combining mark */
+    bool is_upper = mgp_codepoint_is_upper(c);
+    if (at == letters->part_begin) {
+        letters->is_last_part_upper = is_upper;
+        if (at == begin) letters->is_first_upper = is_upper;
+    } else if (is_upper && !is_camel_prefix(mgp_slice_sub(text, letters->part_begin, at))) {
+        letters->odd++;
+    }
+    letters->upper += is_upper;
+    letters->lower += !is_upper;
+}
+
+static enum mgp_name_shape shape_of(const struct letters *letters)
+{
+    if (letters->upper == 0) return MGP_NAME_LOWER;
+    if (letters->lower == 0) return letters->upper == 1 ? MGP_NAME_INITIAL : MGP_NAME_UPPER;
+    return letters->odd == 0 && letters->is_last_part_upper ? MGP_NAME_CAPITALISED : MGP_NAME_OTHER;
+}
+
+/* The flags of a word of several parts, seen one by one: a given name by its first part, a
+ * surname by any, a particle (al-, d') apart. */
+static uint32_t flags_of_parts(struct mgp_slice word)
+{
+    uint32_t all = 0, common = MGP_NAME_WORD;
+    bool is_first = true;
+    size_t begin = 0;
+    while (begin < word.len) {
+        size_t end = begin;
+        while (end < word.len && !joint_at(word, end)) {
+            end++;
+        }
+        char key[MGP_NAME_KEY_SIZE];
+        size_t len = mgp_name_key(mgp_slice_sub(word, begin, end), key);
+        uint32_t flags = mgp_name_look_up(key, len);
+        begin = end + joint_at(word, end);
+        if (len <= 2 && (flags & MGP_NAME_PARTICLE || len == 1) && begin < word.len) continue;
+        if (!is_first) flags &= ~(uint32_t)MGP_NAME_GIVEN;
+        all |= flags & (MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_STOP | MGP_NAME_AFTER);
+        common &= flags;
+        is_first = false;
+    }
+    return all | common;
+}
+
+static void describe(struct mgp_slice text, const struct letters *letters, bool has_parts,
+                     struct mgp_name_word *word)
+{
+    struct mgp_slice letters_only = mgp_slice_sub(text, word->begin, word->end);
+    word->shape = shape_of(letters);
+    word->key_len = mgp_name_key(letters_only, word->key);
+    word->flags = mgp_name_look_up(word->key, word->key_len);
+    if (!has_parts || !word->key_len) return;
+    uint32_t parts = flags_of_parts(letters_only);
+    word->flags |= word->flags ? parts & (MGP_NAME_GIVEN | MGP_NAME_SURNAME) : parts;
+}
+
+bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word)
+{
+    struct letters letters = {.part_begin = at};
+    uint32_t c;
+    size_t begin = at, size = letter_at(text, at, &c);
+    bool has_parts = false;
+    if (size == 0) return false;
+    while (size > 0) {
+        if (at + size - begin > MGP_NAME_MAX_WORD) return false;
+        count_letter(&letters, text, at, c, begin);
+        at += size;
+        size = letter_at(text, at, &c);
+        size_t joint = size ? 0 : joint_at(text, at);
+        if (!joint) continue;
+        size_t next = letter_at(text, at + joint, &c);
+        bool is_possessive = joint && next && (c == 's' || c == 'S') && text.ptr[at] != '-' &&
+                             !mgp_utf8_is_word_at(text, at + joint + next);
+        if (is_possessive) {
+            *word = (struct mgp_name_word){.begin = begin, .end = at, .after = at + joint + next};
+            describe(text, &letters, has_parts, word);
+            return true;
+        }
+        if (!next) break;
+        has_parts = true;
+        at += joint;
+        letters.part_begin = at;
+        size = next;
+    }
+    *word = (struct mgp_name_word){.begin = begin, .end = at, .after = at};
+    describe(text, &letters, has_parts, word);
+    if (word->shape == MGP_NAME_INITIAL && at < text.len && text.ptr[at] == '.') word->after++;
+    return true;
+}
+
+size_t mgp_name_skip_gap(struct mgp_slice text, size_t at)
+{
+    size_t next = at;
+    for (int blanks = 0; blanks < 2 && next < text.len; blanks++) {
+        if (text.ptr[next] == ' ') {
+            next++;
+        } else if (mgp_has_at(text, next, "\xC2\xA0")) {
+            next += 2;
+        } else {
+            break;
+        }
+    }
+    return next == at || next >= text.len ? 0 : next;
+}
+
+static size_t skip_gap_back(struct mgp_slice text, size_t at)
+{
+    for (int blanks = 0; blanks < 2 && at > 0; blanks++) {
+        if (text.ptr[at - 1] == ' ') {
+            at--;
+        } else if (at >= 2 && mgp_has_at(text, at - 2, "\xC2\xA0")) {
+            at -= 2;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word)
+{
+    size_t end = skip_gap_back(text, at);
+    if (end == at) return false;
+    if (end > 0 && text.ptr[end - 1] == '.') end--;
+    size_t begin = end;
+    while (begin > 0 && end - begin <= MGP_NAME_MAX_WORD) {
+        bool is_joint = end != begin && (text.ptr[begin - 1] == '\'' || text.ptr[begin - 1] == '-');
+        if (!is_joint && !mgp_utf8_is_word_before(text, begin)) break;
+        begin = mgp_utf8_previous(text, begin);
+    }
+    while (begin < end && (text.ptr[begin] == '\'' || text.ptr[begin] == '-')) {
+        begin++;
+    }
+    return begin < end && mgp_name_read_word(text, begin, word) && word->begin == begin && word->after >= end;
+}

@@ -1,0 +1,6 @@
+magpie_unit_test(recogniser_card LINK magpie_identifiers)
+magpie_unit_test(recogniser_iban LINK magpie_identifiers)
+magpie_unit_test(recogniser_key_block LINK magpie_identifiers)
+magpie_unit_test(recogniser_jwt LINK magpie_identifiers)
+magpie_unit_test(recogniser_name LINK magpie_identifiers)
+magpie_fuzz_target(recognisers LINK magpie_identifiers)
