@@ -98,9 +98,10 @@ static bool is_digit_at(struct mgp_slice text, size_t at)
     return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
 }
 
-static bool is_base64_mark(uint8_t c)
+/* '=' pads base64 at its end only; before a value it assigns. */
+static bool is_base64_mark(uint8_t c, bool is_behind)
 {
-    return c != 0 && strchr("+/=_-", c) != NULL;
+    return c == '+' || c == '/' || c == '_' || c == '-' || (c == '=' && is_behind);
 }
 
 static bool is_begin_free(struct mgp_slice text, size_t begin, uint8_t edges)
@@ -112,7 +113,7 @@ static bool is_begin_free(struct mgp_slice text, size_t begin, uint8_t edges)
         is_digit_at(text, begin - 2)) {
         return false;
     }
-    return !(edges & MGP_EDGE_BASE64 && is_base64_mark(before));
+    return !(edges & MGP_EDGE_BASE64 && is_base64_mark(before, false));
 }
 
 static bool is_end_free(struct mgp_slice text, size_t end, uint8_t edges)
@@ -124,7 +125,7 @@ static bool is_end_free(struct mgp_slice text, size_t end, uint8_t edges)
         is_digit_at(text, end + 1)) {
         return false;
     }
-    return !(edges & MGP_EDGE_BASE64 && is_base64_mark(after));
+    return !(edges & MGP_EDGE_BASE64 && is_base64_mark(after, true));
 }
 
 static bool is_labelled(const struct subject *subject, size_t rule)
