@@ -12,10 +12,10 @@
 
 #include "scanner/source/source.h"
 
-enum mgp_target_kind { MGP_TARGET_FILE, MGP_TARGET_DIRECTORY, MGP_TARGET_MIRROR, MGP_TARGET_STDIN };
+enum mgp_scan_target_kind { MGP_TARGET_FILE, MGP_TARGET_DIRECTORY, MGP_TARGET_MIRROR, MGP_TARGET_STDIN };
 
-struct mgp_target {
-    enum mgp_target_kind kind;
+struct mgp_scan_target {
+    enum mgp_scan_target_kind kind;
     const char *path;  /* as given; borrowed */
     char *real_path;   /* without symbolic links; NULL for STDIN */
     char *bucket;      /* UTF-8; "" for a MIRROR */
@@ -24,9 +24,9 @@ struct mgp_target {
 
 /* Checks and names every target. A target that is another one, or lies within another directory that is a
  * target, is left out: its files are reached already. The error names the first that cannot be opened. */
-enum mgp_status mgp_targets_create(const struct mgp_source_options *options, struct mgp_target **out, size_t *count,
-                                   struct mgp_error *error);
-void mgp_targets_destroy(struct mgp_target *targets, size_t count);
+enum mgp_status mgp_scan_targets_create(const struct mgp_source_options *options, struct mgp_scan_target **out,
+                                        size_t *count, struct mgp_error *error);
+void mgp_scan_targets_destroy(struct mgp_scan_target *targets, size_t count);
 
 /* Is the real path (absolute, without symbolic links) root itself or below it? */
 bool mgp_path_is_within(const char *real_path, const char *root);

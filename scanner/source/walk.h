@@ -17,7 +17,7 @@
 struct mgp_walk;
 
 /* target and globs are borrowed. has_globs: anything is left out by them at all. */
-struct mgp_walk *mgp_walk_create(const struct mgp_target *target, const struct mgp_globs *globs, bool has_globs);
+struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs, bool has_globs);
 void mgp_walk_destroy(struct mgp_walk *walk);
 
 /* The next entry, NULL after the last. Its handle is a struct mgp_origin, in the entry's arena. */

@@ -1,0 +1,3 @@
+magpie_unit_test(source LINK magpie_source)
+magpie_unit_test(glob LINK magpie_source)
+magpie_fuzz_target(glob LINK magpie_source)
