@@ -1,0 +1,234 @@
+#include "notifier/rule/pattern_value.h"
+
+#include <arpa/inet.h>
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+/* The longest number that is read as a double; a longer one equals only its own text. */
+#define NUMBER_MAX_TEXT 400
+/* Every double has a shortest form of at most 17 significant digits. */
+#define DOUBLE_DIGITS 17
+
+/* A decimal without leading and trailing zeros: 0.d1d2d3... times ten to the exponent. */
+struct decimal {
+    char digits[DOUBLE_DIGITS + 1];
+    size_t count; /* 0: the number is zero */
+    long exponent;
+    bool fits; /* at most DOUBLE_DIGITS digits */
+};
+
+static void add_digit(struct decimal *decimal, char digit, size_t *zeros)
+{
+    if (digit == '0') {
+        (*zeros)++;
+        return;
+    }
+    for (; *zeros > 0; --*zeros) {
+        if (decimal->count < DOUBLE_DIGITS) decimal->digits[decimal->count] = '0';
+        decimal->count++;
+    }
+    if (decimal->count < DOUBLE_DIGITS) decimal->digits[decimal->count] = digit;
+    decimal->count++;
+}
+
+static struct decimal read_decimal(const char *text)
+{
+    struct decimal decimal = {.fits = true};
+    size_t zeros = 0;
+    bool after_point = false;
+    if (*text == '-' || *text == '+') text++;
+    for (; *text && *text != 'e' && *text != 'E'; text++) {
+        if (*text == '.') {
+            after_point = true;
+            continue;
+        }
+        bool is_leading = decimal.count == 0 && *text == '0';
+        if (after_point && is_leading) decimal.exponent--;
+        if (!after_point && !is_leading) decimal.exponent++;
+        if (!is_leading) add_digit(&decimal, *text, &zeros);
+    }
+    if (*text) decimal.exponent += strtol(text + 1, NULL, 10);
+    if (decimal.count == 0) decimal.exponent = 0;
+    decimal.fits = decimal.count <= DOUBLE_DIGITS;
+    return decimal;
+}
+
+static bool same_decimal(const struct decimal *a, const struct decimal *b)
+{
+    return a->fits && b->fits && a->count == b->count && a->exponent == b->exponent &&
+           memcmp(a->digits, b->digits, a->count) == 0;
+}
+
+static struct decimal shortest(double value)
+{
+    char text[40] = "0";
+    for (int precision = 1; precision <= DOUBLE_DIGITS; precision++) {
+        snprintf(text, sizeof text, "%.*e", precision - 1, value);
+        if (!(strtod(text, NULL) < value) && !(strtod(text, NULL) > value)) break;
+    }
+    return read_decimal(text);
+}
+
+struct mgp_number mgp_number_read(struct mgp_slice text)
+{
+    struct mgp_number number = {.text = text};
+    char copy[NUMBER_MAX_TEXT + 1];
+    if (text.len == 0 || text.len > NUMBER_MAX_TEXT) return number;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    number.value = strtod(copy, NULL);
+    if (!isfinite(number.value)) return number;
+
+    struct decimal decimal = read_decimal(copy);
+    if (decimal.count == 0 || (decimal.count <= DBL_DIG && isnormal(number.value))) {
+        number.is_comparable = true;
+        return number;
+    }
+    struct decimal canonical = shortest(number.value);
+    number.is_comparable = same_decimal(&decimal, &canonical);
+    return number;
+}
+
+bool mgp_number_equal(const struct mgp_number *a, const struct mgp_number *b)
+{
+    if (mgp_slice_equal(a->text, b->text)) return true;
+    return a->is_comparable && b->is_comparable && !(a->value < b->value) && !(a->value > b->value);
+}
+
+static bool read_ipv4(struct mgp_slice text, uint8_t out[4])
+{
+    size_t at = 0;
+    for (int part = 0; part < 4; part++) {
+        unsigned value = 0, digits = 0;
+        for (; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9' && digits < 3; at++, digits++)
+            value = value * 10 + (unsigned)(text.ptr[at] - '0');
+        if (digits == 0 || value > 255) return false;
+        out[part] = (uint8_t)value;
+        if (part < 3 && (at >= text.len || text.ptr[at++] != '.')) return false;
+    }
+    return at == text.len;
+}
+
+bool mgp_address_read(struct mgp_slice text, struct mgp_address *out)
+{
+    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+    char copy[INET6_ADDRSTRLEN];
+    struct mgp_address address = {.bits = 32};
+    if (!read_ipv4(text, address.bytes)) {
+        if (text.len < 2 || text.len >= sizeof copy || memchr(text.ptr, '\0', text.len)) return false;
+        memcpy(copy, text.ptr, text.len);
+        copy[text.len] = '\0';
+        if (inet_pton(AF_INET6, copy, address.bytes) != 1) return false;
+        address.bits = 128;
+        if (memcmp(address.bytes, mapped, sizeof mapped) == 0) {
+            memmove(address.bytes, address.bytes + 12, 4);
+            memset(address.bytes + 4, 0, 12);
+            address.bits = 32;
+        }
+    }
+    *out = address;
+    return true;
+}
+
+bool mgp_address_equal(const struct mgp_address *a, const struct mgp_address *b)
+{
+    return a->bits == b->bits && memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+bool mgp_address_within(const struct mgp_address *address, const struct mgp_address *range, unsigned prefix_bits)
+{
+    if (address->bits != range->bits) return false;
+    size_t whole = prefix_bits / 8;
+    if (memcmp(address->bytes, range->bytes, whole) != 0) return false;
+    if (prefix_bits % 8 == 0) return true;
+    unsigned mask = 0xffu << (8 - prefix_bits % 8);
+    return ((unsigned)(address->bytes[whole] ^ range->bytes[whole]) & mask & 0xffu) == 0;
+}
+
+/* Cuts one character from the front, folded. A byte that is not UTF-8 is a character of its own. */
+static uint32_t cut_folded(struct mgp_slice *rest)
+{
+    uint32_t codepoint = 0;
+    size_t length = mgp_utf8_decode(rest->ptr, rest->len, &codepoint);
+    if (length == 0) {
+        codepoint = 0x110000u + rest->ptr[0];
+        length = 1;
+    }
+    *rest = mgp_slice_sub(*rest, length, rest->len);
+    return codepoint < 0x110000u ? mgp_codepoint_fold(codepoint) : codepoint;
+}
+
+/* Takes prefix from the front of *text. */
+static bool cut_caseless(struct mgp_slice *text, struct mgp_slice prefix)
+{
+    while (prefix.len > 0) {
+        if (text->len == 0 || cut_folded(text) != cut_folded(&prefix)) return false;
+    }
+    return true;
+}
+
+bool mgp_text_starts_caseless(struct mgp_slice text, struct mgp_slice prefix)
+{
+    return cut_caseless(&text, prefix);
+}
+
+bool mgp_text_equal_caseless(struct mgp_slice text, struct mgp_slice other)
+{
+    return cut_caseless(&text, other) && text.len == 0;
+}
+
+bool mgp_text_ends_caseless(struct mgp_slice text, struct mgp_slice suffix)
+{
+    size_t at = text.len;
+    for (size_t left = mgp_utf8_count(suffix); left > 0; left--) {
+        if (at == 0) return false;
+        at = mgp_utf8_previous(text, at);
+    }
+    return mgp_text_equal_caseless(mgp_slice_sub(text, at, text.len), suffix);
+}
+
+enum mgp_wildcard_fault mgp_wildcard_read(struct mgp_arena *arena, struct mgp_slice text, struct mgp_wildcard *out,
+                                          size_t *position)
+{
+    size_t stars = 0, length = 0, begin = 0;
+    for (size_t i = 0; i < text.len; i++) stars += text.ptr[i] == '*';
+    uint8_t *literal = mgp_arena_alloc(arena, text.len + 1);
+    struct mgp_wildcard wildcard = {.parts = mgp_arena_alloc(arena, (stars + 1) * sizeof *wildcard.parts)};
+    for (size_t i = 0; i < text.len; i++) {
+        *position = i;
+        if (text.ptr[i] == '*') {
+            if (i + 1 < text.len && text.ptr[i + 1] == '*') return MGP_WILDCARD_CONSECUTIVE;
+            wildcard.parts[wildcard.count++] = mgp_slice_of(literal + begin, length - begin);
+            begin = length;
+            continue;
+        }
+        if (text.ptr[i] == '\\') {
+            if (i + 1 >= text.len || (text.ptr[i + 1] != '*' && text.ptr[i + 1] != '\\')) return MGP_WILDCARD_ESCAPE;
+            i++;
+        }
+        literal[length++] = text.ptr[i];
+    }
+    wildcard.parts[wildcard.count++] = mgp_slice_of(literal + begin, length - begin);
+    *out = wildcard;
+    return MGP_WILDCARD_FINE;
+}
+
+bool mgp_wildcard_match(const struct mgp_wildcard *wildcard, struct mgp_slice text)
+{
+    struct mgp_slice first = wildcard->parts[0], last = wildcard->parts[wildcard->count - 1];
+    if (wildcard->count == 1) return mgp_slice_equal(text, first);
+    if (text.len < first.len + last.len) return false;
+    if (!mgp_slice_starts_with(text, first) || !mgp_slice_ends_with(text, last)) return false;
+
+    struct mgp_slice middle = mgp_slice_sub(text, first.len, text.len - last.len);
+    size_t at = 0;
+    for (size_t i = 1; i + 1 < wildcard->count; i++) {
+        size_t found = mgp_slice_find(middle, wildcard->parts[i], at);
+        if (found == SIZE_MAX) return false;
+        at = found + wildcard->parts[i].len;
+    }
+    return true;
+}

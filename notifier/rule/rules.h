@@ -1,0 +1,86 @@
+/* The rules of the notifier: which events go where. Read from a rules file, whose rules are written as one
+ * gives them to PutRule and PutTargets, or made from the environment of the article's Lambda.
+ *
+ *     {"Rules": [{"Name": "macie-to-slack", "State": "ENABLED",
+ *                 "EventPattern": {"source": ["aws.macie"], "detail-type": ["Macie Finding"]},
+ *                 "Targets": [{"Id": "devsec", "Arn": "magpie:destination/devsec-slack"}]}],
+ *      "Destinations": {"devsec-slack": {"Type": "slack", "Token": "env:SLACK_TOKEN",
+ *                                        "Channel": "#aws-macie-events"}}}
+ *
+ * Read-only once made; may be shared between threads. */
+#ifndef MGP_NOTIFIER_RULE_RULES_H
+#define MGP_NOTIFIER_RULE_RULES_H
+
+#include "notifier/rule/pattern.h"
+
+#define MGP_RULES_MAX_BYTES (4u << 20)
+#define MGP_RULES_MAX 300            /* rules a bus, as in the service */
+#define MGP_RULE_MAX_TARGETS 5       /* targets a rule, as in the service */
+#define MGP_DESTINATIONS_MAX 64      /* each has a thread of its own */
+#define MGP_NAME_MAX 64              /* characters of a rule's name or a target's id */
+#define MGP_TOKEN_MAX_BYTES 4096
+
+enum mgp_layout { MGP_LAYOUT_DEFAULT, MGP_LAYOUT_CLASSIC };
+
+/* Where messages go. Only Slack so far. */
+struct mgp_destination {
+    const char *name;
+    const char *token_source; /* "env:NAME" or "file:PATH": the token itself is read by mgp_destination_token */
+    const char *channel;
+    const char *api_url;      /* without a slash at its end */
+    enum mgp_layout layout;
+    double rate_per_second;
+};
+
+/* What stands for RetryPolicy; a member that is not given has its default. */
+struct mgp_retry_policy {
+    unsigned max_retries;
+    unsigned max_age_seconds;
+    bool is_given; /* MaximumRetryAttempts was */
+};
+
+struct mgp_target {
+    const char *id;
+    const struct mgp_destination *destination;
+    struct mgp_retry_policy retry;
+};
+
+struct mgp_rule {
+    const char *name;
+    bool is_enabled;
+    struct mgp_pattern *pattern;
+    struct mgp_target *targets;
+    size_t target_count;
+};
+
+struct mgp_rules {
+    struct mgp_arena arena;
+    struct mgp_rule *rules;
+    size_t rule_count;
+    struct mgp_destination *destinations;
+    size_t destination_count;
+};
+
+#define MGP_SLACK_API_URL "https://slack.com/api"
+#define MGP_DEFAULT_RATE_PER_SECOND 1.0
+#define MGP_DEFAULT_RETRIES 5
+#define MGP_DEFAULT_MAX_AGE_SECONDS 3600
+
+bool mgp_layout_parse(const char *name, enum mgp_layout *out);
+
+/* Every error names file, line and column, and never what a Token holds. */
+enum mgp_status mgp_rules_read(const char *path, struct mgp_rules **out, struct mgp_error *error);
+/* The same from text; path is only for errors. */
+enum mgp_status mgp_rules_parse(const char *path, struct mgp_slice text, struct mgp_rules **out,
+                                struct mgp_error *error);
+/* From SLACK_TOKEN, SLACK_CHANNEL and, if set, SLACK_API_URL: one rule, every Macie finding to that channel. */
+enum mgp_status mgp_rules_from_environment(struct mgp_rules **out, struct mgp_error *error);
+void mgp_rules_destroy(struct mgp_rules *rules);
+
+/* Reads the token from where it is. The caller wipes and frees *out. */
+enum mgp_status mgp_destination_token(const struct mgp_destination *destination, char **out, struct mgp_error *error);
+
+/* NULL if text may be the base of an API's address, else why it may not. */
+const char *mgp_api_url_fault(struct mgp_slice text);
+
+#endif
