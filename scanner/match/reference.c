@@ -98,10 +98,10 @@ static bool is_digit_at(struct mgp_slice text, size_t at)
     return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
 }
 
-/* '=' pads base64 at its end only; before a value it assigns. */
-static bool is_base64_mark(uint8_t c, bool is_behind)
+/* A part of a longer run of base64? '=' pads at the end only; before a value it assigns. */
+static bool is_base64_beside(uint8_t c, bool is_behind)
 {
-    return c == '+' || c == '/' || c == '_' || c == '-' || (c == '=' && is_behind);
+    return is_word_byte(c) || c == '+' || c == '/' || c == '_' || c == '-' || (c == '=' && is_behind);
 }
 
 static bool is_begin_free(struct mgp_slice text, size_t begin, uint8_t edges)
@@ -113,7 +113,7 @@ static bool is_begin_free(struct mgp_slice text, size_t begin, uint8_t edges)
         is_digit_at(text, begin - 2)) {
         return false;
     }
-    return !(edges & MGP_EDGE_BASE64 && is_base64_mark(before, false));
+    return !(edges & MGP_EDGE_BASE64 && is_base64_beside(before, false));
 }
 
 static bool is_end_free(struct mgp_slice text, size_t end, uint8_t edges)
@@ -125,7 +125,7 @@ static bool is_end_free(struct mgp_slice text, size_t end, uint8_t edges)
         is_digit_at(text, end + 1)) {
         return false;
     }
-    return !(edges & MGP_EDGE_BASE64 && is_base64_mark(after, true));
+    return !(edges & MGP_EDGE_BASE64 && is_base64_beside(after, true));
 }
 
 static bool is_labelled(const struct subject *subject, size_t rule)
@@ -165,6 +165,18 @@ static uint32_t gap_between(struct mgp_slice text, const struct mgp_keyword_hit 
     return characters <= reach ? (uint32_t)characters : MGP_NO_KEYWORD;
 }
 
+/* The longest keyword that the hit is a part of: "passport" in "passport number" is as near to a value as that. */
+static const struct mgp_keyword_hit *enclosing(const struct mgp_keyword_hits *hits, size_t index)
+{
+    const struct mgp_keyword_hit *hit = &hits->items[index], *longest = hit;
+    size_t lowest = hit->begin > MGP_MAX_KEYWORD_SPAN ? hit->begin - MGP_MAX_KEYWORD_SPAN : 0;
+    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= hit->begin; i++) {
+        const struct mgp_keyword_hit *other = &hits->items[i];
+        if (other->end >= hit->end && other->end - other->begin > longest->end - longest->begin) longest = other;
+    }
+    return longest;
+}
+
 /* The nearest keyword of a managed rule to a span. */
 static void find_keyword(const struct subject *subject, size_t rule, size_t begin, size_t end, struct mgp_claim *claim)
 {
@@ -182,6 +194,7 @@ static void find_keyword(const struct subject *subject, size_t rule, size_t begi
         if (!mgp_bit_is_set(mgp_keyword_rules(matcher->rules->keywords, hit->keyword), rule)) continue;
         uint32_t gap = gap_between(text, hit, begin, end, reach, &is_behind);
         if (gap == MGP_NO_KEYWORD) continue;
+        gap = gap_between(text, enclosing(hits, i), begin, end, reach, &is_behind);
         if (is_behind) gap += MGP_BEHIND_PENALTY;
         if (gap < claim->keyword_gap) claim->keyword_gap = gap;
         if (mgp_keyword_is_own(matcher->rules->keywords, hit->keyword)) claim->has_own_keyword = true;

@@ -246,6 +246,14 @@ Test(overlap, follows_the_table)
     mgp_rules_destroy(rules);
 }
 
+Test(overlap, a_keyword_within_a_longer_one_is_as_near)
+{
+    static const struct expectation cases[] = {
+        {"a.txt", "passport number 123456789", "UK_PASSPORT_NUMBER@1:17/9 USA_PASSPORT_NUMBER@1:17/9"},
+    };
+    EXPECT(rules_of("UK_PASSPORT_NUMBER,USA_PASSPORT_NUMBER", NULL, false), cases);
+}
+
 Test(overlap, the_same_card_is_counted_once)
 {
     static const struct expectation cases[] = {
