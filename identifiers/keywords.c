@@ -13,7 +13,7 @@ struct node {
 
 struct keyword {
     struct mgp_rule_set_bits rules;
-    uint32_t rule_count;
+    uint32_t rule_count; /* identifiers that it speaks for, rules of this scan or not */
 };
 
 struct mgp_keywords {
@@ -129,10 +129,22 @@ void mgp_keywords_add(struct mgp_keywords *keywords, struct mgp_slice keyword, s
             keywords->nodes[node].keyword = (uint32_t)++keywords->keyword_count;
         }
         struct keyword *entry = &keywords->keywords[keywords->nodes[node].keyword - 1];
-        if (!mgp_bit_is_set(&entry->rules, rule)) entry->rule_count++;
+        if (is_managed && !mgp_bit_is_set(&entry->rules, rule)) entry->rule_count++;
         mgp_bit_set(&entry->rules, rule);
         note_start(keywords, &text);
     }
+    mgp_buffer_clear(&text);
+}
+
+void mgp_keywords_share(struct mgp_keywords *keywords, struct mgp_slice keyword)
+{
+    struct mgp_buffer text = {0};
+    uint32_t node = 0;
+    canonical(keyword, true, &text);
+    for (size_t i = 0; i < text.len && (i == 0 || node); i++) {
+        node = child_of(keywords, node, text.ptr[i]);
+    }
+    if (node && keywords->nodes[node].keyword) keywords->keywords[keywords->nodes[node].keyword - 1].rule_count++;
     mgp_buffer_clear(&text);
 }
 

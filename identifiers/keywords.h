@@ -29,6 +29,8 @@ struct mgp_keyword_hits {
 struct mgp_keywords *mgp_keywords_create(void);
 /* Says that keyword (UTF-8) speaks for a rule. Managed keywords lose punctuation at their ends. */
 void mgp_keywords_add(struct mgp_keywords *keywords, struct mgp_slice keyword, size_t rule, bool is_managed);
+/* Says that keyword also speaks for an identifier that is no rule of this scan: it is then nobody's own. */
+void mgp_keywords_share(struct mgp_keywords *keywords, struct mgp_slice keyword);
 void mgp_keywords_destroy(struct mgp_keywords *keywords);
 
 /* Appends the occurrences that begin in [from, until) of text to hits, ordered by begin. */
@@ -37,7 +39,7 @@ void mgp_keywords_find(const struct mgp_keywords *keywords, struct mgp_slice tex
 
 /* The rules that a keyword speaks for. */
 const struct mgp_rule_set_bits *mgp_keyword_rules(const struct mgp_keywords *keywords, uint32_t keyword);
-/* Does it speak for this rule and no other? */
+/* Does it speak for one identifier only, of all that were added or shared? */
 bool mgp_keyword_is_own(const struct mgp_keywords *keywords, uint32_t keyword);
 
 #endif

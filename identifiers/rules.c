@@ -372,6 +372,14 @@ static enum mgp_status add_custom_text(struct mgp_rules *rules, struct mgp_slice
     return status == MGP_OK ? add_customs(rules, "custom identifier", customs, count, error) : status;
 }
 
+/* Whether a keyword is an identifier's own does not depend on which others are selected. */
+static void share_keywords(struct mgp_rules *rules, const struct mgp_identifier *identifier)
+{
+    for (size_t i = 0; identifier->keywords && identifier->keywords[i]; i++) {
+        mgp_keywords_share(rules->keywords, mgp_slice_text(identifier->keywords[i]));
+    }
+}
+
 static enum mgp_status fill(struct mgp_rules *rules, const struct mgp_rules_options *options, struct mgp_error *error)
 {
     enum mgp_status status = check_ids(options, error);
@@ -380,6 +388,9 @@ static enum mgp_status fill(struct mgp_rules *rules, const struct mgp_rules_opti
     }
     for (size_t i = 0; status == MGP_OK && i < options->custom_file_count; i++) {
         status = add_custom_file(rules, options->custom_files[i], error);
+    }
+    for (size_t i = 0; status == MGP_OK && i < mgp_catalogue_count; i++) {
+        if (!is_selected(options, &mgp_catalogue[i])) share_keywords(rules, &mgp_catalogue[i]);
     }
     if (status == MGP_OK && options->custom_text.len > 0) status = add_custom_text(rules, options->custom_text, error);
     if (status == MGP_OK && rules->rule_count == 0) {
