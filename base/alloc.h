@@ -25,12 +25,12 @@ void mgp_wipe(void *ptr, size_t size);
 void mgp_on_exhaustion(void (*hook)(void));
 
 /* Grows array (of elements *array) so that index count fits; *capacity is in elements. */
-#define MGP_GROW(array, count, capacity)                                         \
-    do {                                                                         \
-        if ((count) >= (capacity)) {                                             \
-            (capacity) = (capacity) ? (capacity) * 2 : 8;                        \
-            (array) = mgp_realloc((array), (size_t)(capacity), sizeof *(array)); \
-        }                                                                        \
+#define MGP_GROW(array, count, capacity)                                                                     \
+    do {                                                                                                     \
+        if ((count) >= (capacity)) {                                                                         \
+            (capacity) = (capacity) ? (capacity)*2 : 8;                                                      \
+            (array) = mgp_realloc((array), (size_t)(capacity), sizeof *(array));                             \
+        }                                                                                                    \
     } while (0)
 
 /* An arena: many small pieces, freed together. Not for threads to share. */
@@ -40,7 +40,7 @@ struct mgp_arena {
     size_t used_bytes; /* handed out since the last reset */
 };
 
-void *mgp_arena_alloc(struct mgp_arena *arena, size_t size); /* zeroed, aligned for any type */
+void *mgp_arena_alloc(struct mgp_arena *arena, size_t size);           /* zeroed, aligned for any type */
 char *mgp_arena_text(struct mgp_arena *arena, struct mgp_slice slice); /* a NUL-ended copy */
 struct mgp_slice mgp_arena_copy(struct mgp_arena *arena, struct mgp_slice slice);
 void mgp_arena_reset(struct mgp_arena *arena); /* keeps one block for reuse */

@@ -15,7 +15,8 @@ void mgp_buffer_reserve(struct mgp_buffer *buffer, size_t extra);
 void mgp_buffer_append(struct mgp_buffer *buffer, struct mgp_slice slice);
 void mgp_buffer_text(struct mgp_buffer *buffer, const char *text);
 void mgp_buffer_byte(struct mgp_buffer *buffer, uint8_t byte);
-void mgp_buffer_format(struct mgp_buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void mgp_buffer_format(struct mgp_buffer *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Appends the UTF-8 form of a code point; a surrogate or one above U+10FFFF gives U+FFFD. */
 void mgp_buffer_codepoint(struct mgp_buffer *buffer, uint32_t codepoint);
 static inline struct mgp_slice mgp_buffer_slice(const struct mgp_buffer *buffer)

@@ -48,10 +48,11 @@ void mgp_time_format(mgp_time_ms time, bool with_milliseconds, char out[MGP_TIME
     if (year < 0) year = 0;
     if (year > 9999) year = 9999;
     if (with_milliseconds) {
-        snprintf(out, MGP_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)year, month, day, hour, minute,
-                 second, (int)(rest % 1000));
+        snprintf(out, MGP_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", (int)year, month, day, hour,
+                 minute, second, (int)(rest % 1000));
     } else {
-        snprintf(out, MGP_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month, day, hour, minute, second);
+        snprintf(out, MGP_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month, day, hour, minute,
+                 second);
     }
 }
 

@@ -22,8 +22,8 @@ static void md5_block(uint32_t state[4], const uint8_t *block)
 {
     uint32_t words[16], a = state[0], b = state[1], c = state[2], d = state[3];
     for (size_t i = 0; i < 16; i++) {
-        words[i] = (uint32_t)block[4 * i] | (uint32_t)block[4 * i + 1] << 8 | (uint32_t)block[4 * i + 2] << 16 |
-                   (uint32_t)block[4 * i + 3] << 24;
+        words[i] = (uint32_t)block[4 * i] | (uint32_t)block[4 * i + 1] << 8 |
+                   (uint32_t)block[4 * i + 2] << 16 | (uint32_t)block[4 * i + 3] << 24;
     }
     for (unsigned i = 0; i < 64; i++) {
         uint32_t mixed;
@@ -79,8 +79,8 @@ static void sha256_block(uint32_t state[8], const uint8_t *block)
 {
     uint32_t w[64], v[8];
     for (size_t i = 0; i < 16; i++) {
-        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 | (uint32_t)block[4 * i + 2] << 8 |
-               (uint32_t)block[4 * i + 3];
+        w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 |
+               (uint32_t)block[4 * i + 2] << 8 | (uint32_t)block[4 * i + 3];
     }
     for (size_t i = 16; i < 64; i++) {
         uint32_t s0 = rotate_right(w[i - 15], 7) ^ rotate_right(w[i - 15], 18) ^ w[i - 15] >> 3;
@@ -105,7 +105,8 @@ static void sha256_block(uint32_t state[8], const uint8_t *block)
 /* Both digests take 64-byte blocks and end with a one bit, zeros and the length in bits. */
 typedef void block_function(uint32_t *state, const uint8_t *block);
 
-static void update(uint32_t *state, uint8_t block[64], uint64_t *length, struct mgp_slice data, block_function *run)
+static void update(uint32_t *state, uint8_t block[64], uint64_t *length, struct mgp_slice data,
+                   block_function *run)
 {
     size_t held = (size_t)(*length % 64);
     *length += data.len;
@@ -123,7 +124,8 @@ static void update(uint32_t *state, uint8_t block[64], uint64_t *length, struct 
     if (data.len > 0) memcpy(block, data.ptr, data.len);
 }
 
-static void finish(uint32_t *state, uint8_t block[64], uint64_t length, bool is_big_endian, block_function *run)
+static void finish(uint32_t *state, uint8_t block[64], uint64_t length, bool is_big_endian,
+                   block_function *run)
 {
     size_t held = (size_t)(length % 64);
     block[held++] = 0x80;
@@ -160,8 +162,8 @@ void mgp_md5_final(struct mgp_md5 *md5, uint8_t out[16])
 
 void mgp_sha256_init(struct mgp_sha256 *sha)
 {
-    *sha = (struct mgp_sha256){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c,
-                                         0x1f83d9ab, 0x5be0cd19}};
+    *sha = (struct mgp_sha256){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
+                                         0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
 }
 
 void mgp_sha256_update(struct mgp_sha256 *sha, struct mgp_slice data)

@@ -43,15 +43,16 @@ static enum mgp_status read_all(int fd, const char *path, size_t max_bytes, stru
         out->len += (size_t)got;
         if (out->len - start > max_bytes) {
             char *shown = printable(path);
-            mgp_fail(error, MGP_LIMIT, "%s is larger than %zu bytes, the most that is read of such a file", shown,
-                     max_bytes);
+            mgp_fail(error, MGP_LIMIT, "%s is larger than %zu bytes, the most that is read of such a file",
+                     shown, max_bytes);
             free(shown);
             return MGP_LIMIT;
         }
     }
 }
 
-enum mgp_status mgp_file_read(const char *path, size_t max_bytes, struct mgp_buffer *out, struct mgp_error *error)
+enum mgp_status mgp_file_read(const char *path, size_t max_bytes, struct mgp_buffer *out,
+                              struct mgp_error *error)
 {
     if (strcmp(path, "-") == 0) return read_all(STDIN_FILENO, "standard input", max_bytes, out, error);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -63,8 +64,8 @@ enum mgp_status mgp_file_read(const char *path, size_t max_bytes, struct mgp_buf
 
 struct mgp_output {
     int fd;
-    char *path;       /* as given; for messages and for rename */
-    char *aside;      /* NULL when written straight */
+    char *path;        /* as given; for messages and for rename */
+    char *aside;       /* NULL when written straight */
     size_t unfinished; /* slot in unfinished_paths, when aside */
 };
 
@@ -138,7 +139,8 @@ enum mgp_status mgp_output_open(const char *path, struct mgp_output **out, struc
     if (strcmp(path, "-") == 0) {
         output->fd = STDOUT_FILENO;
     } else if (stat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
-        output->fd = S_ISDIR(old.st_mode) ? (errno = EISDIR, -1) : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        output->fd =
+            S_ISDIR(old.st_mode) ? (errno = EISDIR, -1) : open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
         if (output->fd < 0) status = fail_errno(error, "cannot write", path);
     } else {
         struct stat *known = stat(path, &old) == 0 ? &old : NULL;
@@ -170,7 +172,8 @@ enum mgp_status mgp_output_commit(struct mgp_output *output, struct mgp_error *e
         if (output->aside && fsync(output->fd) != 0 && errno != EINVAL && errno != EROFS) {
             status = fail_errno(error, "cannot write", output->path);
         }
-        if (close(output->fd) != 0 && status == MGP_OK) status = fail_errno(error, "cannot write", output->path);
+        if (close(output->fd) != 0 && status == MGP_OK)
+            status = fail_errno(error, "cannot write", output->path);
         output->fd = STDOUT_FILENO;
     }
     if (status == MGP_OK && output->aside && rename(output->aside, output->path) != 0) {

@@ -8,7 +8,8 @@
 #include "base/status.h"
 
 /* Appends the file's bytes to out; "-" is standard input. A file over max_bytes is a LIMIT error. */
-enum mgp_status mgp_file_read(const char *path, size_t max_bytes, struct mgp_buffer *out, struct mgp_error *error);
+enum mgp_status mgp_file_read(const char *path, size_t max_bytes, struct mgp_buffer *out,
+                              struct mgp_error *error);
 
 /* An output that appears all at once: a regular or absent file is written aside (path.XXXXXX.part in
  * the same folder) and renamed over path by mgp_output_commit; anything else (a terminal, /dev/null, a

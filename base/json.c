@@ -113,7 +113,8 @@ static enum mgp_status read_string(struct parser *p, struct mgp_slice *out)
         mgp_buffer_append(&p->scratch, mgp_slice_sub(p->in, run, p->at));
         if (p->at >= p->in.len) return fail_at(p, start - 1, "a string is not closed");
         uint8_t c = p->in.ptr[p->at];
-        if (c < 0x20) return fail_at(p, p->at, "a control character stands in a string (write it as an escape)");
+        if (c < 0x20)
+            return fail_at(p, p->at, "a control character stands in a string (write it as an escape)");
         p->at++;
         if (c == '"') break;
         if (!read_escape(p)) return fail_at(p, p->at - 1, "an escape in a string is not valid");
@@ -188,7 +189,9 @@ static enum mgp_status read_children(struct parser *p, bool is_object, struct ch
         skip_blanks(p);
         if (take(p, closing)) return MGP_OK;
         if (!take(p, ',')) {
-            return fail_at(p, p->at, is_object ? "expected ',' or '}' after a member" : "expected ',' or ']' after an item");
+            return fail_at(p, p->at,
+                           is_object ? "expected ',' or '}' after a member"
+                                     : "expected ',' or ']' after an item");
         }
     }
 }
@@ -228,10 +231,12 @@ static enum mgp_status read_into(struct parser *p, struct mgp_json *json)
         json->type = MGP_JSON_BOOL;
         return MGP_OK;
     }
-    if (p->at < p->in.len && (p->in.ptr[p->at] == '-' || (p->in.ptr[p->at] >= '0' && p->in.ptr[p->at] <= '9'))) {
+    if (p->at < p->in.len &&
+        (p->in.ptr[p->at] == '-' || (p->in.ptr[p->at] >= '0' && p->in.ptr[p->at] <= '9'))) {
         return read_number(p, json);
     }
-    return fail_at(p, p->at, p->at < p->in.len ? "expected a value" : "the text ends where a value is expected");
+    return fail_at(p, p->at,
+                   p->at < p->in.len ? "expected a value" : "the text ends where a value is expected");
 }
 
 static enum mgp_status read_value(struct parser *p, struct mgp_json **out)

@@ -7,17 +7,24 @@
 #include "base/alloc.h"
 #include "base/status.h"
 
-enum mgp_json_type { MGP_JSON_NULL, MGP_JSON_BOOL, MGP_JSON_NUMBER, MGP_JSON_STRING, MGP_JSON_ARRAY, MGP_JSON_OBJECT };
+enum mgp_json_type {
+    MGP_JSON_NULL,
+    MGP_JSON_BOOL,
+    MGP_JSON_NUMBER,
+    MGP_JSON_STRING,
+    MGP_JSON_ARRAY,
+    MGP_JSON_OBJECT
+};
 
 struct mgp_json {
     enum mgp_json_type type;
-    bool boolean;           /* BOOL */
-    struct mgp_slice text;  /* STRING: decoded, UTF-8; NUMBER: as written */
-    size_t count;           /* ARRAY: items; OBJECT: members, duplicates included */
-    struct mgp_json **items;            /* ARRAY, OBJECT: the values in order */
-    struct mgp_slice *names;            /* OBJECT: the decoded name of each value */
-    size_t offset;          /* of the value's first byte in the input */
-    size_t end;             /* just past its last byte */
+    bool boolean;            /* BOOL */
+    struct mgp_slice text;   /* STRING: decoded, UTF-8; NUMBER: as written */
+    size_t count;            /* ARRAY: items; OBJECT: members, duplicates included */
+    struct mgp_json **items; /* ARRAY, OBJECT: the values in order */
+    struct mgp_slice *names; /* OBJECT: the decoded name of each value */
+    size_t offset;           /* of the value's first byte in the input */
+    size_t end;              /* just past its last byte */
 };
 
 /* Deepest nesting that is read. Above EventBridge's own 1,000 levels (PutEvents). */

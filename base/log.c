@@ -49,7 +49,8 @@ void mgp_log(enum mgp_log_level level, const char *message, ...)
     va_end(fields);
     mgp_json_end_object(&writer);
     mgp_buffer_byte(&line, '\n');
-    /* One write, so that lines of several threads do not mix. A log that cannot be written is no reason to stop. */
+    /* One write, so that lines of several threads do not mix. A log that cannot be written is no reason to
+     * stop. */
     ssize_t written = write(STDERR_FILENO, line.ptr, line.len);
     (void)written;
     mgp_buffer_clear(&line);

@@ -7,17 +7,17 @@
 
 #include "base/slice.h"
 
-#define MGP_STATUS_LIST(X)                                       \
-    X(OK, "ok")                                                  \
-    X(IO, "cannot read or write")                                \
-    X(CORRUPT, "input is malformed")                             \
-    X(UNSUPPORTED, "format is not supported")                    \
-    X(LIMIT, "a limit was reached")                              \
-    X(DENIED, "permission denied")                               \
-    X(GONE, "no longer there")                                   \
-    X(CHANGED, "changed while it was read")                      \
-    X(INVALID, "not valid")                                      \
-    X(RESTART_AS_TEXT, "not what it seemed: to be read as text") \
+#define MGP_STATUS_LIST(X)                                                                                   \
+    X(OK, "ok")                                                                                              \
+    X(IO, "cannot read or write")                                                                            \
+    X(CORRUPT, "input is malformed")                                                                         \
+    X(UNSUPPORTED, "format is not supported")                                                                \
+    X(LIMIT, "a limit was reached")                                                                          \
+    X(DENIED, "permission denied")                                                                           \
+    X(GONE, "no longer there")                                                                               \
+    X(CHANGED, "changed while it was read")                                                                  \
+    X(INVALID, "not valid")                                                                                  \
+    X(RESTART_AS_TEXT, "not what it seemed: to be read as text")                                             \
     X(NETWORK, "cannot reach the server")
 
 enum mgp_status {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
-#include "identifiers/rules.h"
+#include "identifiers/rule_set.h"
 
 static void print_line(const char *prefix, const char *format, va_list arguments)
 {
@@ -37,7 +37,8 @@ int mgp_failure(const char *format, ...)
     return 2;
 }
 
-/* Option names for mgp_nearest, which takes a function without context; the command line is read by one thread. */
+/* Option names for mgp_nearest, which takes a function without context; the command line is read by one
+ * thread. */
 static const struct mgp_option *known_options;
 
 static const char *nth_option(size_t index)
@@ -45,8 +46,8 @@ static const char *nth_option(size_t index)
     return known_options[index].name;
 }
 
-static int unknown_option(const struct mgp_arguments *arguments, const struct mgp_option *options, size_t count,
-                          const char *name, size_t length)
+static int unknown_option(const struct mgp_arguments *arguments, const struct mgp_option *options,
+                          size_t count, const char *name, size_t length)
 {
     char *given = mgp_slice_dup(mgp_slice_of(name, length));
     struct mgp_buffer shown = {0};
@@ -54,7 +55,8 @@ static int unknown_option(const struct mgp_arguments *arguments, const struct mg
     const char *nearest = mgp_nearest(given, nth_option, count);
     mgp_append_printable(&shown, mgp_slice_text(given));
     if (nearest) {
-        mgp_usage_error(arguments->command, "unknown option '%s': did you mean %s?", mgp_buffer_string(&shown), nearest);
+        mgp_usage_error(arguments->command, "unknown option '%s': did you mean %s?",
+                        mgp_buffer_string(&shown), nearest);
     } else {
         mgp_usage_error(arguments->command, "unknown option '%s'", mgp_buffer_string(&shown));
     }
@@ -81,7 +83,8 @@ static int take_value(struct mgp_arguments *arguments, const struct mgp_option *
     return index;
 }
 
-int mgp_next_argument(struct mgp_arguments *arguments, const struct mgp_option *options, size_t count, const char **value)
+int mgp_next_argument(struct mgp_arguments *arguments, const struct mgp_option *options, size_t count,
+                      const char **value)
 {
     if (arguments->at >= arguments->argc) return MGP_ARGUMENT_END;
     const char *argument = arguments->argv[arguments->at++];

@@ -1,5 +1,5 @@
-/* Command-line arguments: long options with a value after a blank or '=', a few one-letter ones, "--". Errors are
- * one line and a hint, with the nearest option suggested. */
+/* Command-line arguments: long options with a value after a blank or '=', a few one-letter ones, "--". Errors
+ * are one line and a hint, with the nearest option suggested. */
 #ifndef MGP_CLI_ARGUMENTS_H
 #define MGP_CLI_ARGUMENTS_H
 
@@ -22,9 +22,10 @@ struct mgp_arguments {
 
 enum { MGP_ARGUMENT_END = -1, MGP_ARGUMENT_POSITIONAL = -2, MGP_ARGUMENT_ERROR = -3 };
 
-/* The index in options of the next option (its value in *value), or MGP_ARGUMENT_POSITIONAL with the argument in
- * *value, or END, or ERROR after a message. "--help" is the caller's to list among the options. */
-int mgp_next_argument(struct mgp_arguments *arguments, const struct mgp_option *options, size_t count, const char **value);
+/* The index in options of the next option (its value in *value), or MGP_ARGUMENT_POSITIONAL with the argument
+ * in *value, or END, or ERROR after a message. "--help" is the caller's to list among the options. */
+int mgp_next_argument(struct mgp_arguments *arguments, const struct mgp_option *options, size_t count,
+                      const char **value);
 
 /* Prints "magpie scan: MESSAGE" and the hint to see --help on standard error; returns 2. */
 int mgp_usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -12,7 +12,8 @@ static const char help[] =
     "Usage: magpie identifiers list\n"
     "       magpie identifiers show ID\n"
     "       magpie identifiers check [CUSTOM-FILE]\n"
-    "       magpie identifiers test --regex REGEX [--keyword WORD]... [--ignore WORD]... [--distance N] FILE\n"
+    "       magpie identifiers test --regex REGEX [--keyword WORD]... [--ignore WORD]... [--distance N] "
+    "FILE\n"
     "\n"
     "list   all managed data identifiers: active or not, category, severity, whether a keyword is needed;\n"
     "       those that are not active yet with the reason\n"
@@ -95,12 +96,15 @@ static int show(const char *id)
     const struct mgp_identifier *identifier = mgp_catalogue_find(mgp_slice_text(id));
     if (!identifier) {
         const char *nearest = mgp_nearest(id, nth_id, mgp_catalogue_count);
-        if (nearest) return mgp_usage_error("identifiers", "unknown identifier '%s': did you mean %s?", id, nearest);
-        return mgp_usage_error("identifiers", "unknown identifier '%s': 'magpie identifiers list' names all", id);
+        if (nearest)
+            return mgp_usage_error("identifiers", "unknown identifier '%s': did you mean %s?", id, nearest);
+        return mgp_usage_error("identifiers", "unknown identifier '%s': 'magpie identifiers list' names all",
+                               id);
     }
-    printf("%s\n%s\nCategory: %s\nSeverity for 1, 2-99, 100 and more occurrences: %s, %s, %s\n", identifier->id,
-           identifier->name, mgp_category_name(identifier->category), severity_names[identifier->severity[0]],
-           severity_names[identifier->severity[1]], severity_names[identifier->severity[2]]);
+    printf("%s\n%s\nCategory: %s\nSeverity for 1, 2-99, 100 and more occurrences: %s, %s, %s\n",
+           identifier->id, identifier->name, mgp_category_name(identifier->category),
+           severity_names[identifier->severity[0]], severity_names[identifier->severity[1]],
+           severity_names[identifier->severity[2]]);
     printf("In Macie's recommended set: %s\n", identifier->is_recommended ? "yes" : "no");
     if (identifier->inactive_reason) printf("Not active yet: %s\n", identifier->inactive_reason);
     if (identifier->pattern_count > 0) puts("Patterns:");
@@ -108,7 +112,8 @@ static int show(const char *id)
         print_pattern(&identifier->patterns[i]);
     }
     if (identifier->recogniser) {
-        printf("Recogniser in code; keyword %s\n", identifier->recogniser_needs_keyword ? "needed" : "not needed");
+        printf("Recogniser in code; keyword %s\n",
+               identifier->recogniser_needs_keyword ? "needed" : "not needed");
     }
     print_list("Keywords:", identifier->keywords);
     print_list("Never reported:", identifier->exclusions);
@@ -146,17 +151,18 @@ static int check_catalogue(void)
     for (size_t i = 0; i < mgp_catalogue_count; i++) {
         const struct mgp_identifier *identifier = &mgp_catalogue[i];
         if (identifier->inactive_reason) continue;
-        struct mgp_rules_options options = {.selection = MGP_SELECT_LISTED, .included = &identifier->id, .included_count = 1};
-        struct mgp_rules *rules = NULL;
+        struct mgp_rule_set_options options = {
+            .selection = MGP_SELECT_LISTED, .included = &identifier->id, .included_count = 1};
+        struct mgp_rule_set *rules = NULL;
         struct mgp_error error;
-        if (mgp_rules_create(&options, &rules, &error) != MGP_OK) return mgp_failure("%s", error.message);
+        if (mgp_rule_set_create(&options, &rules, &error) != MGP_OK) return mgp_failure("%s", error.message);
         struct mgp_scan_options scan = {.rules = rules, .matcher = &mgp_reference_matcher};
         struct mgp_scanner *scanner = mgp_scanner_create(&scan);
         failed += check_list(scanner, identifier->id, identifier->examples, true);
         failed += check_list(scanner, identifier->id, identifier->counter_examples, false);
         active++;
         mgp_scanner_destroy(scanner);
-        mgp_rules_destroy(rules);
+        mgp_rule_set_destroy(rules);
     }
     printf("%zu active identifiers checked, %zu examples failed\n", active, failed);
     return failed > 0;
@@ -192,7 +198,8 @@ static void write_trial(const struct trial *trial, struct mgp_buffer *text)
     mgp_json_begin_object(&writer);
     mgp_json_member_text(&writer, "name", "test");
     mgp_json_member_text(&writer, "regex", trial->regex);
-    if (trial->distance) mgp_json_member_integer(&writer, "maximumMatchDistance", strtol(trial->distance, NULL, 10));
+    if (trial->distance)
+        mgp_json_member_integer(&writer, "maximumMatchDistance", strtol(trial->distance, NULL, 10));
     const struct mgp_text_list *lists[] = {&trial->keywords, &trial->ignored};
     for (size_t i = 0; i < 2; i++) {
         mgp_json_key(&writer, i == 0 ? "keywords" : "ignoreWords");
@@ -205,12 +212,13 @@ static void write_trial(const struct trial *trial, struct mgp_buffer *text)
     mgp_json_end_object(&writer);
 }
 
-static void print_trial(const struct mgp_rules *rules, struct mgp_slice sample)
+static void print_trial(const struct mgp_rule_set *rules, struct mgp_slice sample)
 {
     struct mgp_scan_options options = {.rules = rules, .matcher = &mgp_reference_matcher};
     struct mgp_scanner *scanner = mgp_scanner_create(&options);
     struct mgp_report *report = mgp_scan_bytes(scanner, MGP_LITERAL("sample.txt"), sample);
-    printf("{\"matchCount\":%llu}\n", report->detection_count ? (unsigned long long)report->detections[0].count : 0);
+    printf("{\"matchCount\":%llu}\n",
+           report->detection_count ? (unsigned long long)report->detections[0].count : 0);
     mgp_report_destroy(report);
     mgp_scanner_destroy(scanner);
 }
@@ -218,39 +226,46 @@ static void print_trial(const struct mgp_rules *rules, struct mgp_slice sample)
 static int run_trial(const struct trial *trial)
 {
     struct mgp_buffer definition = {0}, sample = {0};
-    struct mgp_rules *rules = NULL;
+    struct mgp_rule_set *rules = NULL;
     struct mgp_error error = {0};
     write_trial(trial, &definition);
-    struct mgp_rules_options options = {.selection = MGP_SELECT_NONE, .custom_text = mgp_buffer_slice(&definition)};
-    enum mgp_status status = mgp_rules_create(&options, &rules, &error);
+    struct mgp_rule_set_options options = {.selection = MGP_SELECT_NONE,
+                                        .custom_text = mgp_buffer_slice(&definition)};
+    enum mgp_status status = mgp_rule_set_create(&options, &rules, &error);
     if (status == MGP_OK) status = mgp_file_read(trial->file, (size_t)64 << 20, &sample, &error);
     if (status == MGP_OK) print_trial(rules, mgp_buffer_slice(&sample));
     mgp_buffer_clear(&definition);
     mgp_buffer_clear(&sample);
-    mgp_rules_destroy(rules);
+    mgp_rule_set_destroy(rules);
     return status == MGP_OK ? 0 : mgp_failure("%s", error.message);
 }
 
 static int test(int argc, char **argv)
 {
     enum { REGEX, KEYWORD, IGNORE, DISTANCE, HELP };
-    static const struct mgp_option options[] = {
-        {"--regex", 0, true}, {"--keyword", 0, true}, {"--ignore", 0, true}, {"--distance", 0, true}, {"--help", 'h', false}};
+    static const struct mgp_option options[] = {{"--regex", 0, true},
+                                                {"--keyword", 0, true},
+                                                {"--ignore", 0, true},
+                                                {"--distance", 0, true},
+                                                {"--help", 'h', false}};
     struct mgp_arguments arguments = {.command = "identifiers", .argc = argc, .argv = argv, .at = 1};
     struct trial trial = {0};
     const char *value;
     int next;
-    while ((next = mgp_next_argument(&arguments, options, sizeof options / sizeof *options, &value)) != MGP_ARGUMENT_END) {
+    while ((next = mgp_next_argument(&arguments, options, sizeof options / sizeof *options, &value)) !=
+           MGP_ARGUMENT_END) {
         if (next == MGP_ARGUMENT_ERROR) return 2;
         if (next == HELP) return fputs(help, stdout), 0;
         if (next == REGEX) trial.regex = value;
         if (next == KEYWORD) mgp_text_list_add(&trial.keywords, value);
         if (next == IGNORE) mgp_text_list_add(&trial.ignored, value);
         if (next == DISTANCE) trial.distance = value;
-        if (next == MGP_ARGUMENT_POSITIONAL && trial.file) return mgp_usage_error("identifiers", "one file only, please");
+        if (next == MGP_ARGUMENT_POSITIONAL && trial.file)
+            return mgp_usage_error("identifiers", "one file only, please");
         if (next == MGP_ARGUMENT_POSITIONAL) trial.file = value;
     }
-    if (!trial.regex || !trial.file) return mgp_usage_error("identifiers", "test needs --regex and a FILE (- for standard input)");
+    if (!trial.regex || !trial.file)
+        return mgp_usage_error("identifiers", "test needs --regex and a FILE (- for standard input)");
     int status = run_trial(&trial);
     free(trial.keywords.items);
     free(trial.ignored.items);

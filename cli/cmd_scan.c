@@ -12,7 +12,7 @@
 
 /* What is known of a bucket, read when its first finding is written. */
 struct bucket {
-    struct mgp_slice name; /* a copy */
+    struct mgp_slice name;          /* a copy */
     struct mgp_bucket_facts *facts; /* NULL: unknown */
 };
 
@@ -29,8 +29,8 @@ struct scan {
     struct bucket bucket; /* of the last finding: objects come bucket by bucket */
     struct mgp_summary summary;
     struct mgp_progress progress;
-    bool has_failed;        /* something could not be done as asked: status 2 */
-    bool has_finding;       /* at or above --fail-on */
+    bool has_failed;  /* something could not be done as asked: status 2 */
+    bool has_finding; /* at or above --fail-on */
     bool is_incomplete;
 };
 
@@ -57,7 +57,8 @@ static const struct mgp_bucket_facts *facts_of(struct scan *scan, struct mgp_sli
 }
 
 /* False when no sink is left and nobody is notified. */
-static bool write_to_sinks(struct scan *scan, const struct mgp_report *report, const struct mgp_bucket_facts *facts)
+static bool write_to_sinks(struct scan *scan, const struct mgp_report *report,
+                           const struct mgp_bucket_facts *facts)
 {
     bool any = scan->notifier != NULL;
     for (size_t i = 0; i < scan->settings->output_count; i++) {
@@ -81,7 +82,8 @@ static void notify(struct scan *scan, const struct mgp_report *report, const str
     struct mgp_error error;
     mgp_json_writer_init(&writer, &event, 0);
     mgp_event_write(&writer, &scan->context, facts, report);
-    if (mgp_notifier_accept(scan->notifier, mgp_buffer_slice(&event), &error) != MGP_OK) fail(scan, error.message);
+    if (mgp_notifier_accept(scan->notifier, mgp_buffer_slice(&event), &error) != MGP_OK)
+        fail(scan, error.message);
     mgp_buffer_clear(&event);
 }
 
@@ -125,8 +127,10 @@ static enum mgp_status open_sinks(struct scan *scan, struct mgp_error *error)
         enum mgp_status status = mgp_output_open(setting->path, &output, error);
         if (status != MGP_OK) return status;
         bool is_stdout = strcmp(setting->path, "-") == 0;
-        struct mgp_sink_options options = {.context = &scan->context, .output = output,
-                                           .use_color = is_stdout && mgp_wants_color(scan->settings->color, STDOUT_FILENO),
+        struct mgp_sink_options options = {.context = &scan->context,
+                                           .output = output,
+                                           .use_color = is_stdout &&
+                                                        mgp_wants_color(scan->settings->color, STDOUT_FILENO),
                                            .width = is_stdout ? mgp_terminal_width(STDOUT_FILENO) : 0};
         status = mgp_sink_create(setting->format, &options, &scan->sinks[i].sink, error);
         if (status != MGP_OK) return status;
@@ -138,7 +142,8 @@ static void finish_sinks(struct scan *scan)
 {
     for (size_t i = 0; i < scan->settings->output_count; i++) {
         struct mgp_error error;
-        if (scan->sinks[i].sink && mgp_sink_finish(scan->sinks[i].sink, &error) != MGP_OK) fail(scan, error.message);
+        if (scan->sinks[i].sink && mgp_sink_finish(scan->sinks[i].sink, &error) != MGP_OK)
+            fail(scan, error.message);
         scan->sinks[i].sink = NULL;
     }
 }
@@ -158,7 +163,8 @@ static void finish_notifier(struct scan *scan)
     mgp_notifier_finish(scan->notifier, &report);
     if (report.failed > 0) {
         char message[160];
-        snprintf(message, sizeof message, "%llu of %llu messages could not be delivered: see the log lines above",
+        snprintf(message, sizeof message,
+                 "%llu of %llu messages could not be delivered: see the log lines above",
                  (unsigned long long)report.failed, (unsigned long long)(report.failed + report.delivered));
         fail(scan, message);
     }
@@ -166,10 +172,10 @@ static void finish_notifier(struct scan *scan)
     scan->notifier = NULL;
 }
 
-static enum mgp_status prepare(struct scan *scan, struct mgp_rules **rules, struct mgp_error *error)
+static enum mgp_status prepare(struct scan *scan, struct mgp_rule_set **rules, struct mgp_error *error)
 {
     const struct mgp_scan_settings *settings = scan->settings;
-    enum mgp_status status = mgp_rules_create(&settings->rules, rules, error);
+    enum mgp_status status = mgp_rule_set_create(&settings->rules, rules, error);
     if (status == MGP_OK) status = mgp_source_create(&settings->source, &scan->source, error);
     if (status == MGP_OK && settings->notify) {
         struct mgp_notifier_options options = {.rules_path = settings->notify_rules};
@@ -185,8 +191,8 @@ static void print_inactive(const struct mgp_scan_settings *settings)
         inactive += mgp_catalogue[i].inactive_reason != NULL;
     }
     if (settings->rules.selection == MGP_SELECT_ALL && inactive > 0) {
-        fprintf(stderr, "%zu of %zu managed identifiers are not active yet (magpie identifiers list)\n", inactive,
-                mgp_catalogue_count);
+        fprintf(stderr, "%zu of %zu managed identifiers are not active yet (magpie identifiers list)\n",
+                inactive, mgp_catalogue_count);
     }
 }
 
@@ -208,11 +214,13 @@ static int exit_status(const struct scan *scan)
     return scan->is_incomplete && !scan->settings->allow_incomplete ? 3 : 0;
 }
 
-static void run(struct scan *scan, const struct mgp_rules *rules)
+static void run(struct scan *scan, const struct mgp_rule_set *rules)
 {
     const struct mgp_scan_settings *settings = scan->settings;
-    struct mgp_job_options options = {.scan = {.rules = rules, .matcher = settings->matcher,
-                                               .window_bytes = settings->window_bytes, .keep_all = settings->keep_all},
+    struct mgp_job_options options = {.scan = {.rules = rules,
+                                               .matcher = settings->matcher,
+                                               .window_bytes = settings->window_bytes,
+                                               .keep_all = settings->keep_all},
                                       .threads = settings->threads,
                                       .context = scan,
                                       .on_report = on_report,
@@ -234,10 +242,10 @@ int mgp_cmd_scan(int argc, char **argv)
     int status = mgp_scan_settings_read(&settings, argc, argv);
     if (status >= 0) return status;
     struct scan scan = {.settings = &settings};
-    struct mgp_rules *rules = NULL;
+    struct mgp_rule_set *rules = NULL;
     struct mgp_error error = {0};
-    scan.context = (struct mgp_finding_context){.account_id = settings.account_id, .region = settings.region,
-                                                .now = settings.now};
+    scan.context = (struct mgp_finding_context){
+        .account_id = settings.account_id, .region = settings.region, .now = settings.now};
     if (prepare(&scan, &rules, &error) == MGP_OK) {
         run(&scan, rules);
         status = exit_status(&scan);
@@ -250,7 +258,7 @@ int mgp_cmd_scan(int argc, char **argv)
     mgp_bucket_facts_destroy(scan.bucket.facts);
     free((void *)(uintptr_t)scan.bucket.name.ptr);
     mgp_source_destroy(scan.source);
-    mgp_rules_destroy(rules);
+    mgp_rule_set_destroy(rules);
     mgp_scan_settings_clear(&settings);
     return status;
 }

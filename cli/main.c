@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
-#include "identifiers/rules.h"
+#include "identifiers/rule_set.h"
 
 #ifndef MAGPIE_VERSION
 #error "the build defines MAGPIE_VERSION"
@@ -60,7 +60,8 @@ static int unknown_command(const char *name)
 {
     const char *nearest = mgp_nearest(name, nth_command, sizeof commands / sizeof *commands);
     if (nearest) return mgp_usage_error(NULL, "unknown command '%s': did you mean %s?", name, nearest);
-    return mgp_usage_error(NULL, "unknown command '%s': there are scan, notify, identifiers and pattern", name);
+    return mgp_usage_error(NULL, "unknown command '%s': there are scan, notify, identifiers and pattern",
+                           name);
 }
 
 int main(int argc, char **argv)

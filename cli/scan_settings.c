@@ -33,8 +33,30 @@ static const char help[] =
     "Exit status: 0 nothing found; 1 findings; 2 not done as asked; 3 something was not read.\n";
 
 enum option {
-    MIRROR, AS, INCLUDE, EXCLUDE, MANAGED, EXCLUDE_MANAGED, CUSTOM, TEST_VALUES, FORMAT, OUTPUT, NOTIFY, RULES, FAIL_ON,
-    ALLOW_INCOMPLETE, STRICT, THREADS, ACCOUNT_ID, REGION, NOW, MATCHER, QUIET, COLOR, PROGRESS, HELP,
+    MIRROR,
+    AS,
+    INCLUDE,
+    EXCLUDE,
+    MANAGED,
+    EXCLUDE_MANAGED,
+    CUSTOM,
+    TEST_VALUES,
+    FORMAT,
+    OUTPUT,
+    NOTIFY,
+    RULES,
+    FAIL_ON,
+    ALLOW_INCOMPLETE,
+    STRICT,
+    THREADS,
+    ACCOUNT_ID,
+    REGION,
+    NOW,
+    MATCHER,
+    QUIET,
+    COLOR,
+    PROGRESS,
+    HELP,
 };
 
 static const struct mgp_option options[] = {
@@ -117,7 +139,8 @@ static int set_region(struct mgp_scan_settings *settings, const char *value)
 {
     settings->region = value;
     size_t length = strlen(value);
-    if (length > 0 && length < 40 && strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-") == length) return -1;
+    if (length > 0 && length < 40 && strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
+        return -1;
     return bad_value(REGION, value, "a region such as us-east-1");
 }
 
@@ -140,7 +163,8 @@ static int set_matcher(struct mgp_scan_settings *settings, const char *value)
 static int set_threads(struct mgp_scan_settings *settings, const char *value)
 {
     unsigned long number;
-    if (read_number(value, 1, MGP_MAX_THREADS, &number) != 0) return bad_value(THREADS, value, "a number from 1 to 256");
+    if (read_number(value, 1, MGP_MAX_THREADS, &number) != 0)
+        return bad_value(THREADS, value, "a number from 1 to 256");
     settings->threads = (unsigned)number;
     return -1;
 }
@@ -206,9 +230,12 @@ static int apply(struct mgp_scan_settings *settings, enum option option, const c
         settings->is_quiet = true;
         return -1;
     case COLOR:
-        return mgp_when_parse(value, &settings->color) ? -1 : bad_value(COLOR, value, "auto, always or never");
+        return mgp_when_parse(value, &settings->color) ? -1
+                                                       : bad_value(COLOR, value, "auto, always or never");
     case PROGRESS:
-        return mgp_when_parse(value, &settings->progress) ? -1 : bad_value(PROGRESS, value, "auto, always or never");
+        return mgp_when_parse(value, &settings->progress)
+                   ? -1
+                   : bad_value(PROGRESS, value, "auto, always or never");
     case HELP:
         fputs(help, stdout);
         return 0;
@@ -228,7 +255,8 @@ static int check_format(const char *format)
         if (strcmp(mgp_sink_formats[count], format) == 0) return -1;
     }
     const char *nearest = mgp_nearest(format, nth_format, count);
-    if (nearest) return mgp_usage_error("scan", "--format: '%.60s' is not known: did you mean %s?", format, nearest);
+    if (nearest)
+        return mgp_usage_error("scan", "--format: '%.60s' is not known: did you mean %s?", format, nearest);
     return bad_value(FORMAT, format, "table, json, jsonl, events or hits");
 }
 
@@ -236,8 +264,10 @@ static int check_format(const char *format)
 static int pair_outputs(struct mgp_scan_settings *settings)
 {
     size_t count = settings->formats.count ? settings->formats.count : 1, on_stdout = 0;
-    if (count > MGP_MAX_OUTPUTS) return mgp_usage_error("scan", "at most %d outputs are written at once", MGP_MAX_OUTPUTS);
-    if (settings->paths.count > count) return mgp_usage_error("scan", "there are more -o than --format: give each -o its --format");
+    if (count > MGP_MAX_OUTPUTS)
+        return mgp_usage_error("scan", "at most %d outputs are written at once", MGP_MAX_OUTPUTS);
+    if (settings->paths.count > count)
+        return mgp_usage_error("scan", "there are more -o than --format: give each -o its --format");
     for (size_t i = 0; i < count; i++) {
         struct mgp_output_setting *output = &settings->outputs[i];
         output->format = settings->formats.count ? settings->formats.items[i] : "table";
@@ -253,7 +283,9 @@ static int pair_outputs(struct mgp_scan_settings *settings)
         }
     }
     settings->output_count = count;
-    if (on_stdout > 1) return mgp_usage_error("scan", "two formats cannot share standard output: add an -o FILE for each but one");
+    if (on_stdout > 1)
+        return mgp_usage_error("scan",
+                               "two formats cannot share standard output: add an -o FILE for each but one");
     return -1;
 }
 
@@ -286,10 +318,13 @@ static int read_environment(struct mgp_scan_settings *settings)
 
 static int check(struct mgp_scan_settings *settings)
 {
-    if (settings->targets.count == 0) return mgp_usage_error("scan", "what is to be scanned? Name a file, a directory or -");
-    if (settings->notify_rules && !settings->notify) return mgp_usage_error("scan", "--rules belongs to --notify: add it");
+    if (settings->targets.count == 0)
+        return mgp_usage_error("scan", "what is to be scanned? Name a file, a directory or -");
+    if (settings->notify_rules && !settings->notify)
+        return mgp_usage_error("scan", "--rules belongs to --notify: add it");
     if (settings->source.as && settings->source.is_mirror) {
-        return mgp_usage_error("scan", "--as and --mirror cannot be used together: the folders of a mirror name the buckets");
+        return mgp_usage_error(
+            "scan", "--as and --mirror cannot be used together: the folders of a mirror name the buckets");
     }
     return pair_outputs(settings);
 }
@@ -330,8 +365,10 @@ static int read_arguments(struct mgp_scan_settings *settings, int argc, char **a
 
 int mgp_scan_settings_read(struct mgp_scan_settings *settings, int argc, char **argv)
 {
-    *settings = (struct mgp_scan_settings){.matcher = &mgp_reference_matcher, .fail_on = MGP_SEVERITY_LOW,
-                                           .account_id = "000000000000", .region = "us-east-1"};
+    *settings = (struct mgp_scan_settings){.matcher = &mgp_reference_matcher,
+                                           .fail_on = MGP_SEVERITY_LOW,
+                                           .account_id = "000000000000",
+                                           .region = "us-east-1"};
     settings->threads = usable_cores();
     int status = read_environment(settings);
     if (status < 0) status = read_arguments(settings, argc, argv);
@@ -346,8 +383,9 @@ int mgp_scan_settings_read(struct mgp_scan_settings *settings, int argc, char **
 
 void mgp_scan_settings_clear(struct mgp_scan_settings *settings)
 {
-    struct mgp_text_list *lists[] = {&settings->targets, &settings->managed, &settings->excluded, &settings->customs,
-                                     &settings->includes, &settings->excludes, &settings->formats, &settings->paths};
+    struct mgp_text_list *lists[] = {&settings->targets, &settings->managed,  &settings->excluded,
+                                     &settings->customs, &settings->includes, &settings->excludes,
+                                     &settings->formats, &settings->paths};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         free(lists[i]->items);
         lists[i]->items = NULL;

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "cli/arguments.h"
 #include "cli/scan_terminal.h"
-#include "identifiers/rules.h"
+#include "identifiers/rule_set.h"
 #include "scanner/match/matcher.h"
 #include "scanner/source/source.h"
 
@@ -18,7 +18,7 @@ struct mgp_output_setting {
 
 struct mgp_scan_settings {
     struct mgp_source_options source;
-    struct mgp_rules_options rules;
+    struct mgp_rule_set_options rules;
     struct mgp_output_setting outputs[MGP_MAX_OUTPUTS];
     size_t output_count;
     const struct mgp_matcher_type *matcher;
@@ -33,7 +33,8 @@ struct mgp_scan_settings {
     mgp_time_ms now;
     bool has_fixed_clock;
     enum mgp_when color, progress;
-    struct mgp_text_list targets, managed, excluded, customs, includes, excludes, formats, paths; /* what the above points into */
+    struct mgp_text_list targets, managed, excluded, customs, includes, excludes, formats,
+        paths; /* what the above points into */
 };
 
 /* Returns -1 when the scan is to go on, else the exit status (help was printed, or an error). */

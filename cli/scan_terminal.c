@@ -42,12 +42,13 @@ void mgp_progress_show(struct mgp_progress *progress, const struct mgp_summary *
 {
     const uint64_t second = 1000000000u;
     uint64_t now = mgp_monotonic_ns();
-    if (!progress->is_wanted || now - progress->started_ns < second || now - progress->shown_ns < second / 5) return;
+    if (!progress->is_wanted || now - progress->started_ns < second || now - progress->shown_ns < second / 5)
+        return;
     uint64_t findings = summary->findings[MGP_SEVERITY_LOW] + summary->findings[MGP_SEVERITY_MEDIUM] +
                         summary->findings[MGP_SEVERITY_HIGH];
-    fprintf(stderr, "\r\033[K%llu objects, %.1f MiB, %llu findings, %llu s", (unsigned long long)summary->objects,
-            (double)summary->bytes / 1048576.0, (unsigned long long)findings,
-            (unsigned long long)((now - progress->started_ns) / second));
+    fprintf(stderr, "\r\033[K%llu objects, %.1f MiB, %llu findings, %llu s",
+            (unsigned long long)summary->objects, (double)summary->bytes / 1048576.0,
+            (unsigned long long)findings, (unsigned long long)((now - progress->started_ns) / second));
     fflush(stderr);
     progress->shown_ns = now;
     progress->is_shown = true;

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "identifiers/rules.h"
+#include "identifiers/rule_set.h"
 
 /* A file of custom identifiers is small: 300 with every field at its limit are under 4 MiB. */
 #define MAX_FILE ((size_t)8 << 20)
@@ -41,13 +41,15 @@ static bool has_length(struct mgp_slice text, size_t low, size_t high)
     return count >= low && count <= high && !(text.len && memchr(text.ptr, 0, text.len));
 }
 
-static enum mgp_status read_words(struct reader *reader, const struct mgp_json *json, const char *name, size_t max_count,
-                                  size_t min_length, const char *limits, const char *const **out)
+static enum mgp_status read_words(struct reader *reader, const struct mgp_json *json, const char *name,
+                                  size_t max_count, size_t min_length, const char *limits,
+                                  const char *const **out)
 {
     static const char *const none[] = {NULL};
     *out = none;
     if (!json || json->type == MGP_JSON_NULL) return MGP_OK;
-    if (json->type != MGP_JSON_ARRAY || json->count > max_count) return refuse_member(reader, json, name, limits);
+    if (json->type != MGP_JSON_ARRAY || json->count > max_count)
+        return refuse_member(reader, json, name, limits);
     const char **words = mgp_arena_alloc(reader->arena, (json->count + 1) * sizeof *words);
     for (size_t i = 0; i < json->count; i++) {
         const struct mgp_json *word = json->items[i];
@@ -60,23 +62,28 @@ static enum mgp_status read_words(struct reader *reader, const struct mgp_json *
     return MGP_OK;
 }
 
-static enum mgp_status read_level(struct reader *reader, const struct mgp_json *json, struct mgp_custom_level *level)
+static enum mgp_status read_level(struct reader *reader, const struct mgp_json *json,
+                                  struct mgp_custom_level *level)
 {
     static const char *const names[] = {"LOW", "MEDIUM", "HIGH"};
     const struct mgp_json *severity = mgp_json_member(json, "severity");
     level->severity = MGP_SEVERITY_NONE;
     for (int i = 0; i < 3; i++) {
-        if (mgp_json_is_string(severity, names[i])) level->severity = (enum mgp_severity)(MGP_SEVERITY_LOW + i);
+        if (mgp_json_is_string(severity, names[i]))
+            level->severity = (enum mgp_severity)(MGP_SEVERITY_LOW + i);
     }
     if (level->severity == MGP_SEVERITY_NONE || json->count != 2 ||
-        !mgp_json_integer(mgp_json_member(json, "occurrencesThreshold"), &level->threshold) || level->threshold < 1) {
+        !mgp_json_integer(mgp_json_member(json, "occurrencesThreshold"), &level->threshold) ||
+        level->threshold < 1) {
         return refuse(reader, json->offset,
-                      "a severity level needs \"occurrencesThreshold\" (1 or more) and \"severity\" (LOW, MEDIUM or HIGH)");
+                      "a severity level needs \"occurrencesThreshold\" (1 or more) and \"severity\" (LOW, "
+                      "MEDIUM or HIGH)");
     }
     return MGP_OK;
 }
 
-static enum mgp_status read_levels(struct reader *reader, const struct mgp_json *json, struct mgp_custom *custom)
+static enum mgp_status read_levels(struct reader *reader, const struct mgp_json *json,
+                                   struct mgp_custom *custom)
 {
     if (!json || json->type == MGP_JSON_NULL) return MGP_OK;
     if (json->type != MGP_JSON_ARRAY || json->count < 1 || json->count > MGP_CUSTOM_MAX_LEVELS) {
@@ -87,14 +94,16 @@ static enum mgp_status read_levels(struct reader *reader, const struct mgp_json 
         if (status != MGP_OK) return status;
         if (i > 0 && (custom->levels[i].threshold <= custom->levels[i - 1].threshold ||
                       custom->levels[i].severity <= custom->levels[i - 1].severity)) {
-            return refuse(reader, json->items[i]->offset, "severity levels ascend, in threshold and in severity");
+            return refuse(reader, json->items[i]->offset,
+                          "severity levels ascend, in threshold and in severity");
         }
     }
     custom->level_count = json->count;
     return MGP_OK;
 }
 
-static enum mgp_status read_regex(struct reader *reader, const struct mgp_json *json, struct mgp_custom *custom)
+static enum mgp_status read_regex(struct reader *reader, const struct mgp_json *json,
+                                  struct mgp_custom *custom)
 {
     if (!mgp_json_is(json, MGP_JSON_STRING) || !has_length(json->text, 1, MGP_CUSTOM_MAX_REGEX)) {
         return refuse_member(reader, json, "regex", "is a string of 1 to 512 characters");
@@ -109,13 +118,15 @@ static enum mgp_status read_regex(struct reader *reader, const struct mgp_json *
     }
     if (status == MGP_OK) return MGP_OK;
     struct mgp_buffer text = {0};
-    mgp_buffer_format(&text, "regex is not valid at offset %llu: %s", (unsigned long long)reason.offset, reason.message);
+    mgp_buffer_format(&text, "regex is not valid at offset %llu: %s", (unsigned long long)reason.offset,
+                      reason.message);
     refuse(reader, json->offset, mgp_buffer_string(&text));
     mgp_buffer_clear(&text);
     return MGP_INVALID;
 }
 
-/* A name-based UUID (RFC 9562, version 8: a hash of our own choice), so that the same definition has the same id. */
+/* A name-based UUID (RFC 9562, version 8: a hash of our own choice), so that the same definition has the same
+ * id. */
 static void derive_id(struct mgp_custom *custom)
 {
     struct mgp_sha256 sha;
@@ -129,7 +140,8 @@ static void derive_id(struct mgp_custom *custom)
     digest[6] = (uint8_t)((digest[6] & 0x0F) | 0x80);
     digest[8] = (uint8_t)((digest[8] & 0x3F) | 0x80);
     mgp_hex(digest, 16, hex);
-    snprintf(custom->id, sizeof custom->id, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+    snprintf(custom->id, sizeof custom->id, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
+             hex + 20);
 }
 
 static bool is_uuid(struct mgp_slice text)
@@ -144,7 +156,8 @@ static bool is_uuid(struct mgp_slice text)
     return true;
 }
 
-static enum mgp_status read_name_and_id(struct reader *reader, const struct mgp_json *json, struct mgp_custom *custom)
+static enum mgp_status read_name_and_id(struct reader *reader, const struct mgp_json *json,
+                                        struct mgp_custom *custom)
 {
     const struct mgp_json *name = mgp_json_member(json, "name"), *id = mgp_json_member(json, "id");
     if (!mgp_json_is(name, MGP_JSON_STRING) || !has_length(name->text, 1, MGP_CUSTOM_MAX_NAME)) {
@@ -161,9 +174,19 @@ static enum mgp_status read_name_and_id(struct reader *reader, const struct mgp_
     return MGP_OK;
 }
 
-static const char *const member_names[] = {"name",         "regex",          "keywords",    "ignoreWords", "maximumMatchDistance",
-                                           "severityLevels", "description", "tags",        "clientToken", "id",
-                                           "arn",          "createdAt",      "deleted"};
+static const char *const member_names[] = {"name",
+                                           "regex",
+                                           "keywords",
+                                           "ignoreWords",
+                                           "maximumMatchDistance",
+                                           "severityLevels",
+                                           "description",
+                                           "tags",
+                                           "clientToken",
+                                           "id",
+                                           "arn",
+                                           "createdAt",
+                                           "deleted"};
 
 static const char *nth_member(size_t index)
 {
@@ -193,7 +216,8 @@ static enum mgp_status check_members(struct reader *reader, const struct mgp_jso
     return MGP_OK;
 }
 
-static enum mgp_status read_distance(struct reader *reader, const struct mgp_json *json, struct mgp_custom *custom)
+static enum mgp_status read_distance(struct reader *reader, const struct mgp_json *json,
+                                     struct mgp_custom *custom)
 {
     int64_t distance = MGP_CUSTOM_DEFAULT_DISTANCE;
     if (json && json->type != MGP_JSON_NULL &&
@@ -204,27 +228,33 @@ static enum mgp_status read_distance(struct reader *reader, const struct mgp_jso
     return MGP_OK;
 }
 
-static enum mgp_status read_identifier(struct reader *reader, const struct mgp_json *json, struct mgp_custom *custom)
+static enum mgp_status read_identifier(struct reader *reader, const struct mgp_json *json,
+                                       struct mgp_custom *custom)
 {
     if (json->type != MGP_JSON_OBJECT) {
-        return refuse(reader, json->offset, "expected an object with \"name\" and \"regex\", or an array of such objects");
+        return refuse(reader, json->offset,
+                      "expected an object with \"name\" and \"regex\", or an array of such objects");
     }
-    const struct mgp_json *regex = mgp_json_member(json, "regex"), *description = mgp_json_member(json, "description");
+    const struct mgp_json *regex = mgp_json_member(json, "regex"),
+                          *description = mgp_json_member(json, "description");
     enum mgp_status status = check_members(reader, json);
     if (status == MGP_OK && !regex) status = refuse(reader, json->offset, "\"regex\" is missing");
     if (status == MGP_OK) status = read_regex(reader, regex, custom);
     if (status == MGP_OK) status = read_name_and_id(reader, json, custom);
     if (status == MGP_OK && description && description->type != MGP_JSON_NULL &&
-        (description->type != MGP_JSON_STRING || !has_length(description->text, 0, MGP_CUSTOM_MAX_DESCRIPTION))) {
+        (description->type != MGP_JSON_STRING ||
+         !has_length(description->text, 0, MGP_CUSTOM_MAX_DESCRIPTION))) {
         status = refuse_member(reader, description, "description", "is a string of at most 512 characters");
     }
-    if (status == MGP_OK) status = read_distance(reader, mgp_json_member(json, "maximumMatchDistance"), custom);
+    if (status == MGP_OK)
+        status = read_distance(reader, mgp_json_member(json, "maximumMatchDistance"), custom);
     if (status == MGP_OK) {
         status = read_words(reader, mgp_json_member(json, "keywords"), "keywords", MGP_CUSTOM_MAX_KEYWORDS, 3,
                             "is an array of at most 50 strings of 3 to 90 characters", &custom->keywords);
     }
     if (status == MGP_OK) {
-        status = read_words(reader, mgp_json_member(json, "ignoreWords"), "ignoreWords", MGP_CUSTOM_MAX_IGNORE_WORDS, 4,
+        status = read_words(reader, mgp_json_member(json, "ignoreWords"), "ignoreWords",
+                            MGP_CUSTOM_MAX_IGNORE_WORDS, 4,
                             "is an array of at most 10 strings of 4 to 90 characters", &custom->ignore_words);
     }
     if (status == MGP_OK) status = read_levels(reader, mgp_json_member(json, "severityLevels"), custom);
@@ -255,8 +285,8 @@ enum mgp_status mgp_custom_parse(struct mgp_arena *arena, const char *path, stru
     return MGP_OK;
 }
 
-enum mgp_status mgp_custom_read(struct mgp_arena *arena, const char *path, struct mgp_custom **out, size_t *count,
-                                struct mgp_error *error)
+enum mgp_status mgp_custom_read(struct mgp_arena *arena, const char *path, struct mgp_custom **out,
+                                size_t *count, struct mgp_error *error)
 {
     struct mgp_buffer text = {0};
     enum mgp_status status = mgp_file_read(path, MAX_FILE, &text, error);

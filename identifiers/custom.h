@@ -1,6 +1,6 @@
-/* Custom data identifiers: the JSON of CreateCustomDataIdentifier, one object or an array of them, under Macie's
- * limits (reference: Amazon Macie API, CreateCustomDataIdentifier; user guide, "Building custom data identifiers").
- * Read-only once read. */
+/* Custom data identifiers: the JSON of CreateCustomDataIdentifier, one object or an array of them, under
+ * Macie's limits (reference: Amazon Macie API, CreateCustomDataIdentifier; user guide, "Building custom data
+ * identifiers"). Read-only once read. */
 #ifndef MGP_IDENTIFIERS_CUSTOM_H
 #define MGP_IDENTIFIERS_CUSTOM_H
 
@@ -35,10 +35,10 @@ struct mgp_custom {
     size_t level_count;
 };
 
-/* Reads a file. The identifiers live in arena; *out is an array of *count. INVALID or CORRUPT: the error names
- * file, line, column and what is wrong; for a regex also the offset in it and the reason. */
-enum mgp_status mgp_custom_read(struct mgp_arena *arena, const char *path, struct mgp_custom **out, size_t *count,
-                                struct mgp_error *error);
+/* Reads a file. The identifiers live in arena; *out is an array of *count. INVALID or CORRUPT: the error
+ * names file, line, column and what is wrong; for a regex also the offset in it and the reason. */
+enum mgp_status mgp_custom_read(struct mgp_arena *arena, const char *path, struct mgp_custom **out,
+                                size_t *count, struct mgp_error *error);
 
 /* The same from text in memory; path names it in errors. */
 enum mgp_status mgp_custom_parse(struct mgp_arena *arena, const char *path, struct mgp_slice text,

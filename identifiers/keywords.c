@@ -21,8 +21,9 @@ struct mgp_keywords {
     size_t node_count, node_capacity;
     struct keyword *keywords;
     size_t keyword_count, keyword_capacity;
-    uint64_t first_bytes[4];                     /* folded first bytes of keywords */
-    uint64_t first_pairs[0x10000 / 64];          /* folded first two bytes, or first byte and any */
+    uint32_t roots[256];            /* children of the root by byte */
+    uint8_t ascii[128];             /* enum char_class of the first characters */
+    uint64_t prefixes[0x8000 / 64]; /* the first three bytes of keywords, five bits each: prefix_code */
 };
 
 static bool has_bit(const uint64_t *bits, size_t bit)
@@ -35,11 +36,31 @@ static void set_bit(uint64_t *bits, size_t bit)
     bits[bit / 64] |= (uint64_t)1 << (bit % 64);
 }
 
+enum char_class { OTHER, LOWER, UPPER, DIGIT, UNSPACED };
+
+static enum char_class class_of(uint32_t c)
+{
+    if (c < 0x80) {
+        if (c >= 'a' && c <= 'z') return LOWER;
+        if (c >= 'A' && c <= 'Z') return UPPER;
+        return c >= '0' && c <= '9' ? DIGIT : OTHER;
+    }
+    if ((c >= 0xE00 && c <= 0xEFF) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) ||
+        c >= 0x20000) {
+        return mgp_codepoint_is_word(c) ? UNSPACED : OTHER;
+    }
+    if (!mgp_codepoint_is_letter(c)) return mgp_codepoint_is_word(c) ? DIGIT : OTHER;
+    return mgp_codepoint_is_upper(c) ? UPPER : LOWER;
+}
+
 struct mgp_keywords *mgp_keywords_create(void)
 {
     struct mgp_keywords *keywords = mgp_calloc(1, sizeof *keywords);
     MGP_GROW(keywords->nodes, keywords->node_count, keywords->node_capacity);
     keywords->nodes[keywords->node_count++] = (struct node){0};
+    for (uint32_t c = 0; c < 128; c++) {
+        keywords->ascii[c] = (uint8_t)class_of(c);
+    }
     return keywords;
 }
 
@@ -53,6 +74,7 @@ void mgp_keywords_destroy(struct mgp_keywords *keywords)
 
 static uint32_t child_of(const struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
 {
+    if (node == 0) return keywords->roots[byte];
     uint32_t child = keywords->nodes[node].first_child;
     while (child && keywords->nodes[child].byte != byte) {
         child = keywords->nodes[child].next_sibling;
@@ -68,6 +90,7 @@ static uint32_t add_child(struct mgp_keywords *keywords, uint32_t node, uint8_t 
     child = (uint32_t)keywords->node_count++;
     keywords->nodes[child] = (struct node){.byte = byte, .next_sibling = keywords->nodes[node].first_child};
     keywords->nodes[node].first_child = child;
+    if (node == 0) keywords->roots[byte] = child;
     return child;
 }
 
@@ -104,13 +127,27 @@ static void canonical(struct mgp_slice keyword, bool is_managed, struct mgp_buff
     }
 }
 
+/* 1 to 26 for an ASCII letter in any case, 0 for every other byte. */
+static uint32_t prefix_code(uint8_t byte)
+{
+    uint8_t lower = byte | 0x20;
+    return lower >= 'a' && lower <= 'z' ? lower - (uint32_t)'a' + 1 : 0;
+}
+
+/* Notes which three bytes of text may begin the keyword: where it has a gap or another byte, any may stand.
+ */
 static void note_start(struct mgp_keywords *keywords, const struct mgp_buffer *text)
 {
-    uint8_t first = text->ptr[0], second = text->len > 1 ? text->ptr[1] : 0;
-    set_bit(keywords->first_bytes, first);
-    bool is_plain = second >= 0x20 && second < 0x80;
-    for (size_t any = 0; any < 256; any++) {
-        if (!is_plain || any == second) set_bit(keywords->first_pairs, (size_t)first << 8 | any);
+    uint32_t low[3] = {0, 0, 0}, high[3] = {26, 26, 26};
+    for (size_t i = 0; i < 3 && i < text->len && prefix_code(text->ptr[i]); i++) {
+        low[i] = high[i] = prefix_code(text->ptr[i]);
+    }
+    for (uint32_t a = low[0]; a <= high[0]; a++) {
+        for (uint32_t b = low[1]; b <= high[1]; b++) {
+            for (uint32_t c = low[2]; c <= high[2]; c++) {
+                set_bit(keywords->prefixes, a << 10 | b << 5 | c);
+            }
+        }
     }
 }
 
@@ -144,7 +181,8 @@ void mgp_keywords_share(struct mgp_keywords *keywords, struct mgp_slice keyword)
     for (size_t i = 0; i < text.len && (i == 0 || node); i++) {
         node = child_of(keywords, node, text.ptr[i]);
     }
-    if (node && keywords->nodes[node].keyword) keywords->keywords[keywords->nodes[node].keyword - 1].rule_count++;
+    if (node && keywords->nodes[node].keyword)
+        keywords->keywords[keywords->nodes[node].keyword - 1].rule_count++;
     mgp_buffer_clear(&text);
 }
 
@@ -158,41 +196,29 @@ bool mgp_keyword_is_own(const struct mgp_keywords *keywords, uint32_t keyword)
     return keywords->keywords[keyword].rule_count == 1;
 }
 
-enum class { OTHER, LOWER, UPPER, DIGIT, UNSPACED };
-
-static enum class class_of(uint32_t c)
+static enum char_class class_at(const struct mgp_keywords *keywords, struct mgp_slice text, size_t at,
+                                size_t *size)
 {
-    if (c < 0x80) {
-        if (c >= 'a' && c <= 'z') return LOWER;
-        if (c >= 'A' && c <= 'Z') return UPPER;
-        return c >= '0' && c <= '9' ? DIGIT : OTHER;
-    }
-    if ((c >= 0xE00 && c <= 0xEFF) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) || c >= 0x20000) {
-        return mgp_codepoint_is_word(c) ? UNSPACED : OTHER;
-    }
-    if (!mgp_codepoint_is_letter(c)) return mgp_codepoint_is_word(c) ? DIGIT : OTHER;
-    return mgp_codepoint_is_upper(c) ? UPPER : LOWER;
-}
-
-static enum class class_at(struct mgp_slice text, size_t at, size_t *size)
-{
-    uint32_t c;
     *size = 1;
     if (at >= text.len) return OTHER;
+    if (text.ptr[at] < 0x80) return (enum char_class)keywords->ascii[text.ptr[at]];
+    uint32_t c;
     size_t decoded = mgp_utf8_decode(text.ptr + at, text.len - at, &c);
     if (decoded == 0) return OTHER;
     *size = decoded;
     return class_of(c);
 }
 
-static enum class class_before(struct mgp_slice text, size_t at)
+static enum char_class class_before(struct mgp_slice text, size_t at)
 {
-    size_t size;
-    return at == 0 ? OTHER : class_at(text, mgp_utf8_previous(text, at), &size);
+    uint32_t c;
+    if (at == 0) return OTHER;
+    size_t before = mgp_utf8_previous(text, at);
+    return mgp_utf8_decode(text.ptr + before, at - before, &c) ? class_of(c) : OTHER;
 }
 
 /* Does a word begin or end between before and after? next is the class after the character of after. */
-static bool is_boundary(enum class before, enum class after, enum class next)
+static bool is_boundary(enum char_class before, enum char_class after, enum char_class next)
 {
     if (before == OTHER || after == OTHER || before == UNSPACED || after == UNSPACED) return true;
     if ((before == DIGIT) != (after == DIGIT)) return true;
@@ -200,15 +226,16 @@ static bool is_boundary(enum class before, enum class after, enum class next)
     return before == UPPER && after == UPPER && next == LOWER; /* "SSNNumber": between N and Nu */
 }
 
-static bool is_boundary_at(struct mgp_slice text, size_t at)
+static bool is_boundary_at(const struct mgp_keywords *keywords, struct mgp_slice text, size_t at)
 {
     size_t size, ignored;
-    enum class after = class_at(text, at, &size);
+    enum char_class after = class_at(keywords, text, at, &size);
     if (after == OTHER) return true;
-    return is_boundary(class_before(text, at), after, class_at(text, at + size, &ignored));
+    return is_boundary(class_before(text, at), after, class_at(keywords, text, at + size, &ignored));
 }
 
-/* Just past what a GAP may consume at at: one '_' or '-', or up to four blanks with one line break among them. */
+/* Just past what a GAP may consume at at: one '_' or '-', or up to four blanks with one line break among
+ * them. */
 static size_t skip_gap(struct mgp_slice text, size_t at)
 {
     if (at < text.len && (text.ptr[at] == '_' || text.ptr[at] == '-')) return at + 1;
@@ -236,13 +263,14 @@ struct search {
 
 static void accept(const struct search *search, uint32_t node, size_t end)
 {
-    if (!is_boundary_at(search->text, end)) return;
+    if (!is_boundary_at(search->keywords, search->text, end)) return;
     MGP_GROW(search->hits->items, search->hits->count, search->hits->capacity);
     search->hits->items[search->hits->count++] = (struct mgp_keyword_hit){
         (uint32_t)search->begin, (uint32_t)end, search->keywords->nodes[node].keyword - 1};
 }
 
-/* Follows the text from at below node. Depth is bounded by the longest keyword: each step consumes a byte of it. */
+/* Follows the text from at below node. Depth is bounded by the longest keyword: each step consumes a byte of
+ * it. */
 static void walk(const struct search *search, uint32_t node, size_t at)
 {
     const struct mgp_keywords *keywords = search->keywords;
@@ -251,7 +279,8 @@ static void walk(const struct search *search, uint32_t node, size_t at)
         uint32_t gap = child_of(keywords, node, GAP);
         if (gap) walk(search, gap, skip_gap(search->text, at));
         uint32_t c;
-        size_t size = at < search->text.len ? mgp_utf8_decode(search->text.ptr + at, search->text.len - at, &c) : 0;
+        size_t size =
+            at < search->text.len ? mgp_utf8_decode(search->text.ptr + at, search->text.len - at, &c) : 0;
         if (size == 0) return;
         uint8_t bytes[4];
         size_t count = mgp_utf8_encode(fold(c), bytes);
@@ -265,25 +294,22 @@ static void walk(const struct search *search, uint32_t node, size_t at)
 
 static bool may_begin(const struct mgp_keywords *keywords, struct mgp_slice text, size_t at)
 {
-    uint8_t first = text.ptr[at];
-    if (first >= 0x80) return true;
-    if (first >= 'A' && first <= 'Z') first |= 0x20;
-    if (!has_bit(keywords->first_bytes, first)) return false;
-    uint8_t second = at + 1 < text.len ? text.ptr[at + 1] : 0;
-    if (second >= 'A' && second <= 'Z') second |= 0x20;
-    return second >= 0x80 || has_bit(keywords->first_pairs, (size_t)first << 8 | second);
+    uint32_t first = prefix_code(text.ptr[at]);
+    uint32_t second = at + 1 < text.len ? prefix_code(text.ptr[at + 1]) : 0;
+    uint32_t third = at + 2 < text.len ? prefix_code(text.ptr[at + 2]) : 0;
+    return has_bit(keywords->prefixes, first << 10 | second << 5 | third);
 }
 
 void mgp_keywords_find(const struct mgp_keywords *keywords, struct mgp_slice text, size_t from, size_t until,
                        struct mgp_keyword_hits *hits)
 {
     if (keywords->keyword_count == 0) return;
-    enum class before = class_before(text, from);
+    enum char_class before = class_before(text, from);
     size_t at = from, size = 1;
-    enum class now = class_at(text, at, &size);
+    enum char_class now = class_at(keywords, text, at, &size);
     while (at < until && at < text.len) {
         size_t next_size;
-        enum class next = class_at(text, at + size, &next_size);
+        enum char_class next = class_at(keywords, text, at + size, &next_size);
         if ((now == OTHER || is_boundary(before, now, next)) && may_begin(keywords, text, at)) {
             walk(&(struct search){keywords, text, at, hits}, 0, at);
         }

@@ -34,7 +34,8 @@ static size_t multiply(size_t a, size_t times)
 {
     size_t product;
     if (a == 0 || times == 0) return 0;
-    if (a == MGP_REGEX_UNBOUNDED || times == MGP_REGEX_UNBOUNDED || __builtin_mul_overflow(a, times, &product)) {
+    if (a == MGP_REGEX_UNBOUNDED || times == MGP_REGEX_UNBOUNDED ||
+        __builtin_mul_overflow(a, times, &product)) {
         return MGP_REGEX_UNBOUNDED;
     }
     return product;
@@ -141,7 +142,8 @@ static enum mgp_status read_group_kind(struct parser *p, size_t start, bool *has
     if (c == '>') return refuse(p, start, "atomic groups are not supported");
     if (c == '<' || c == 'P' || c == '\'') return refuse(p, start, "named groups are not supported");
     if (c == '(') return refuse(p, start, "conditionals are not supported");
-    if (c == 'R' || c == '&' || c == '+' || is_digit(c)) return refuse(p, start, "recursion is not supported");
+    if (c == 'R' || c == '&' || c == '+' || is_digit(c))
+        return refuse(p, start, "recursion is not supported");
     if (c == 'C') return refuse(p, start, "callouts are not supported");
     if (c == '#') return refuse(p, start, "comments are not supported");
     if (c == '|') return refuse(p, start, "branch reset groups are not supported");
@@ -161,7 +163,8 @@ static enum mgp_status read_group_kind(struct parser *p, size_t start, bool *has
 static enum mgp_status read_group(struct parser *p, struct mgp_regex_length *length)
 {
     size_t start = p->at - 1;
-    if (peek(p, 0) == '*') return refuse(p, start, "verbs and pattern-level flags, (*...), are not supported");
+    if (peek(p, 0) == '*')
+        return refuse(p, start, "verbs and pattern-level flags, (*...), are not supported");
     if (peek(p, 0) == '?') {
         bool has_body;
         p->at++;

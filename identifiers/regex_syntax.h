@@ -14,9 +14,10 @@ struct mgp_regex_length {
     size_t min, max; /* bytes of a match; max may be MGP_REGEX_UNBOUNDED */
 };
 
-/* Refuses back-references, look-around, conditionals, recursion, callouts, verbs, named groups, atomic groups,
- * possessive repeats, \K, \R, \X, \C, \G, flags other than (?i), and large bounded repeats. INVALID: error->offset
- * is the byte in regex and the message says what is not supported. What passes may still be refused by PCRE2. */
+/* Refuses back-references, look-around, conditionals, recursion, callouts, verbs, named groups, atomic
+ * groups, possessive repeats, \K, \R, \X, \C, \G, flags other than (?i), and large bounded repeats. INVALID:
+ * error->offset is the byte in regex and the message says what is not supported. What passes may still be
+ * refused by PCRE2. */
 enum mgp_status mgp_regex_check(struct mgp_slice regex, bool is_utf8, struct mgp_regex_length *length,
                                 struct mgp_error *error);
 

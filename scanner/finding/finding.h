@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json_writer.h"
-#include "scanner/finding/report.h"
+#include "scanner/match/report.h"
 
 /* What is the same for every finding of a run. */
 struct mgp_finding_context {

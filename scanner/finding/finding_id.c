@@ -59,7 +59,7 @@ void mgp_finding_job_id(const struct mgp_finding_context *context, char out[MGP_
     struct mgp_sha256 sha;
     uint8_t digest[32];
     if (context->job_id && strlen(context->job_id) < MGP_ID_TEXT) {
-        strcpy(out, context->job_id);
+        memcpy(out, context->job_id, strlen(context->job_id) + 1);
         return;
     }
     mgp_sha256_init(&sha);

@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <time.h>
 
-/* Workers take entries under the lock, in order, and put their reports into a ring; the thread that runs the job
- * takes the reports out in order. A worker that is a ring's length ahead waits. */
+/* Workers take entries under the lock, in order, and put their reports into a ring; the thread that runs the
+ * job takes the reports out in order. A worker that is a ring's length ahead waits. */
 struct job {
     struct mgp_source *source;
     const struct mgp_job_options *options;
@@ -121,7 +121,8 @@ static void hand_out_reports(struct job *job)
     }
 }
 
-enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_options *options, struct mgp_error *error)
+enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_options *options,
+                            struct mgp_error *error)
 {
     struct job job = {.source = source, .options = options, .status = MGP_OK};
     pthread_t threads[MGP_MAX_THREADS];
@@ -138,7 +139,8 @@ enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_opti
     if (started > 0) {
         hand_out_reports(&job);
     } else {
-        job.status = mgp_fail(&job.error, MGP_IO, "cannot start a thread: use fewer --threads or raise the limit (ulimit -u)");
+        job.status = mgp_fail(&job.error, MGP_IO,
+                              "cannot start a thread: use fewer --threads or raise the limit (ulimit -u)");
     }
     for (unsigned i = 0; i < started; i++) {
         pthread_join(threads[i], NULL);

@@ -12,14 +12,16 @@ struct mgp_job_options {
     struct mgp_scan_options scan;
     unsigned threads; /* 1 to MGP_MAX_THREADS */
     void *context;
-    /* Called in object order from the thread that runs the job; the report is only lent. False stops the job. */
+    /* Called in object order from the thread that runs the job; the report is only lent. False stops the job.
+     */
     bool (*on_report)(void *context, const struct mgp_report *report);
     /* Called some times a second while the job waits; NULL allowed. */
     void (*on_tick)(void *context);
 };
 
-/* Runs to the end. Errors of single objects are in their reports; the status is that of the listing (INVALID: two
- * files with the same bucket and key). */
-enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_options *options, struct mgp_error *error);
+/* Runs to the end. Errors of single objects are in their reports; the status is that of the listing (INVALID:
+ * two files with the same bucket and key). */
+enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_options *options,
+                            struct mgp_error *error);
 
 #endif

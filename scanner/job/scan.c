@@ -59,14 +59,16 @@ static struct mgp_report *new_report(const struct mgp_object *object)
     return report;
 }
 
-static void set_state(struct mgp_report *report, enum mgp_scan_state state, const char *reason, const char *message)
+static void set_state(struct mgp_report *report, enum mgp_scan_state state, const char *reason,
+                      const char *message)
 {
     report->state = state;
     report->reason = reason;
     snprintf(report->message, sizeof report->message, "%.250s", message);
 }
 
-/* Macie's reason for an object that could not be read, or no further (reference: ClassificationResultStatus). */
+/* Macie's reason for an object that could not be read, or no further (reference: ClassificationResultStatus).
+ */
 static const char *reason_of(enum mgp_status status)
 {
     switch (status) {
@@ -89,13 +91,20 @@ static const char *reason_of(enum mgp_status status)
     }
 }
 
-/* Formats that Macie reads and Magpie does not yet: passing over one leaves the scan incomplete, whereas nobody
- * reads an image. */
+/* Formats that Macie reads and Magpie does not yet: passing over one leaves the scan incomplete, whereas
+ * nobody reads an image. */
 static bool is_document(const char *mime_type)
 {
     static const char *const documents[] = {
-        "application/pdf", "application/zip", "application/x-tar", "application/msword", "application/vnd.ms-excel",
-        "application/x-ole-storage", "application/vnd.apache.parquet", "application/vnd.apache.avro", "application/gzip",
+        "application/pdf",
+        "application/zip",
+        "application/x-tar",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/x-ole-storage",
+        "application/vnd.apache.parquet",
+        "application/vnd.apache.avro",
+        "application/gzip",
     };
     for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
         if (strcmp(mime_type, documents[i]) == 0) return true;
@@ -111,12 +120,13 @@ static void note_type(struct mgp_report *report, const struct mgp_content_type *
     set_state(report, MGP_SCAN_SKIPPED, reason_of(MGP_UNSUPPORTED), "");
     report->kind = type->kind;
     report->is_unread_kind = !is_document(type->mime_type);
-    if (!report->is_unread_kind) snprintf(report->message, sizeof report->message, "%s: not read yet", type->kind);
+    if (!report->is_unread_kind)
+        snprintf(report->message, sizeof report->message, "%s: not read yet", type->kind);
 }
 
 /* Matches all windows. OK also where a custom regex ran out of its budget: then *exhausted is set. */
-static enum mgp_status match_content(struct mgp_scanner *scanner, struct mgp_content *content, struct mgp_report *report,
-                                     bool *exhausted, struct mgp_error *error)
+static enum mgp_status match_content(struct mgp_scanner *scanner, struct mgp_content *content,
+                                     struct mgp_report *report, bool *exhausted, struct mgp_error *error)
 {
     for (;;) {
         struct mgp_layout *layout = NULL;
@@ -124,7 +134,8 @@ static enum mgp_status match_content(struct mgp_scanner *scanner, struct mgp_con
         report->bytes_classified = mgp_content_bytes_read(content);
         if (status != MGP_OK || !layout) return status;
         struct mgp_error reason;
-        if (scanner->options.matcher->window(scanner->matcher, layout, scanner->joiner, &reason) != MGP_OK && !*exhausted) {
+        if (scanner->options.matcher->window(scanner->matcher, layout, scanner->joiner, &reason) != MGP_OK &&
+            !*exhausted) {
             set_state(report, MGP_SCAN_PARTIAL, "TIME_CUT_OFF_REACHED", reason.message);
             *exhausted = true;
         }
@@ -134,7 +145,8 @@ static enum mgp_status match_content(struct mgp_scanner *scanner, struct mgp_con
 static enum mgp_status scan_once(struct mgp_scanner *scanner, const struct mgp_reader *reader, bool as_text,
                                  struct mgp_report *report, struct mgp_error *error)
 {
-    const struct mgp_content_options options = {.key = report->object.key, .as_text = as_text,
+    const struct mgp_content_options options = {.key = report->object.key,
+                                                .as_text = as_text,
                                                 .window_bytes = scanner->options.window_bytes,
                                                 .labeller = &scanner->options.rules->labeller};
     struct mgp_content *content = NULL;
@@ -145,7 +157,8 @@ static enum mgp_status scan_once(struct mgp_scanner *scanner, const struct mgp_r
     enum mgp_status status = mgp_content_open(reader, &options, &content, error);
     if (status != MGP_OK) return status;
     note_type(report, mgp_content_type(content));
-    if (report->state == MGP_SCAN_COMPLETE) status = match_content(scanner, content, report, &exhausted, error);
+    if (report->state == MGP_SCAN_COMPLETE)
+        status = match_content(scanner, content, report, &exhausted, error);
     mgp_content_destroy(content);
     return status;
 }
@@ -184,7 +197,8 @@ struct entry_stream {
     struct mgp_stream *stream;
 };
 
-static enum mgp_status read_stream(void *context, uint8_t *buffer, size_t capacity, size_t *got, struct mgp_error *error)
+static enum mgp_status read_stream(void *context, uint8_t *buffer, size_t capacity, size_t *got,
+                                   struct mgp_error *error)
 {
     struct entry_stream *entry = context;
     return mgp_stream_read(entry->stream, buffer, capacity, got, error);
@@ -212,7 +226,8 @@ static void report_entry(const struct mgp_entry *entry, struct mgp_report *repor
     report->is_unread_kind = entry->kind != NULL;
 }
 
-struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source *source, const struct mgp_entry *entry)
+struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source *source,
+                                  const struct mgp_entry *entry)
 {
     struct mgp_report *report = new_report(&entry->object);
     if (entry->status != MGP_OK) {
@@ -234,7 +249,8 @@ struct memory {
     struct mgp_slice bytes, rest;
 };
 
-static enum mgp_status read_memory(void *context, uint8_t *buffer, size_t capacity, size_t *got, struct mgp_error *error)
+static enum mgp_status read_memory(void *context, uint8_t *buffer, size_t capacity, size_t *got,
+                                   struct mgp_error *error)
 {
     struct memory *memory = context;
     (void)error;
@@ -260,8 +276,12 @@ static void close_memory(void *context)
 
 struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes)
 {
-    struct mgp_object object = {.bucket = MGP_LITERAL("memory"), .key = name, .location = name, .size = bytes.len,
-                                .has_size = true, .last_modified = MGP_TIME_UNKNOWN};
+    struct mgp_object object = {.bucket = MGP_LITERAL("memory"),
+                                .key = name,
+                                .location = name,
+                                .size = bytes.len,
+                                .has_size = true,
+                                .last_modified = MGP_TIME_UNKNOWN};
     struct mgp_report *report = new_report(&object);
     struct memory memory = {bytes, bytes};
     scan_object(scanner, &(struct opener){open_memory, close_memory, &memory}, report);

@@ -16,11 +16,12 @@ static bool coexists(const struct mgp_rule *rule)
     return false;
 }
 
-bool mgp_claim_beats(const struct mgp_rules *rules, const struct mgp_claim *a, const struct mgp_claim *b)
+bool mgp_claim_beats(const struct mgp_rule_set *rules, const struct mgp_claim *a, const struct mgp_claim *b)
 {
     if (a->rule == b->rule) return false;
     /* A key block swallows what stands in it, whatever that is; nothing else swallows these. */
-    if (a->proof == MGP_PROOF_KEY_BLOCK && b->proof != MGP_PROOF_KEY_BLOCK && !rules->rules[b->rule].custom) return true;
+    if (a->proof == MGP_PROOF_KEY_BLOCK && b->proof != MGP_PROOF_KEY_BLOCK && !rules->rules[b->rule].custom)
+        return true;
     if (coexists(&rules->rules[a->rule]) || coexists(&rules->rules[b->rule])) return false;
     bool is_proven = a->proof >= MGP_PROOF_CHECK || b->proof >= MGP_PROOF_CHECK;
     if (is_proven && a->proof != b->proof) return a->proof > b->proof;

@@ -2,7 +2,7 @@
 #ifndef MGP_SCANNER_CLAIM_H
 #define MGP_SCANNER_CLAIM_H
 
-#include "identifiers/rules.h"
+#include "identifiers/rule_set.h"
 
 #define MGP_NO_KEYWORD UINT32_MAX
 /* Macie: "typically within 30 characters, inclusive". Counted in characters between keyword and value. */
@@ -15,12 +15,12 @@
 struct mgp_claim {
     uint16_t rule;
     enum mgp_proof proof;
-    uint32_t keyword_gap;  /* to the nearest keyword of the rule: characters, path elements when labelled;
-                              MGP_NO_KEYWORD: none */
-    bool has_own_keyword;  /* a keyword in reach speaks for this rule alone */
+    uint32_t keyword_gap; /* to the nearest keyword of the rule: characters, path elements when labelled;
+                             MGP_NO_KEYWORD: none */
+    bool has_own_keyword; /* a keyword in reach speaks for this rule alone */
 };
 
 /* Two claims overlap: is a strictly stronger than b, so that b is dropped? (docs/overlaps.md) */
-bool mgp_claim_beats(const struct mgp_rules *rules, const struct mgp_claim *a, const struct mgp_claim *b);
+bool mgp_claim_beats(const struct mgp_rule_set *rules, const struct mgp_claim *a, const struct mgp_claim *b);
 
 #endif

@@ -7,7 +7,7 @@ struct pending {
     uint64_t begin, end; /* offsets in the object's text */
     bool is_excluded;    /* dropped, but its claim stands against weaker ones */
     bool is_decided;
-    bool has_place;      /* occurrence is filled; its texts are its own */
+    bool has_place; /* occurrence is filled; its texts are its own */
     struct mgp_occurrence occurrence;
 };
 
@@ -20,15 +20,15 @@ struct tally {
 };
 
 struct mgp_joiner {
-    const struct mgp_rules *rules;
+    const struct mgp_rule_set *rules;
     bool keep_all;
-    struct tally *tallies; /* one for each rule */
+    struct tally *tallies;   /* one for each rule */
     struct pending *pending; /* by begin */
     size_t pending_count, pending_capacity;
     struct mgp_arena scratch;
 };
 
-struct mgp_joiner *mgp_joiner_create(const struct mgp_rules *rules)
+struct mgp_joiner *mgp_joiner_create(const struct mgp_rule_set *rules)
 {
     struct mgp_joiner *joiner = mgp_calloc(1, sizeof *joiner);
     joiner->rules = rules;
@@ -90,15 +90,18 @@ static bool is_name_or_address(const struct mgp_rule *rule)
            (strcmp(rule->identifier->id, "NAME") == 0 || strcmp(rule->identifier->id, "ADDRESS") == 0);
 }
 
-/* The last four characters at most, and at most a quarter of all, behind asterisks; long values are shortened. */
+/* The last four characters at most, and at most a quarter of all, behind asterisks; long values are
+ * shortened. */
 static void mask(struct mgp_slice value, char out[MGP_MASKED_TEXT])
 {
-    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4, at = value.len;
+    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4,
+           at = value.len;
     for (size_t i = 0; i < shown; i++) {
         at = mgp_utf8_previous(value, at);
     }
     for (size_t i = at; i < value.len; i++) {
-        if (value.ptr[i] < 0x20 || value.ptr[i] == 0x7F) at = value.len; /* nothing that a terminal would obey */
+        if (value.ptr[i] < 0x20 || value.ptr[i] == 0x7F)
+            at = value.len; /* nothing that a terminal would obey */
     }
     size_t stars = characters - shown < 12 ? characters - shown : 12, length = 0;
     memset(out, '*', stars);
@@ -107,13 +110,16 @@ static void mask(struct mgp_slice value, char out[MGP_MASKED_TEXT])
     out[length + value.len - at] = '\0';
 }
 
-static void fill_occurrence(struct mgp_joiner *joiner, struct mgp_layout *layout, const struct mgp_value *value,
-                            const struct mgp_candidate *candidate, struct pending *pending)
+static void fill_occurrence(struct mgp_joiner *joiner, struct mgp_layout *layout,
+                            const struct mgp_value *value, const struct mgp_candidate *candidate,
+                            struct pending *pending)
 {
     struct mgp_occurrence *occurrence = &pending->occurrence;
-    *occurrence = (struct mgp_occurrence){.offset = pending->begin, .length = (uint32_t)(pending->end - pending->begin)};
+    *occurrence = (struct mgp_occurrence){.offset = pending->begin,
+                                          .length = (uint32_t)(pending->end - pending->begin)};
     mgp_layout_place(layout, value, candidate->begin, candidate->end, &joiner->scratch, &occurrence->place);
-    if (occurrence->place.column_name) occurrence->place.column_name = mgp_strdup(occurrence->place.column_name);
+    if (occurrence->place.column_name)
+        occurrence->place.column_name = mgp_strdup(occurrence->place.column_name);
     if (occurrence->place.json_path) occurrence->place.json_path = mgp_strdup(occurrence->place.json_path);
     mgp_arena_reset(&joiner->scratch);
     mask(mgp_slice_sub(value->text, candidate->begin, candidate->end), occurrence->masked);
@@ -140,7 +146,8 @@ static bool append(struct mgp_joiner *joiner, struct mgp_layout *layout, const s
     struct mgp_slice bytes = mgp_slice_sub(value->text, candidate->begin, candidate->end);
     *pending = (struct pending){.claim = candidate->claim, .begin = begin, .end = end};
     pending->is_excluded = mgp_rule_excludes(joiner->rules, rule, bytes);
-    if (!pending->is_excluded && wants_place(joiner, tally)) fill_occurrence(joiner, layout, value, candidate, pending);
+    if (!pending->is_excluded && wants_place(joiner, tally))
+        fill_occurrence(joiner, layout, value, candidate, pending);
     return !pending->is_excluded;
 }
 
@@ -148,7 +155,9 @@ static void keep(struct mgp_joiner *joiner, struct pending *pending)
 {
     struct tally *tally = &joiner->tallies[pending->claim.rule];
     if (tally->count == 0) tally->first_offset = pending->begin;
-    if (is_name_or_address(&joiner->rules->rules[pending->claim.rule]) && tally->count >= MGP_NAME_COUNT_LIMIT) return;
+    if (is_name_or_address(&joiner->rules->rules[pending->claim.rule]) &&
+        tally->count >= MGP_NAME_COUNT_LIMIT)
+        return;
     tally->count++;
     if (!pending->has_place || !wants_place(joiner, tally)) return;
     MGP_GROW(tally->kept, tally->kept_count, tally->kept_capacity);
@@ -161,15 +170,16 @@ static bool is_beaten(const struct mgp_joiner *joiner, size_t index)
     const struct pending *one = &joiner->pending[index];
     for (size_t i = 0; i < joiner->pending_count && joiner->pending[i].begin < one->end; i++) {
         const struct pending *other = &joiner->pending[i];
-        if (i != index && other->end > one->begin && mgp_claim_beats(joiner->rules, &other->claim, &one->claim)) {
+        if (i != index && other->end > one->begin &&
+            mgp_claim_beats(joiner->rules, &other->claim, &one->claim)) {
             return true;
         }
     }
     return false;
 }
 
-/* All candidates that start before known have been taken: decides what ends there or earlier, in order, and lets go
- * of what can no longer overlap anything. */
+/* All candidates that start before known have been taken: decides what ends there or earlier, in order, and
+ * lets go of what can no longer overlap anything. */
 static void flush(struct mgp_joiner *joiner, uint64_t known)
 {
     size_t first_undecided = joiner->pending_count;
@@ -183,7 +193,8 @@ static void flush(struct mgp_joiner *joiner, uint64_t known)
         pending->is_decided = true;
         if (!pending->is_excluded && !is_beaten(joiner, i)) keep(joiner, pending);
     }
-    uint64_t needed = first_undecided < joiner->pending_count ? joiner->pending[first_undecided].begin : known;
+    uint64_t needed =
+        first_undecided < joiner->pending_count ? joiner->pending[first_undecided].begin : known;
     if (needed > known) needed = known;
     size_t left = 0;
     for (size_t i = 0; i < joiner->pending_count; i++) {
@@ -212,8 +223,10 @@ bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const
 static void fill_detection(const struct mgp_rule *rule, const struct tally *tally, struct mgp_report *report,
                            struct mgp_detection *detection)
 {
-    *detection = (struct mgp_detection){.identifier = rule->identifier, .count = tally->count,
-                                        .first_offset = tally->first_offset, .occurrence_count = tally->kept_count};
+    *detection = (struct mgp_detection){.identifier = rule->identifier,
+                                        .count = tally->count,
+                                        .first_offset = tally->first_offset,
+                                        .occurrence_count = tally->kept_count};
     if (rule->identifier) {
         detection->severity = rule->identifier->severity[tally->count >= 100 ? 2 : tally->count >= 2];
     } else {
@@ -223,13 +236,16 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
         detection->custom = info;
         detection->severity = mgp_custom_severity(rule->custom, tally->count);
     }
-    detection->occurrences = mgp_arena_alloc(&report->arena, tally->kept_count * sizeof *detection->occurrences);
+    detection->occurrences =
+        mgp_arena_alloc(&report->arena, tally->kept_count * sizeof *detection->occurrences);
     for (size_t i = 0; i < tally->kept_count; i++) {
         struct mgp_occurrence *occurrence = &detection->occurrences[i];
         *occurrence = tally->kept[i];
         struct mgp_place *place = &occurrence->place;
-        if (place->column_name) place->column_name = mgp_arena_text(&report->arena, mgp_slice_text(place->column_name));
-        if (place->json_path) place->json_path = mgp_arena_text(&report->arena, mgp_slice_text(place->json_path));
+        if (place->column_name)
+            place->column_name = mgp_arena_text(&report->arena, mgp_slice_text(place->column_name));
+        if (place->json_path)
+            place->json_path = mgp_arena_text(&report->arena, mgp_slice_text(place->json_path));
     }
 }
 

@@ -1,5 +1,6 @@
-/* Matchers: from windows to candidates. Two are meant to exist behind this interface: the reference matcher, slow
- * and obviously right, and the fast engine, which finds exactly the same. A matcher belongs to one worker. */
+/* Matchers: from windows to candidates. Two are meant to exist behind this interface: the reference matcher,
+ * slow and obviously right, and the fast engine, which finds exactly the same. A matcher belongs to one
+ * worker. */
 #ifndef MGP_SCANNER_MATCHER_H
 #define MGP_SCANNER_MATCHER_H
 
@@ -9,15 +10,15 @@ struct mgp_matcher;
 
 struct mgp_matcher_type {
     const char *name;
-    struct mgp_matcher *(*create)(const struct mgp_rules *rules);
+    struct mgp_matcher *(*create)(const struct mgp_rule_set *rules);
     void (*destroy)(struct mgp_matcher *matcher); /* NULL allowed */
     /* A new object, or the same one again. */
     void (*begin)(struct mgp_matcher *matcher);
-    /* Hands the candidates of all values of the window to the joiner, value by value in order. LIMIT: a custom
-     * regex has used up its budget for this object and is matched no further in it; the others go on. Returned for
-     * every further window too. */
-    enum mgp_status (*window)(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner,
-                              struct mgp_error *error);
+    /* Hands the candidates of all values of the window to the joiner, value by value in order. LIMIT: a
+     * custom regex has used up its budget for this object and is matched no further in it; the others go on.
+     * Returned for every further window too. */
+    enum mgp_status (*window)(struct mgp_matcher *matcher, struct mgp_layout *layout,
+                              struct mgp_joiner *joiner, struct mgp_error *error);
 };
 
 /* Every value, every keyword, every start, all ends. */

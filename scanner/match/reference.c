@@ -1,6 +1,7 @@
-/* The reference matcher. For each value: all keywords; then for each rule that the value could satisfy, each start
- * at which its regex matches at all (found by an ordinary search), and there every end (pcre2_dfa_match gives
- * them, the longest first). A span counts if its edges are free, its keyword need is met and its checks hold. */
+/* The reference matcher. For each value: all keywords; then for each rule that the value could satisfy, each
+ * start at which its regex matches at all (found by an ordinary search), and there every end (pcre2_dfa_match
+ * gives them, the longest first). A span counts if its edges are free, its keyword need is met and its checks
+ * hold. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
@@ -14,7 +15,7 @@
 #define LOOK_AHEAD 16
 
 struct mgp_matcher {
-    const struct mgp_rules *rules;
+    const struct mgp_rule_set *rules;
     struct mgp_keyword_hits hits;
     struct mgp_candidate *candidates;
     size_t candidate_count, candidate_capacity;
@@ -47,7 +48,7 @@ static int count_step(pcre2_callout_block *block, void *data)
     return ++matcher->steps[matcher->stepping_rule] > MGP_CUSTOM_BUDGET ? PCRE2_ERROR_CALLOUT : 0;
 }
 
-static struct mgp_matcher *create(const struct mgp_rules *rules)
+static struct mgp_matcher *create(const struct mgp_rule_set *rules)
 {
     struct mgp_matcher *matcher = mgp_calloc(1, sizeof *matcher);
     matcher->rules = rules;
@@ -108,9 +109,10 @@ static bool is_begin_free(struct mgp_slice text, size_t begin, uint8_t edges)
 {
     if (begin == 0) return true;
     uint8_t before = text.ptr[begin - 1];
-    if (is_word_byte(before) && mgp_utf8_is_word_at(text, begin) && mgp_utf8_is_word_before(text, begin)) return false;
-    if (edges & MGP_EDGE_NUMBER && is_digit_at(text, begin) && (before == '.' || before == ',') && begin >= 2 &&
-        is_digit_at(text, begin - 2)) {
+    if (is_word_byte(before) && mgp_utf8_is_word_at(text, begin) && mgp_utf8_is_word_before(text, begin))
+        return false;
+    if (edges & MGP_EDGE_NUMBER && is_digit_at(text, begin) && (before == '.' || before == ',') &&
+        begin >= 2 && is_digit_at(text, begin - 2)) {
         return false;
     }
     return !(edges & MGP_EDGE_BASE64 && is_base64_beside(before, false));
@@ -120,7 +122,8 @@ static bool is_end_free(struct mgp_slice text, size_t end, uint8_t edges)
 {
     if (end >= text.len) return true;
     uint8_t after = text.ptr[end];
-    if (is_word_byte(after) && mgp_utf8_is_word_before(text, end) && mgp_utf8_is_word_at(text, end)) return false;
+    if (is_word_byte(after) && mgp_utf8_is_word_before(text, end) && mgp_utf8_is_word_at(text, end))
+        return false;
     if (edges & MGP_EDGE_NUMBER && is_digit_at(text, end - 1) && (after == '.' || after == ',') &&
         is_digit_at(text, end + 1)) {
         return false;
@@ -149,9 +152,10 @@ static size_t first_hit_from(const struct mgp_keyword_hits *hits, size_t at)
     return low;
 }
 
-/* Characters between a keyword and a span, MGP_NO_KEYWORD where that is more than reach. Overlapping: none. */
-static uint32_t gap_between(struct mgp_slice text, const struct mgp_keyword_hit *hit, size_t begin, size_t end,
-                            size_t reach, bool *is_behind)
+/* Characters between a keyword and a span, MGP_NO_KEYWORD where that is more than reach. Overlapping: none.
+ */
+static uint32_t gap_between(struct mgp_slice text, const struct mgp_keyword_hit *hit, size_t begin,
+                            size_t end, size_t reach, bool *is_behind)
 {
     *is_behind = hit->begin >= end;
     size_t from = hit->end, to = begin;
@@ -165,20 +169,24 @@ static uint32_t gap_between(struct mgp_slice text, const struct mgp_keyword_hit 
     return characters <= reach ? (uint32_t)characters : MGP_NO_KEYWORD;
 }
 
-/* The longest keyword that the hit is a part of: "passport" in "passport number" is as near to a value as that. */
+/* The longest keyword that the hit is a part of: "passport" in "passport number" is as near to a value as
+ * that. */
 static const struct mgp_keyword_hit *enclosing(const struct mgp_keyword_hits *hits, size_t index)
 {
     const struct mgp_keyword_hit *hit = &hits->items[index], *longest = hit;
     size_t lowest = hit->begin > MGP_MAX_KEYWORD_SPAN ? hit->begin - MGP_MAX_KEYWORD_SPAN : 0;
-    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= hit->begin; i++) {
+    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= hit->begin;
+         i++) {
         const struct mgp_keyword_hit *other = &hits->items[i];
-        if (other->end >= hit->end && other->end - other->begin > longest->end - longest->begin) longest = other;
+        if (other->end >= hit->end && other->end - other->begin > longest->end - longest->begin)
+            longest = other;
     }
     return longest;
 }
 
 /* The nearest keyword of a managed rule to a span. */
-static void find_keyword(const struct subject *subject, size_t rule, size_t begin, size_t end, struct mgp_claim *claim)
+static void find_keyword(const struct subject *subject, size_t rule, size_t begin, size_t end,
+                         struct mgp_claim *claim)
 {
     const struct mgp_matcher *matcher = subject->matcher;
     const struct mgp_keyword_hits *hits = &matcher->hits;
@@ -188,7 +196,8 @@ static void find_keyword(const struct subject *subject, size_t rule, size_t begi
     claim->keyword_gap = MGP_NO_KEYWORD;
     claim->has_own_keyword = false;
     if (is_labelled(subject, rule)) claim->keyword_gap = subject->value->labels->depth[rule];
-    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= end + 4 * reach; i++) {
+    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= end + 4 * reach;
+         i++) {
         const struct mgp_keyword_hit *hit = &hits->items[i];
         bool is_behind;
         if (!mgp_bit_is_set(mgp_keyword_rules(matcher->rules->keywords, hit->keyword), rule)) continue;
@@ -201,7 +210,8 @@ static void find_keyword(const struct subject *subject, size_t rule, size_t begi
     }
 }
 
-/* Custom identifiers: a keyword before the match, and no farther from its end to the match's end than allowed. */
+/* Custom identifiers: a keyword before the match, and no farther from its end to the match's end than
+ * allowed. */
 static void find_custom_keyword(const struct subject *subject, size_t rule, size_t begin, size_t end,
                                 struct mgp_claim *claim)
 {
@@ -216,11 +226,13 @@ static void find_custom_keyword(const struct subject *subject, size_t rule, size
         const struct mgp_keyword_hit *hit = &hits->items[i];
         if (hit->end > begin || end - hit->end > 4 * distance) continue;
         if (!mgp_bit_is_set(mgp_keyword_rules(matcher->rules->keywords, hit->keyword), rule)) continue;
-        if (mgp_utf8_count(mgp_slice_sub(subject->value->text, hit->end, end)) <= distance) claim->keyword_gap = 0;
+        if (mgp_utf8_count(mgp_slice_sub(subject->value->text, hit->end, end)) <= distance)
+            claim->keyword_gap = 0;
     }
 }
 
-static void add_candidate(struct mgp_matcher *matcher, const struct mgp_claim *claim, size_t begin_at, size_t end)
+static void add_candidate(struct mgp_matcher *matcher, const struct mgp_claim *claim, size_t begin_at,
+                          size_t end)
 {
     MGP_GROW(matcher->candidates, matcher->candidate_count, matcher->candidate_capacity);
     matcher->candidates[matcher->candidate_count++] =
@@ -239,7 +251,8 @@ static bool is_candidate(const struct subject *subject, size_t rule, const struc
                          size_t begin_at, size_t end, struct mgp_claim *claim)
 {
     struct mgp_slice text = subject->value->text;
-    if (end <= begin_at || end - begin_at > MGP_MAX_SPAN || end > text.len || !is_end_free(text, end, pattern->edges)) {
+    if (end <= begin_at || end - begin_at > MGP_MAX_SPAN || end > text.len ||
+        !is_end_free(text, end, pattern->edges)) {
         return false;
     }
     *claim = (struct mgp_claim){.rule = (uint16_t)rule, .proof = pattern->proof};
@@ -271,28 +284,31 @@ static uint32_t anchors(const struct mgp_value *value, size_t end)
     return options;
 }
 
-/* All ends at the first start in [*from, until) where there is one, longest first; returns how many, and the start in
- * *from. 0: none; negative: an error. Without `only_here` the automaton itself looks for the start. */
-static int run_automaton(struct mgp_matcher *matcher, const struct mgp_value *value, const struct mgp_regex *regex,
-                         size_t at, size_t end, bool only_here)
+/* All ends at the first start in [*from, until) where there is one, longest first; returns how many, and the
+ * start in *from. 0: none; negative: an error. Without `only_here` the automaton itself looks for the start.
+ */
+static int run_automaton(struct mgp_matcher *matcher, const struct mgp_value *value,
+                         const struct mgp_regex *regex, size_t at, size_t end, bool only_here)
 {
     uint32_t options = anchors(value, end) | (only_here ? PCRE2_ANCHORED : 0u);
     for (;;) {
-        int count = pcre2_dfa_match(regex->ends, value->text.ptr, end, at, options, matcher->ends_data, matcher->context,
-                                    matcher->workspace, matcher->workspace_count);
+        int count = pcre2_dfa_match(regex->ends, value->text.ptr, end, at, options, matcher->ends_data,
+                                    matcher->context, matcher->workspace, matcher->workspace_count);
         if (count == 0) return (int)MAX_ENDS;
         if (count != PCRE2_ERROR_DFA_WSSIZE || matcher->workspace_count >= MAX_WORKSPACE) return count;
         matcher->workspace_count *= 2;
-        matcher->workspace = mgp_realloc(matcher->workspace, matcher->workspace_count, sizeof *matcher->workspace);
+        matcher->workspace =
+            mgp_realloc(matcher->workspace, matcher->workspace_count, sizeof *matcher->workspace);
     }
 }
 
 /* The next start in [at, until) at which the pattern matches at all, or until. */
-static size_t next_start(struct mgp_matcher *matcher, const struct mgp_value *value, const struct mgp_regex *regex,
-                         size_t at, size_t until, size_t end)
+static size_t next_start(struct mgp_matcher *matcher, const struct mgp_value *value,
+                         const struct mgp_regex *regex, size_t at, size_t until, size_t end)
 {
     if (!regex->search) return at;
-    int found = pcre2_match(regex->search, value->text.ptr, end, at, anchors(value, end), matcher->search_data, NULL);
+    int found =
+        pcre2_match(regex->search, value->text.ptr, end, at, anchors(value, end), matcher->search_data, NULL);
     if (found == PCRE2_ERROR_NOMATCH) return until;
     if (found < 0) return at; /* a limit of the search: try every start */
     return pcre2_get_ovector_pointer(matcher->search_data)[0];
@@ -308,7 +324,8 @@ static size_t next_character(const struct mgp_rule_pattern *pattern, struct mgp_
 }
 
 /* Tries the ends at one start from the longest; returns the end of the candidate found, or 0. */
-static size_t try_ends(const struct subject *subject, size_t rule, const struct mgp_rule_pattern *pattern, int count)
+static size_t try_ends(const struct subject *subject, size_t rule, const struct mgp_rule_pattern *pattern,
+                       int count)
 {
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(subject->matcher->ends_data);
     struct mgp_claim claim;
@@ -335,14 +352,15 @@ static void note_exhaustion(struct mgp_matcher *matcher, size_t rule)
 }
 
 /* Candidates of a pattern whose start lies in [from, until). */
-static void match_range(const struct subject *subject, size_t rule, struct mgp_rule_pattern *pattern, size_t from,
-                        size_t until)
+static void match_range(const struct subject *subject, size_t rule, struct mgp_rule_pattern *pattern,
+                        size_t from, size_t until)
 {
     struct mgp_matcher *matcher = subject->matcher;
     const struct mgp_value *value = subject->value;
     const struct mgp_regex *regex = mgp_pattern_regex(pattern);
-    bool skips = matcher->rules->rules[rule].pattern_count == 1 &&
-                 !(matcher->rules->rules[rule].identifier && matcher->rules->rules[rule].identifier->recogniser);
+    bool skips =
+        matcher->rules->rules[rule].pattern_count == 1 &&
+        !(matcher->rules->rules[rule].identifier && matcher->rules->rules[rule].identifier->recogniser);
     size_t longest = pattern->length.max < MGP_MAX_SPAN ? pattern->length.max : MGP_MAX_SPAN;
     matcher->stepping_rule = rule;
     for (size_t at = from; at < until && !is_exhausted(matcher, rule);) {
@@ -424,7 +442,8 @@ static void match_pattern(const struct subject *subject, size_t rule, struct mgp
     }
 }
 
-static void add_recognition(const struct subject *subject, size_t rule, const struct mgp_recognition *recognition)
+static void add_recognition(const struct subject *subject, size_t rule,
+                            const struct mgp_recognition *recognition)
 {
     const struct mgp_identifier *identifier = subject->matcher->rules->rules[rule].identifier;
     struct mgp_claim claim = {.rule = (uint16_t)rule, .proof = identifier->recogniser_proof};
@@ -435,9 +454,10 @@ static void add_recognition(const struct subject *subject, size_t rule, const st
 
 static void run_recogniser(const struct subject *subject, enum mgp_recogniser_id id)
 {
-    const struct mgp_rules *rules = subject->matcher->rules;
+    const struct mgp_rule_set *rules = subject->matcher->rules;
     const struct mgp_value *value = subject->value;
-    struct mgp_value_view view = {.text = value->text, .begins_value = value->is_first, .ends_value = value->is_last};
+    struct mgp_value_view view = {
+        .text = value->text, .begins_value = value->is_first, .ends_value = value->is_last};
     struct mgp_recognition found;
     bool is_wanted = false;
     for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
@@ -469,7 +489,8 @@ static void find_keywords(struct subject *subject)
     matcher->hits.count = 0;
     mgp_keywords_find(matcher->rules->keywords, value->text, from, until, &matcher->hits);
     for (size_t i = 0; i < matcher->hits.count; i++) {
-        const struct mgp_rule_set_bits *bits = mgp_keyword_rules(matcher->rules->keywords, matcher->hits.items[i].keyword);
+        const struct mgp_rule_set_bits *bits =
+            mgp_keyword_rules(matcher->rules->keywords, matcher->hits.items[i].keyword);
         for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
             subject->named.words[word] |= bits->words[word];
         }
@@ -518,8 +539,8 @@ static void match_value(struct mgp_matcher *matcher, struct mgp_layout *layout, 
     if (any && value->kind == MGP_VALUE_NAME) mgp_layout_mark_name(layout);
 }
 
-static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner,
-                              struct mgp_error *error)
+static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *layout,
+                              struct mgp_joiner *joiner, struct mgp_error *error)
 {
     struct mgp_value value;
     while (mgp_layout_next(layout, &value)) {
@@ -527,7 +548,8 @@ static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *la
     }
     if (!matcher->is_over_budget) return MGP_OK;
     return mgp_fail(error, MGP_LIMIT,
-                    "custom identifier \"%s\" needs too much work on this object and was not matched to its end: make its "
+                    "custom identifier \"%s\" needs too much work on this object and was not matched to its "
+                    "end: make its "
                     "regex simpler or give it keywords",
                     mgp_rule_name(&matcher->rules->rules[matcher->over_budget_rule]));
 }

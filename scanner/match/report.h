@@ -18,14 +18,14 @@
 #define MGP_MASKED_TEXT 40
 
 struct mgp_occurrence {
-    uint64_t offset;    /* of the value in the object's text (see content.h) */
-    uint32_t length;    /* bytes */
+    uint64_t offset; /* of the value in the object's text (see content.h) */
+    uint32_t length; /* bytes */
     struct mgp_place place;
     char masked[MGP_MASKED_TEXT]; /* UTF-8, NUL-ended */
 };
 
 struct mgp_custom_info {
-    const char *id;   /* a UUID: what Macie writes as arn */
+    const char *id; /* a UUID: what Macie writes as arn */
     const char *name;
 };
 
@@ -35,8 +35,8 @@ struct mgp_detection {
     const struct mgp_custom_info *custom;    /* NULL for a managed one */
     enum mgp_severity severity;              /* by count */
     uint64_t count;
-    uint64_t first_offset;                   /* of the first occurrence: order of appearance */
-    struct mgp_occurrence *occurrences;      /* the first min(count, MGP_RESULT_PLACES), by offset */
+    uint64_t first_offset;              /* of the first occurrence: order of appearance */
+    struct mgp_occurrence *occurrences; /* the first min(count, MGP_RESULT_PLACES), by offset */
     size_t occurrence_count;
 };
 
@@ -49,16 +49,16 @@ enum mgp_scan_state {
 struct mgp_report {
     struct mgp_object object;
     enum mgp_scan_state state;
-    const char *reason;       /* Macie's: "UNSUPPORTED_FILE_TYPE_EXCEPTION"; NULL when COMPLETE */
-    char message[256];        /* for people: why it is not complete, one line; "" if nothing is to be said */
-    bool is_unread_kind;      /* skipped because nobody reads this kind (image, socket): no failure */
-    const char *kind;         /* that kind, for people: "PNG image" */
-    const char *mime_type;    /* NULL if it was not opened */
+    const char *reason;        /* Macie's: "UNSUPPORTED_FILE_TYPE_EXCEPTION"; NULL when COMPLETE */
+    char message[256];         /* for people: why it is not complete, one line; "" if nothing is to be said */
+    bool is_unread_kind;       /* skipped because nobody reads this kind (image, socket): no failure */
+    const char *kind;          /* that kind, for people: "PNG image" */
+    const char *mime_type;     /* NULL if it was not opened */
     bool is_member_of_archive; /* .gz: Macie gives no places in the finding then */
     uint64_t bytes_classified;
     struct mgp_detection *detections; /* managed in catalogue order, then custom in the order given */
     size_t detection_count;
-    struct mgp_arena arena;   /* owns texts and arrays */
+    struct mgp_arena arena; /* owns texts and arrays */
 };
 
 #endif

@@ -32,6 +32,7 @@ struct mgp_source {
     struct head *heads;      /* a heap: the first in order on top */
     size_t head_count;
     bool is_listing;
+    bool has_failed;         /* the listing has ended with an error */
     size_t active;           /* the only walk that may hold directories open */
     struct mgp_buffer last_bucket, last_key, last_location; /* of the object given last */
     struct mgp_inode_set met; /* files that may be met again: with other names, or behind links */
@@ -228,6 +229,8 @@ static enum mgp_status check_key(struct mgp_source *source, const struct mgp_ent
 enum mgp_status mgp_source_next(struct mgp_source *source, struct mgp_entry **out, struct mgp_error *error)
 {
     struct mgp_entry *entry = NULL;
+    *out = NULL;
+    if (source->has_failed) return MGP_OK;
     enum mgp_status status = source->is_listing ? MGP_OK : begin_listing(source, error);
     if (status == MGP_OK) status = take_first(source, &entry, error);
     while (status == MGP_OK && entry && was_met(source, entry)) {
@@ -236,6 +239,7 @@ enum mgp_status mgp_source_next(struct mgp_source *source, struct mgp_entry **ou
     }
     if (status == MGP_OK && entry) status = check_key(source, entry, error);
     if (status != MGP_OK) {
+        source->has_failed = true;
         mgp_entry_destroy(entry);
         return status;
     }

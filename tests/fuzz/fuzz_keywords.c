@@ -1,5 +1,5 @@
-/* The first line of the input is a keyword, the rest text: hits are in order and within the text, and the same when
- * they are asked for in two parts. */
+/* The first line of the input is a keyword, the rest text: hits are in order and within the text, and the
+ * same when they are asked for in two parts. */
 #include <assert.h>
 
 #include "base/utf8.h"

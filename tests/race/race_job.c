@@ -1,4 +1,5 @@
-/* Many workers over the fixtures, several times: the same reports in the same order as with one. For ThreadSanitizer. */
+/* Many workers over the fixtures, several times: the same reports in the same order as with one. For
+ * ThreadSanitizer. */
 #include <stdio.h>
 
 #include "scanner/job/job.h"
@@ -17,15 +18,17 @@ static bool append(void *context, const struct mgp_report *report)
     return true;
 }
 
-static int run(const struct mgp_rules *rules, unsigned threads, struct mgp_buffer *out)
+static int run(const struct mgp_rule_set *rules, unsigned threads, struct mgp_buffer *out)
 {
     const char *targets[] = {SOURCE_DIR "/fixtures"};
     struct mgp_source_options from = {.targets = targets, .target_count = 1};
     struct mgp_source *source = NULL;
     struct mgp_error error = {0};
     if (mgp_source_create(&from, &source, &error) != MGP_OK) return puts(error.message), 1;
-    struct mgp_job_options options = {.scan = {.rules = rules, .matcher = &mgp_reference_matcher}, .threads = threads,
-                                      .context = out, .on_report = append};
+    struct mgp_job_options options = {.scan = {.rules = rules, .matcher = &mgp_reference_matcher},
+                                      .threads = threads,
+                                      .context = out,
+                                      .on_report = append};
     enum mgp_status status = mgp_job_run(source, &options, &error);
     mgp_source_destroy(source);
     if (status != MGP_OK) puts(error.message);
@@ -34,20 +37,20 @@ static int run(const struct mgp_rules *rules, unsigned threads, struct mgp_buffe
 
 int main(void)
 {
-    struct mgp_rules_options all = {.selection = MGP_SELECT_ALL};
+    struct mgp_rule_set_options all = {.selection = MGP_SELECT_ALL};
     struct mgp_error error = {0};
     struct mgp_buffer wanted = {0};
     int failed = 0;
     for (unsigned threads = 1; threads <= 8 && !failed; threads += 7) {
         for (int again = 0; again < 3 && !failed; again++) {
-            struct mgp_rules *rules = NULL; /* new ones, so that regexes are compiled in the race too */
+            struct mgp_rule_set *rules = NULL; /* new ones, so that regexes are compiled in the race too */
             struct mgp_buffer got = {0};
-            if (mgp_rules_create(&all, &rules, &error) != MGP_OK) return puts(error.message), 1;
+            if (mgp_rule_set_create(&all, &rules, &error) != MGP_OK) return puts(error.message), 1;
             failed = run(rules, threads, &got);
             if (wanted.len == 0) mgp_buffer_append(&wanted, mgp_buffer_slice(&got));
             failed |= wanted.len == 0 || !mgp_slice_equal(mgp_buffer_slice(&got), mgp_buffer_slice(&wanted));
             mgp_buffer_clear(&got);
-            mgp_rules_destroy(rules);
+            mgp_rule_set_destroy(rules);
         }
     }
     mgp_buffer_clear(&wanted);

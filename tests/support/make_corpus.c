@@ -1,5 +1,5 @@
-/* make_corpus text|csv|jsonl|line|json MEGABYTES SEED: writes a corpus sparse in keywords to standard output, the same
- * for the same seed. About one value in 20,000 is a social security number with its keyword. */
+/* make_corpus text|csv|jsonl|line|json MEGABYTES SEED: writes a corpus sparse in keywords to standard output,
+ * the same for the same seed. About one value in 20,000 is a social security number with its keyword. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +19,10 @@ static uint64_t next(void)
 
 static const char *word(void)
 {
-    static const char *const words[] = {"request", "served", "from", "cache", "in", "the", "usual", "order", "while",
-                                        "workers", "wait", "for", "a", "lock", "that", "nobody", "holds", "any", "longer",
-                                        "because", "retry", "window", "closed", "after", "timeout", "of", "seconds"};
+    static const char *const words[] = {
+        "request", "served",  "from",  "cache",  "in",     "the",   "usual",   "order", "while",
+        "workers", "wait",    "for",   "a",      "lock",   "that",  "nobody",  "holds", "any",
+        "longer",  "because", "retry", "window", "closed", "after", "timeout", "of",    "seconds"};
     return words[next() % (sizeof words / sizeof *words)];
 }
 
@@ -53,7 +54,8 @@ static void text_line(struct mgp_buffer *out, const char *end)
 static void csv_line(struct mgp_buffer *out)
 {
     for (unsigned i = 0; i < 9; i++) {
-        mgp_buffer_format(out, i % 3 ? "%s %llu," : "%s-%llu,", word(), (unsigned long long)(next() % 1000000));
+        mgp_buffer_format(out, i % 3 ? "%s %llu," : "%s-%llu,", word(),
+                          (unsigned long long)(next() % 1000000));
     }
     if (next() % 2000 == 0) {
         mgp_buffer_text(out, "\"ssn, \"\"new\"\" ");
@@ -65,7 +67,8 @@ static void csv_line(struct mgp_buffer *out)
 
 static void json_line(struct mgp_buffer *out, const char *end)
 {
-    mgp_buffer_format(out, "{\"level\":\"%s\",\"at\":%llu,\"message\":\"", word(), (unsigned long long)(next() % 10000000));
+    mgp_buffer_format(out, "{\"level\":\"%s\",\"at\":%llu,\"message\":\"", word(),
+                      (unsigned long long)(next() % 10000000));
     sentence(out, 8);
     mgp_buffer_text(out, next() % 8 ? "\",\"tags\":[\"" : "\\u00e9\\n\",\"tags\":[\"");
     mgp_buffer_text(out, word());

@@ -1,5 +1,5 @@
-/* peak_memory FILE COMMAND...: runs the command, writes its greatest resident size in KiB to FILE, and ends with the
- * command's status. */
+/* peak_memory FILE COMMAND...: runs the command, writes its greatest resident size in KiB to FILE, and ends
+ * with the command's status. */
 #define _DEFAULT_SOURCE /* wait4 */
 #include <stdio.h>
 #include <sys/resource.h>

@@ -43,7 +43,8 @@ Test(json, decodes_escapes)
 {
     rewrites("\"\\u0041\\ud83d\\ude00\\n\\/\\\"\"", "\"A\xF0\x9F\x98\x80\\n/\\\"\"");
     rewrites("\"\\ud83d\"", "\"\xEF\xBF\xBD\"");
-    rewrites("\"\\ud83d\\u0041\"", "\"\xEF\xBF\xBD" "A\"");
+    rewrites("\"\\ud83d\\u0041\"", "\"\xEF\xBF\xBD"
+                                   "A\"");
     rewrites("\"a\\u0000b\"", "\"a\\u0000b\"");
 }
 
@@ -57,15 +58,18 @@ Test(json, refuses_what_is_not_json_and_says_where)
     static const struct {
         const char *text;
         size_t offset;
-    } cases[] = {{"", 0},         {"{", 1},        {"[1,]", 3},     {"{\"a\" 1}", 5}, {"01", 0},     {"1.", 0},
-                 {"\"\x01\"", 1}, {"\"\\x\"", 2}, {"[1] 2", 4},    {"nul", 0},       {"{a:1}", 1},  {"\"abc", 0},
-                 {"-", 0},        {"1e", 0},       {"\"\\u12g4\"", 2}, {"\"\xFF\"", 1}, {"[1 2]", 3}, {"'a'", 0}};
+    } cases[] = {{"", 0},         {"{", 1},        {"[1,]", 3},    {"{\"a\" 1}", 5}, {"01", 0},
+                 {"1.", 0},       {"\"\x01\"", 1}, {"\"\\x\"", 2}, {"[1] 2", 4},     {"nul", 0},
+                 {"{a:1}", 1},    {"\"abc", 0},    {"-", 0},       {"1e", 0},        {"\"\\u12g4\"", 2},
+                 {"\"\xFF\"", 1}, {"[1 2]", 3},    {"'a'", 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct mgp_arena arena = {0};
         struct mgp_json *json = NULL;
         struct mgp_error error = {0};
-        cr_expect_eq(parse(cases[i].text, strlen(cases[i].text), &arena, &json, &error), MGP_CORRUPT, "%s", cases[i].text);
-        cr_expect_eq(error.offset, cases[i].offset, "%s: %llu", cases[i].text, (unsigned long long)error.offset);
+        cr_expect_eq(parse(cases[i].text, strlen(cases[i].text), &arena, &json, &error), MGP_CORRUPT, "%s",
+                     cases[i].text);
+        cr_expect_eq(error.offset, cases[i].offset, "%s: %llu", cases[i].text,
+                     (unsigned long long)error.offset);
         mgp_arena_clear(&arena);
     }
 }
@@ -115,15 +119,17 @@ Test(json_writer, escapes_and_indents)
     mgp_json_key(&writer, "d");
     mgp_json_write_double(&writer, 0.1);
     mgp_json_end_object(&writer);
-    cr_expect_str_eq(mgp_buffer_string(&out),
-                     "{\n  \"k\\n\": \"a\xEF\xBF\xBD\\u007f\\u2028\\\"\",\n  \"empty\": [],\n  \"d\": 0.1\n}");
+    cr_expect_str_eq(
+        mgp_buffer_string(&out),
+        "{\n  \"k\\n\": \"a\xEF\xBF\xBD\\u007f\\u2028\\\"\",\n  \"empty\": [],\n  \"d\": 0.1\n}");
     mgp_buffer_clear(&out);
 }
 
 Test(utf8, refuses_what_rfc_3629_refuses)
 {
-    static const char *const bad[] = {"\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
-                                      "\xF5\x80\x80\x80", "\x80", "\xE2\x82", "\xF0\x80\x80\x80", "\xFF"};
+    static const char *const bad[] = {
+        "\xC0\x80",         "\xC1\xBF", "\xE0\x80\x80", "\xED\xA0\x80",     "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80", "\x80",     "\xE2\x82",     "\xF0\x80\x80\x80", "\xFF"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         cr_expect_not(mgp_utf8_is_valid(mgp_slice_text(bad[i])), "%zu", i);
     }
@@ -133,11 +139,14 @@ Test(utf8, refuses_what_rfc_3629_refuses)
 
 Test(utf8, knows_letters_and_case)
 {
-    cr_expect(mgp_codepoint_is_letter(0xE9) && mgp_codepoint_is_letter(0x416) && mgp_codepoint_is_letter(0x4E2D));
-    cr_expect_not(mgp_codepoint_is_word(0xA0) || mgp_codepoint_is_word(0x2013) || mgp_codepoint_is_word(0x201C) ||
-                  mgp_codepoint_is_word('_') || mgp_codepoint_is_word(0x1F600));
-    static const uint32_t pairs[][2] = {{'A', 'a'}, {0xC9, 0xE9}, {0x160, 0x161}, {0x141, 0x142}, {0x391, 0x3B1},
-                                        {0x386, 0x3AC}, {0x416, 0x436}, {0x401, 0x451}, {0x178, 0xFF}, {0x17D, 0x17E}};
+    cr_expect(mgp_codepoint_is_letter(0xE9) && mgp_codepoint_is_letter(0x416) &&
+              mgp_codepoint_is_letter(0x4E2D));
+    cr_expect_not(mgp_codepoint_is_word(0xA0) || mgp_codepoint_is_word(0x2013) ||
+                  mgp_codepoint_is_word(0x201C) || mgp_codepoint_is_word('_') ||
+                  mgp_codepoint_is_word(0x1F600));
+    static const uint32_t pairs[][2] = {{'A', 'a'},     {0xC9, 0xE9},   {0x160, 0x161}, {0x141, 0x142},
+                                        {0x391, 0x3B1}, {0x386, 0x3AC}, {0x416, 0x436}, {0x401, 0x451},
+                                        {0x178, 0xFF},  {0x17D, 0x17E}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         cr_expect_eq(mgp_codepoint_fold(pairs[i][0]), pairs[i][1], "%x", pairs[i][0]);
         cr_expect_eq(mgp_codepoint_fold(pairs[i][1]), pairs[i][1], "%x", pairs[i][1]);
@@ -158,8 +167,8 @@ Test(utf8, makes_hostile_text_printable)
 
 Test(clock, formats_and_parses)
 {
-    static const char *const times[] = {"1970-01-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z", "1999-12-31T12:00:00.001Z",
-                                        "2026-03-17T08:41:26.518Z"};
+    static const char *const times[] = {"1970-01-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z",
+                                        "1999-12-31T12:00:00.001Z", "2026-03-17T08:41:26.518Z"};
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
         mgp_time_ms time;
         char text[MGP_TIME_TEXT];
@@ -170,7 +179,8 @@ Test(clock, formats_and_parses)
     mgp_time_ms time;
     cr_expect(mgp_time_parse("2026-03-17T10:41:26+02:00", &time) && time == 1773736886000);
     cr_expect(mgp_time_parse("2026-03-17", &time) && time % 86400000 == 0);
-    static const char *const bad[] = {"", "2026", "2023-02-29", "2026-13-01", "2026-01-01T24:00", "2026-01-01x", "2026-00-10"};
+    static const char *const bad[] = {
+        "", "2026", "2023-02-29", "2026-13-01", "2026-01-01T24:00", "2026-01-01x", "2026-00-10"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         cr_expect_not(mgp_time_parse(bad[i], &time), "%s", bad[i]);
     }
@@ -199,8 +209,10 @@ static void digests(const char *text, size_t repeat, const char *md5_wanted, con
 /* RFC 1321 A.5 and FIPS 180-4's examples. */
 Test(digest, agrees_with_the_standards)
 {
-    digests("", 1, "d41d8cd98f00b204e9800998ecf8427e", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    digests("abc", 1, "900150983cd24fb0d6963f7d28e17f72", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    digests("", 1, "d41d8cd98f00b204e9800998ecf8427e",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    digests("abc", 1, "900150983cd24fb0d6963f7d28e17f72",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     digests("1234567890", 8, "57edf4a22be3c955ac49da2e2107b67a",
             "f371bc4a311f2b009eef952dd83ca80e2b60026c8e935592d0f9c308453c813e");
 }

@@ -25,8 +25,9 @@ static size_t count(const char *keyword, const char *text)
 
 Test(keywords, blank_stands_for_nothing_underscore_and_hyphen)
 {
-    static const char *const forms[] = {"credit card number", "Credit_Card-Number", "creditcardnumber", "creditCardNumber",
-                                        "CREDIT CARD NUMBER", "credit  card\nnumber", "CreditCardNumber", "xml.credit_card_number"};
+    static const char *const forms[] = {"credit card number", "Credit_Card-Number",    "creditcardnumber",
+                                        "creditCardNumber",   "CREDIT CARD NUMBER",    "credit  card\nnumber",
+                                        "CreditCardNumber",   "xml.credit_card_number"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         cr_expect_eq(count("credit card number", forms[i]), 1, "%s", forms[i]);
         cr_expect_eq(count("credit_card_number", forms[i]), 1, "%s", forms[i]);
@@ -49,7 +50,9 @@ Test(keywords, edges_are_free)
 Test(keywords, letters_of_other_alphabets)
 {
     cr_expect_eq(count("número de cuenta", "NÚMERO_DE_CUENTA"), 1);
-    cr_expect_eq(count("carte d'assuré social", "Carte d\xE2\x80\x99" "Assuré social"), 1);
+    cr_expect_eq(count("carte d'assuré social", "Carte d\xE2\x80\x99"
+                                                "Assuré social"),
+                 1);
     cr_expect_eq(count("свидетелство", "СВИДЕТЕЛСТВО"), 1);
     cr_expect_eq(count("身份证", "我的身份证号"), 1);
 }

@@ -5,7 +5,7 @@
 #include "base/buffer.h"
 #include "scanner/job/scan.h"
 
-static struct mgp_rules *rules_of(const char *ids, const char *custom, bool report_test_values)
+static struct mgp_rule_set *rules_of(const char *ids, const char *custom, bool report_test_values)
 {
     static char copy[400];
     const char *list[16];
@@ -14,12 +14,16 @@ static struct mgp_rules *rules_of(const char *ids, const char *custom, bool repo
     for (char *id = strtok(copy, ","); id; id = strtok(NULL, ",")) {
         list[count++] = id;
     }
-    struct mgp_rules_options options = {.selection = !ids ? MGP_SELECT_ALL : count ? MGP_SELECT_LISTED : MGP_SELECT_NONE,
-                                        .included = list, .included_count = count,
-                                        .custom_text = mgp_slice_text(custom), .report_test_values = report_test_values};
-    struct mgp_rules *rules = NULL;
+    struct mgp_rule_set_options options = {.selection = !ids    ? MGP_SELECT_ALL
+                                                     : count ? MGP_SELECT_LISTED
+                                                             : MGP_SELECT_NONE,
+                                        .included = list,
+                                        .included_count = count,
+                                        .custom_text = mgp_slice_text(custom),
+                                        .report_test_values = report_test_values};
+    struct mgp_rule_set *rules = NULL;
     struct mgp_error error = {0};
-    cr_assert_eq(mgp_rules_create(&options, &rules, &error), MGP_OK, "%s", error.message);
+    cr_assert_eq(mgp_rule_set_create(&options, &rules, &error), MGP_OK, "%s", error.message);
     return rules;
 }
 
@@ -27,21 +31,24 @@ static void append_place(struct mgp_buffer *out, const struct mgp_place *place)
 {
     switch (place->kind) {
     case MGP_PLACE_LINES:
-        mgp_buffer_format(out, "@%llu:%llu", (unsigned long long)place->start_line, (unsigned long long)place->start_column);
-        if (place->end_line != place->start_line) mgp_buffer_format(out, "-%llu", (unsigned long long)place->end_line);
+        mgp_buffer_format(out, "@%llu:%llu", (unsigned long long)place->start_line,
+                          (unsigned long long)place->start_column);
+        if (place->end_line != place->start_line)
+            mgp_buffer_format(out, "-%llu", (unsigned long long)place->end_line);
         break;
     case MGP_PLACE_CELL:
-        mgp_buffer_format(out, "@r%lluc%llu(%s)", (unsigned long long)place->row, (unsigned long long)place->column,
-                          place->column_name ? place->column_name : "");
+        mgp_buffer_format(out, "@r%lluc%llu(%s)", (unsigned long long)place->row,
+                          (unsigned long long)place->column, place->column_name ? place->column_name : "");
         break;
     case MGP_PLACE_RECORD:
-        mgp_buffer_format(out, "@%llu%s", (unsigned long long)place->record_index, place->json_path ? place->json_path : "-");
+        mgp_buffer_format(out, "@%llu%s", (unsigned long long)place->record_index,
+                          place->json_path ? place->json_path : "-");
         break;
     }
 }
 
 /* "ID@place/length ..." of everything found in text under a name, or the state when it is not COMPLETE. */
-static char *found(const struct mgp_rules *rules, const char *name, const char *text)
+static char *found(const struct mgp_rule_set *rules, const char *name, const char *text)
 {
     struct mgp_scan_options options = {.rules = rules, .matcher = &mgp_reference_matcher};
     struct mgp_scanner *scanner = mgp_scanner_create(&options);
@@ -51,7 +58,8 @@ static char *found(const struct mgp_rules *rules, const char *name, const char *
     for (size_t i = 0; i < report->detection_count; i++) {
         const struct mgp_detection *detection = &report->detections[i];
         for (size_t k = 0; k < detection->occurrence_count; k++) {
-            mgp_buffer_text(&out, detection->identifier ? detection->identifier->id : detection->custom->name);
+            mgp_buffer_text(&out,
+                            detection->identifier ? detection->identifier->id : detection->custom->name);
             append_place(&out, &detection->occurrences[k].place);
             mgp_buffer_format(&out, "/%u ", detection->occurrences[k].length);
         }
@@ -68,14 +76,15 @@ struct expectation {
     const char *name, *text, *wanted;
 };
 
-static void expect(struct mgp_rules *rules, const struct expectation *cases, size_t count)
+static void expect(struct mgp_rule_set *rules, const struct expectation *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         char *got = found(rules, cases[i].name, cases[i].text);
-        cr_expect_str_eq(got, cases[i].wanted, "%s: %s\n  got    %s\n  wanted %s", cases[i].name, cases[i].text, got, cases[i].wanted);
+        cr_expect_str_eq(got, cases[i].wanted, "%s: %s\n  got    %s\n  wanted %s", cases[i].name,
+                         cases[i].text, got, cases[i].wanted);
         free(got);
     }
-    mgp_rules_destroy(rules);
+    mgp_rule_set_destroy(rules);
 }
 #define EXPECT(rules, cases) expect(rules, cases, sizeof cases / sizeof *cases)
 
@@ -96,10 +105,14 @@ Test(match, keywords_reach_thirty_characters_in_running_text_on_either_side)
         {"a.txt", "ssn 1536-90-4399", ""},
         {"a.txt", "ssn_536-90-4399", "USA_SOCIAL_SECURITY_NUMBER@1:5/11"},
         {"a.txt", "ssn é536-90-4399", ""},
-        {"a.txt", "ssn \xE2\x80\x9C" "536-90-4399\xE2\x80\x9D", "USA_SOCIAL_SECURITY_NUMBER@1:6/11"},
-        {"a.txt", "mySsn: 536-90-4399\r\nSSN 536-90-4398", "USA_SOCIAL_SECURITY_NUMBER@1:8/11 USA_SOCIAL_SECURITY_NUMBER@2:5/11"},
+        {"a.txt",
+         "ssn \xE2\x80\x9C"
+         "536-90-4399\xE2\x80\x9D",
+         "USA_SOCIAL_SECURITY_NUMBER@1:6/11"},
+        {"a.txt", "mySsn: 536-90-4399\r\nSSN 536-90-4398",
+         "USA_SOCIAL_SECURITY_NUMBER@1:8/11 USA_SOCIAL_SECURITY_NUMBER@2:5/11"},
     };
-    struct mgp_rules *rules = rules_of("USA_SOCIAL_SECURITY_NUMBER", NULL, false);
+    struct mgp_rule_set *rules = rules_of("USA_SOCIAL_SECURITY_NUMBER", NULL, false);
     /* The second and third rows hold 31 and 30 blanks: 30 is in reach. */
     struct expectation copy[sizeof cases / sizeof *cases];
     memcpy(copy, cases, sizeof cases);
@@ -116,7 +129,8 @@ Test(match, keywords_in_cells_stand_in_the_column_name_or_the_cell)
         {"a.csv", "name,id\nx,ssn                                                      536-90-4399\n",
          "USA_SOCIAL_SECURITY_NUMBER@r2c2(id)/11"},
         {"a.tsv", "name\tcustomerSSN\nJo\t536904399\n", "USA_SOCIAL_SECURITY_NUMBER@r2c2(customerSSN)/9"},
-        {"a.csv", "a,\"my \"\"ssn\"\"\"\n1,\"536-90-\n4399\"\n2,\"x\n536-90-4399\"\n", "USA_SOCIAL_SECURITY_NUMBER@r3c2(my \"ssn\")/11"},
+        {"a.csv", "a,\"my \"\"ssn\"\"\"\n1,\"536-90-\n4399\"\n2,\"x\n536-90-4399\"\n",
+         "USA_SOCIAL_SECURITY_NUMBER@r3c2(my \"ssn\")/11"},
     };
     EXPECT(rules_of("USA_SOCIAL_SECURITY_NUMBER", NULL, false), cases);
 }
@@ -125,9 +139,11 @@ Test(match, keywords_in_json_stand_on_the_path_or_in_the_value)
 {
     static const struct expectation cases[] = {
         {"a.json", "{\"ssn\":\"536-90-4399\"}", "USA_SOCIAL_SECURITY_NUMBER@0$.ssn/11"},
-        {"a.json", "{\"a\":{\"SSN list\":[1,{\"v\":536904399}]}}", "USA_SOCIAL_SECURITY_NUMBER@0$.a['SSN list'][1].v/9"},
+        {"a.json", "{\"a\":{\"SSN list\":[1,{\"v\":536904399}]}}",
+         "USA_SOCIAL_SECURITY_NUMBER@0$.a['SSN list'][1].v/9"},
         {"a.json", "{\"id\":\"536-90-4399\",\"ssn\":1}", ""},
-        {"a.jsonl", "{\"id\":\"536-90-4399\"}\n{\"ssn\":\"5\\u00336-90-4399\"}\n", "USA_SOCIAL_SECURITY_NUMBER@1$.ssn/16"},
+        {"a.jsonl", "{\"id\":\"536-90-4399\"}\n{\"ssn\":\"5\\u00336-90-4399\"}\n",
+         "USA_SOCIAL_SECURITY_NUMBER@1$.ssn/16"},
         {"a.json", "{\"t\":\"ssn\\n536-90-4399\"}", "USA_SOCIAL_SECURITY_NUMBER@0$.t/11"},
         {"a.json", "{\"ssn 536-90-4399\":{\"ssn\":\"536-90-4399\"}}",
          "USA_SOCIAL_SECURITY_NUMBER@0-/11 USA_SOCIAL_SECURITY_NUMBER@0-/11"},
@@ -140,7 +156,8 @@ Test(match, the_longest_valid_end_counts_not_the_first_or_greedy_one)
     static const struct expectation cases[] = {
         {"a.txt", "card 4556737586899855 12/27", "CREDIT_CARD_NUMBER@1:6/16"},
         {"a.txt", "card 2024-05-06 4556737586899855", "CREDIT_CARD_NUMBER@1:17/16"},
-        {"a.txt", "card 4556737586899855-4556737586899855", "CREDIT_CARD_NUMBER@1:6/16 CREDIT_CARD_NUMBER@1:23/16"},
+        {"a.txt", "card 4556737586899855-4556737586899855",
+         "CREDIT_CARD_NUMBER@1:6/16 CREDIT_CARD_NUMBER@1:23/16"},
         {"a.txt", "4556737586899855", "CREDIT_CARD_NUMBER_(NO_KEYWORD)@1:1/16"},
         {"a.txt", "card 4556737586899856", ""},
         {"a.txt", "card 4111 1111 1111 1111", ""},
@@ -150,14 +167,16 @@ Test(match, the_longest_valid_end_counts_not_the_first_or_greedy_one)
 
 Test(match, test_values_are_reported_when_asked_for)
 {
-    static const struct expectation cases[] = {{"a.txt", "card 4111 1111 1111 1111", "CREDIT_CARD_NUMBER@1:6/19"}};
+    static const struct expectation cases[] = {
+        {"a.txt", "card 4111 1111 1111 1111", "CREDIT_CARD_NUMBER@1:6/19"}};
     EXPECT(rules_of("CREDIT_CARD_NUMBER,CREDIT_CARD_NUMBER_(NO_KEYWORD)", NULL, true), cases);
 }
 
 Test(match, a_custom_keyword_precedes_within_the_distance_to_the_end_of_the_match)
 {
-    static const char custom[] = "{\"name\":\"B\",\"regex\":\"EMP-\\\\d{4}\",\"keywords\":[\"badge\"],\"maximumMatchDistance\":12,"
-                                 "\"ignoreWords\":[\"EMP-0000\"]}";
+    static const char custom[] =
+        "{\"name\":\"B\",\"regex\":\"EMP-\\\\d{4}\",\"keywords\":[\"badge\"],\"maximumMatchDistance\":12,"
+        "\"ignoreWords\":[\"EMP-0000\"]}";
     static const struct expectation cases[] = {
         {"a.txt", "badge: 1 EMP-1234", "B@1:10/8"},
         {"a.txt", "badge: 1  EMP-1234", ""},
@@ -172,7 +191,8 @@ Test(match, a_custom_keyword_precedes_within_the_distance_to_the_end_of_the_matc
 
 Test(match, anchors_hold_at_the_ends_of_the_document_only)
 {
-    static const char custom[] = "[{\"name\":\"first\",\"regex\":\"^ab\"},{\"name\":\"last\",\"regex\":\"yz$\"}]";
+    static const char custom[] =
+        "[{\"name\":\"first\",\"regex\":\"^ab\"},{\"name\":\"last\",\"regex\":\"yz$\"}]";
     static const struct expectation cases[] = {
         {"a.txt", "ab\nab yz\nyz", "first@1:1/2 last@3:1/2"},
         {"a.txt", "x ab yz x", ""},
@@ -182,7 +202,8 @@ Test(match, anchors_hold_at_the_ends_of_the_document_only)
 
 Test(match, a_greedy_custom_regex_gives_one_occurrence_and_unicode_counts_characters)
 {
-    static const char custom[] = "[{\"name\":\"word\",\"regex\":\"é{2}\"},{\"name\":\"line\",\"regex\":\"BEGIN.*\"}]";
+    static const char custom[] =
+        "[{\"name\":\"word\",\"regex\":\"é{2}\"},{\"name\":\"line\",\"regex\":\"BEGIN.*\"}]";
     static const struct expectation cases[] = {
         {"a.txt", "éé BEGIN a b\nc", "word@1:1/4 line@1:4/9"},
         {"a.txt", "ééé", ""},
@@ -192,15 +213,17 @@ Test(match, a_greedy_custom_regex_gives_one_occurrence_and_unicode_counts_charac
 
 Test(match, a_dropped_value_still_consumes_its_bytes)
 {
-    static const char custom[] = "{\"name\":\"mail\",\"regex\":\"[a-z.]+@[a-z.]+\",\"ignoreWords\":[\"example.com\"]}";
-    static const struct expectation cases[] = {{"a.txt", "joe@mail.example.com ann@mail.test", "mail@1:22/13"}};
+    static const char custom[] =
+        "{\"name\":\"mail\",\"regex\":\"[a-z.]+@[a-z.]+\",\"ignoreWords\":[\"example.com\"]}";
+    static const struct expectation cases[] = {
+        {"a.txt", "joe@mail.example.com ann@mail.test", "mail@1:22/13"}};
     EXPECT(rules_of("", custom, false), cases);
 }
 
 Test(match, a_regex_without_end_is_stopped_and_said)
 {
     static const char custom[] = "{\"name\":\"slow\",\"regex\":\"(?:a|a)*(?:a|aa)*(?:a|a)*b\"}";
-    struct mgp_rules *rules = rules_of("", custom, false);
+    struct mgp_rule_set *rules = rules_of("", custom, false);
     char *text = mgp_malloc(200004);
     memset(text, 'a', 200000);
     strcpy(text + 200000, "c b");
@@ -208,13 +231,15 @@ Test(match, a_regex_without_end_is_stopped_and_said)
     cr_expect_str_eq(got, "TIME_CUT_OFF_REACHED");
     free(got);
     free(text);
-    mgp_rules_destroy(rules);
+    mgp_rule_set_destroy(rules);
 }
 
-static struct mgp_claim claim(const struct mgp_rules *rules, const char *id, enum mgp_proof proof, uint32_t gap, bool own)
+static struct mgp_claim claim(const struct mgp_rule_set *rules, const char *id, enum mgp_proof proof,
+                              uint32_t gap, bool own)
 {
     for (size_t i = 0; i < rules->rule_count; i++) {
-        if (strcmp(mgp_rule_name(&rules->rules[i]), id) == 0) return (struct mgp_claim){(uint16_t)i, proof, gap, own};
+        if (strcmp(mgp_rule_name(&rules->rules[i]), id) == 0)
+            return (struct mgp_claim){(uint16_t)i, proof, gap, own};
     }
     cr_assert_fail("%s", id);
     return (struct mgp_claim){0};
@@ -222,10 +247,12 @@ static struct mgp_claim claim(const struct mgp_rules *rules, const char *id, enu
 
 Test(overlap, follows_the_table)
 {
-    struct mgp_rules *rules = rules_of(NULL, NULL, false);
+    struct mgp_rule_set *rules = rules_of(NULL, NULL, false);
     struct mgp_claim card = claim(rules, "CREDIT_CARD_NUMBER", MGP_PROOF_CARD, 3, true);
-    struct mgp_claim bare_card = claim(rules, "CREDIT_CARD_NUMBER_(NO_KEYWORD)", MGP_PROOF_CARD, MGP_NO_KEYWORD, false);
-    struct mgp_claim iban = claim(rules, "GERMANY_BANK_ACCOUNT_NUMBER", MGP_PROOF_IBAN, MGP_NO_KEYWORD, false);
+    struct mgp_claim bare_card =
+        claim(rules, "CREDIT_CARD_NUMBER_(NO_KEYWORD)", MGP_PROOF_CARD, MGP_NO_KEYWORD, false);
+    struct mgp_claim iban =
+        claim(rules, "GERMANY_BANK_ACCOUNT_NUMBER", MGP_PROOF_IBAN, MGP_NO_KEYWORD, false);
     struct mgp_claim account = claim(rules, "BANK_ACCOUNT_NUMBER", MGP_PROOF_BARE, 1, true);
     struct mgp_claim key = claim(rules, "PKCS", MGP_PROOF_KEY_BLOCK, MGP_NO_KEYWORD, false);
     struct mgp_claim cookie = claim(rules, "HTTP_COOKIE", MGP_PROOF_SHAPE, MGP_NO_KEYWORD, false);
@@ -243,7 +270,7 @@ Test(overlap, follows_the_table)
     american.keyword_gap = 2;
     american.has_own_keyword = true;
     cr_expect(mgp_claim_beats(rules, &american, &french) && !mgp_claim_beats(rules, &french, &american));
-    mgp_rules_destroy(rules);
+    mgp_rule_set_destroy(rules);
 }
 
 Test(overlap, a_keyword_within_a_longer_one_is_as_near)
@@ -274,7 +301,7 @@ Test(catalogue, examples_hold)
     for (size_t i = 0; i < mgp_catalogue_count; i++) {
         const struct mgp_identifier *identifier = &mgp_catalogue[i];
         if (identifier->inactive_reason) continue;
-        struct mgp_rules *rules = rules_of(identifier->id, NULL, false);
+        struct mgp_rule_set *rules = rules_of(identifier->id, NULL, false);
         for (size_t k = 0; identifier->examples[k]; k++) {
             char *got = found(rules, catalogue_file(), identifier->examples[k]);
             cr_expect(strlen(got) > 0, "%s: example %zu is not found", identifier->id, k + 1);
@@ -285,6 +312,6 @@ Test(catalogue, examples_hold)
             cr_expect(strlen(got) == 0, "%s: counter-example %zu is found: %s", identifier->id, k + 1, got);
             free(got);
         }
-        mgp_rules_destroy(rules);
+        mgp_rule_set_destroy(rules);
     }
 }

@@ -420,6 +420,7 @@ Test(source, refuses_two_files_with_one_name)
     cr_expect_eq(mgp_source_next(source, &entry, &error), MGP_INVALID);
     cr_expect(strstr(error.message, "one/x/file and two/x/file"), "%s", error.message);
     cr_expect(strstr(error.message, "--as"), "%s", error.message);
+    cr_expect_null(next(source));
     mgp_source_destroy(source);
     /* Names that are not UTF-8 may become the same, too. */
     put("target/%FF/a");

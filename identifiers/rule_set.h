@@ -1,7 +1,7 @@
 /* Rules: the identifiers of one scan, managed and custom, made ready for matching. Compiled once and shared
  * read-only between workers; regexes are compiled when first needed (thread-safe). */
-#ifndef MGP_IDENTIFIERS_RULES_H
-#define MGP_IDENTIFIERS_RULES_H
+#ifndef MGP_IDENTIFIERS_RULE_SET_H
+#define MGP_IDENTIFIERS_RULE_SET_H
 
 #include "identifiers/catalogue.h"
 #include "identifiers/custom.h"
@@ -16,13 +16,13 @@ struct mgp_regex {
     struct pcre2_real_code_8 *search; /* JIT: where is the next start at all; NULL for custom patterns */
     struct pcre2_real_code_8 *ends;   /* for pcre2_dfa_match: every end at a start */
     uint64_t first_bytes[4];          /* what a match can begin with; all set where that is not known */
-    int required_byte;                /* a byte that every match holds, folded to lower case; -1: none is known */
+    int required_byte; /* a byte that every match holds, folded to lower case; -1: none is known */
 };
 
 struct mgp_rule_pattern {
     const char *regex_text;
     bool is_caseless;
-    bool is_utf8;   /* custom patterns match characters, managed ones bytes */
+    bool is_utf8;    /* custom patterns match characters, managed ones bytes */
     bool is_counted; /* custom: every step of the automaton is counted against a budget */
     bool needs_keyword;
     uint8_t edges;
@@ -46,7 +46,7 @@ struct mgp_recogniser_rule {
     uint16_t rule;
 };
 
-struct mgp_rules {
+struct mgp_rule_set {
     struct mgp_rule *rules;
     size_t rule_count;
     size_t longest_pattern; /* bytes, MGP_MAX_SPAN at most */
@@ -61,7 +61,7 @@ struct mgp_rules {
 
 enum mgp_selection { MGP_SELECT_ALL, MGP_SELECT_RECOMMENDED, MGP_SELECT_NONE, MGP_SELECT_LISTED };
 
-struct mgp_rules_options {
+struct mgp_rule_set_options {
     enum mgp_selection selection;
     const char *const *included; /* ids, for MGP_SELECT_LISTED */
     size_t included_count;
@@ -70,24 +70,25 @@ struct mgp_rules_options {
     const char *const *custom_files;
     size_t custom_file_count;
     struct mgp_slice custom_text; /* the same JSON in memory; empty: none */
-    bool report_test_values; /* exclusions of managed identifiers do not apply */
+    bool report_test_values;      /* exclusions of managed identifiers do not apply */
 };
 
-/* INVALID: an unknown id (the nearest is suggested), one chosen by name that is not active (with its reason), a
- * bad custom file, or no rule left at all. */
-enum mgp_status mgp_rules_create(const struct mgp_rules_options *options, struct mgp_rules **out,
+/* INVALID: an unknown id (the nearest is suggested), one chosen by name that is not active (with its reason),
+ * a bad custom file, or no rule left at all. */
+enum mgp_status mgp_rule_set_create(const struct mgp_rule_set_options *options, struct mgp_rule_set **out,
                                  struct mgp_error *error);
-void mgp_rules_destroy(struct mgp_rules *rules);
+void mgp_rule_set_destroy(struct mgp_rule_set *rules);
 
-/* Compiles when first asked. Never NULL: every pattern was compiled once when the catalogue was tested, and custom
- * ones when they were read. */
+/* Compiles when first asked. Never NULL: every pattern was compiled once when the catalogue was tested, and
+ * custom ones when they were read. */
 const struct mgp_regex *mgp_pattern_regex(struct mgp_rule_pattern *pattern);
 
 /* "USA_SOCIAL_SECURITY_NUMBER" or the custom identifier's name. */
 const char *mgp_rule_name(const struct mgp_rule *rule);
 
-/* Is this value of the rule one that is never reported (a documented test value, or it holds an ignore word)? */
-bool mgp_rule_excludes(const struct mgp_rules *rules, const struct mgp_rule *rule, struct mgp_slice value);
+/* Is this value of the rule one that is never reported (a documented test value, or it holds an ignore word)?
+ */
+bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *rule, struct mgp_slice value);
 
 /* Compiles a pattern only to see whether PCRE2 takes it: OK or INVALID with its offset and reason. */
 enum mgp_status mgp_regex_try(const char *regex, bool is_utf8, struct mgp_error *error);

@@ -1,5 +1,5 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "identifiers/rules.h"
+#include "identifiers/rule_set.h"
 
 #include <pcre2.h>
 #include <stdatomic.h>
@@ -24,7 +24,8 @@ const char *mgp_nearest(const char *name, const char *(*nth)(size_t index), size
             size_t diagonal = row[0];
             row[0] = n;
             for (size_t k = 1; k <= known_length; k++) {
-                uint32_t a = mgp_codepoint_fold((uint8_t)name[n - 1]), b = mgp_codepoint_fold((uint8_t)known[k - 1]);
+                uint32_t a = mgp_codepoint_fold((uint8_t)name[n - 1]),
+                         b = mgp_codepoint_fold((uint8_t)known[k - 1]);
                 size_t above = row[k], cost = diagonal + (a != b);
                 if (above + 1 < cost) cost = above + 1;
                 if (row[k - 1] + 1 < cost) cost = row[k - 1] + 1;
@@ -44,7 +45,8 @@ static pcre2_code *compile(const char *regex, uint32_t options, struct mgp_error
 {
     int number;
     PCRE2_SIZE offset;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)regex, PCRE2_ZERO_TERMINATED, options, &number, &offset, NULL);
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)regex, PCRE2_ZERO_TERMINATED, options, &number, &offset, NULL);
     if (!code && error) {
         PCRE2_UCHAR text[120];
         pcre2_get_error_message(number, text, sizeof text);
@@ -167,7 +169,7 @@ static bool is_listed(const char *const *list, struct mgp_slice value)
     return found;
 }
 
-bool mgp_rule_excludes(const struct mgp_rules *rules, const struct mgp_rule *rule, struct mgp_slice value)
+bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *rule, struct mgp_slice value)
 {
     if (rule->identifier) {
         const char *const *list = rule->identifier->exclusions;
@@ -181,7 +183,7 @@ bool mgp_rule_excludes(const struct mgp_rules *rules, const struct mgp_rule *rul
 
 static bool label(const void *context, struct mgp_slice name, struct mgp_rule_set_bits *bits)
 {
-    const struct mgp_rules *rules = context;
+    const struct mgp_rule_set *rules = context;
     struct mgp_keyword_hits hits = {0};
     /* A name of megabytes speaks for nothing that its first kilobytes do not. */
     struct mgp_slice looked_at = mgp_slice_of(name.ptr, name.len < 4096 ? name.len : 4096);
@@ -196,20 +198,20 @@ static bool label(const void *context, struct mgp_slice name, struct mgp_rule_se
     return hits.count > 0;
 }
 
-static struct mgp_rule *add_rule(struct mgp_rules *rules)
+static struct mgp_rule *add_rule(struct mgp_rule_set *rules)
 {
     struct mgp_rule *rule = &rules->rules[rules->rule_count++];
     return rule;
 }
 
-static void add_keywords(struct mgp_rules *rules, const char *const *words, size_t rule, bool is_managed)
+static void add_keywords(struct mgp_rule_set *rules, const char *const *words, size_t rule, bool is_managed)
 {
     for (size_t i = 0; words && words[i]; i++) {
         mgp_keywords_add(rules->keywords, mgp_slice_text(words[i]), rule, is_managed);
     }
 }
 
-static void note_length(struct mgp_rules *rules, const struct mgp_rule_pattern *pattern)
+static void note_length(struct mgp_rule_set *rules, const struct mgp_rule_pattern *pattern)
 {
     size_t length = pattern->length.max < MGP_MAX_SPAN ? pattern->length.max : MGP_MAX_SPAN;
     if (length > rules->longest_pattern) rules->longest_pattern = length;
@@ -227,18 +229,20 @@ static enum mgp_status set_managed_pattern(struct mgp_rule_pattern *pattern, con
     for (size_t i = 0; from->checks && from->checks[i] && i < 4; i++) {
         pattern->checks[i] = mgp_check_find(from->checks[i]);
     }
-    if (mgp_regex_check(mgp_slice_text(from->regex), false, &pattern->length, &reason) == MGP_OK) return MGP_OK;
-    return mgp_fail(error, MGP_INVALID, "the catalogue's %s has a regex that is not supported: %s", id, reason.message);
+    if (mgp_regex_check(mgp_slice_text(from->regex), false, &pattern->length, &reason) == MGP_OK)
+        return MGP_OK;
+    return mgp_fail(error, MGP_INVALID, "the catalogue's %s has a regex that is not supported: %s", id,
+                    reason.message);
 }
 
-static void add_recogniser(struct mgp_rules *rules, const struct mgp_identifier *identifier, size_t rule)
+static void add_recogniser(struct mgp_rule_set *rules, const struct mgp_identifier *identifier, size_t rule)
 {
     if (identifier->recogniser == MGP_RECOGNISER_NONE) return;
-    rules->recogniser_rules[rules->recogniser_rule_count++] = (struct mgp_recogniser_rule){
-        identifier->recogniser, identifier->recogniser_variant, (uint16_t)rule};
+    rules->recogniser_rules[rules->recogniser_rule_count++] =
+        (struct mgp_recogniser_rule){identifier->recogniser, identifier->recogniser_variant, (uint16_t)rule};
 }
 
-static enum mgp_status add_managed(struct mgp_rules *rules, const struct mgp_identifier *identifier,
+static enum mgp_status add_managed(struct mgp_rule_set *rules, const struct mgp_identifier *identifier,
                                    struct mgp_error *error)
 {
     size_t index = rules->rule_count;
@@ -258,7 +262,7 @@ static enum mgp_status add_managed(struct mgp_rules *rules, const struct mgp_ide
     return MGP_OK;
 }
 
-static void add_custom(struct mgp_rules *rules, const struct mgp_custom *custom)
+static void add_custom(struct mgp_rule_set *rules, const struct mgp_custom *custom)
 {
     size_t index = rules->rule_count;
     struct mgp_rule *rule = add_rule(rules);
@@ -288,9 +292,11 @@ static enum mgp_status check_id(const char *id, struct mgp_error *error)
     struct mgp_buffer shown = {0};
     mgp_append_printable(&shown, mgp_slice_text(id));
     if (nearest) {
-        mgp_fail(error, MGP_INVALID, "unknown identifier '%s': did you mean %s?", mgp_buffer_string(&shown), nearest);
+        mgp_fail(error, MGP_INVALID, "unknown identifier '%s': did you mean %s?", mgp_buffer_string(&shown),
+                 nearest);
     } else {
-        mgp_fail(error, MGP_INVALID, "unknown identifier '%s': see 'magpie identifiers list'", mgp_buffer_string(&shown));
+        mgp_fail(error, MGP_INVALID, "unknown identifier '%s': see 'magpie identifiers list'",
+                 mgp_buffer_string(&shown));
     }
     mgp_buffer_clear(&shown);
     return MGP_INVALID;
@@ -304,14 +310,15 @@ static bool contains(const char *const *ids, size_t count, const char *id)
     return false;
 }
 
-static enum mgp_status check_ids(const struct mgp_rules_options *options, struct mgp_error *error)
+static enum mgp_status check_ids(const struct mgp_rule_set_options *options, struct mgp_error *error)
 {
     for (size_t i = 0; i < options->included_count; i++) {
         enum mgp_status status = check_id(options->included[i], error);
         if (status != MGP_OK) return status;
         const struct mgp_identifier *identifier = mgp_catalogue_find(mgp_slice_text(options->included[i]));
         if (identifier->inactive_reason) {
-            return mgp_fail(error, MGP_INVALID, "%s is not active yet: %s", identifier->id, identifier->inactive_reason);
+            return mgp_fail(error, MGP_INVALID, "%s is not active yet: %s", identifier->id,
+                            identifier->inactive_reason);
         }
     }
     for (size_t i = 0; i < options->excluded_count; i++) {
@@ -321,9 +328,10 @@ static enum mgp_status check_ids(const struct mgp_rules_options *options, struct
     return MGP_OK;
 }
 
-static bool is_selected(const struct mgp_rules_options *options, const struct mgp_identifier *identifier)
+static bool is_selected(const struct mgp_rule_set_options *options, const struct mgp_identifier *identifier)
 {
-    if (identifier->inactive_reason || contains(options->excluded, options->excluded_count, identifier->id)) return false;
+    if (identifier->inactive_reason || contains(options->excluded, options->excluded_count, identifier->id))
+        return false;
     switch (options->selection) {
     case MGP_SELECT_ALL:
         return true;
@@ -337,8 +345,8 @@ static bool is_selected(const struct mgp_rules_options *options, const struct mg
     return false;
 }
 
-static enum mgp_status add_customs(struct mgp_rules *rules, const char *path, const struct mgp_custom *customs,
-                                   size_t count, struct mgp_error *error)
+static enum mgp_status add_customs(struct mgp_rule_set *rules, const char *path,
+                                   const struct mgp_custom *customs, size_t count, struct mgp_error *error)
 {
     for (size_t i = 0; i < count; i++) {
         if (rules->rule_count == MGP_MAX_RULES) {
@@ -356,7 +364,7 @@ static enum mgp_status add_customs(struct mgp_rules *rules, const char *path, co
     return MGP_OK;
 }
 
-static enum mgp_status add_custom_file(struct mgp_rules *rules, const char *path, struct mgp_error *error)
+static enum mgp_status add_custom_file(struct mgp_rule_set *rules, const char *path, struct mgp_error *error)
 {
     struct mgp_custom *customs = NULL;
     size_t count = 0;
@@ -364,23 +372,26 @@ static enum mgp_status add_custom_file(struct mgp_rules *rules, const char *path
     return status == MGP_OK ? add_customs(rules, path, customs, count, error) : status;
 }
 
-static enum mgp_status add_custom_text(struct mgp_rules *rules, struct mgp_slice text, struct mgp_error *error)
+static enum mgp_status add_custom_text(struct mgp_rule_set *rules, struct mgp_slice text,
+                                       struct mgp_error *error)
 {
     struct mgp_custom *customs = NULL;
     size_t count = 0;
-    enum mgp_status status = mgp_custom_parse(&rules->arena, "custom identifier", text, &customs, &count, error);
+    enum mgp_status status =
+        mgp_custom_parse(&rules->arena, "custom identifier", text, &customs, &count, error);
     return status == MGP_OK ? add_customs(rules, "custom identifier", customs, count, error) : status;
 }
 
 /* Whether a keyword is an identifier's own does not depend on which others are selected. */
-static void share_keywords(struct mgp_rules *rules, const struct mgp_identifier *identifier)
+static void share_keywords(struct mgp_rule_set *rules, const struct mgp_identifier *identifier)
 {
     for (size_t i = 0; identifier->keywords && identifier->keywords[i]; i++) {
         mgp_keywords_share(rules->keywords, mgp_slice_text(identifier->keywords[i]));
     }
 }
 
-static enum mgp_status fill(struct mgp_rules *rules, const struct mgp_rules_options *options, struct mgp_error *error)
+static enum mgp_status fill(struct mgp_rule_set *rules, const struct mgp_rule_set_options *options,
+                            struct mgp_error *error)
 {
     enum mgp_status status = check_ids(options, error);
     for (size_t i = 0; status == MGP_OK && i < mgp_catalogue_count; i++) {
@@ -392,17 +403,19 @@ static enum mgp_status fill(struct mgp_rules *rules, const struct mgp_rules_opti
     for (size_t i = 0; status == MGP_OK && i < mgp_catalogue_count; i++) {
         if (!is_selected(options, &mgp_catalogue[i])) share_keywords(rules, &mgp_catalogue[i]);
     }
-    if (status == MGP_OK && options->custom_text.len > 0) status = add_custom_text(rules, options->custom_text, error);
+    if (status == MGP_OK && options->custom_text.len > 0)
+        status = add_custom_text(rules, options->custom_text, error);
     if (status == MGP_OK && rules->rule_count == 0) {
-        status = mgp_fail(error, MGP_INVALID, "no identifier is selected: choose some with --managed or --custom");
+        status =
+            mgp_fail(error, MGP_INVALID, "no identifier is selected: choose some with --managed or --custom");
     }
     return status;
 }
 
-enum mgp_status mgp_rules_create(const struct mgp_rules_options *options, struct mgp_rules **out,
+enum mgp_status mgp_rule_set_create(const struct mgp_rule_set_options *options, struct mgp_rule_set **out,
                                  struct mgp_error *error)
 {
-    struct mgp_rules *rules = mgp_calloc(1, sizeof *rules);
+    struct mgp_rule_set *rules = mgp_calloc(1, sizeof *rules);
     rules->rules = mgp_calloc(MGP_MAX_RULES, sizeof *rules->rules);
     rules->recogniser_rules = mgp_calloc(MGP_MAX_RULES, sizeof *rules->recogniser_rules);
     rules->keywords = mgp_keywords_create();
@@ -410,14 +423,14 @@ enum mgp_status mgp_rules_create(const struct mgp_rules_options *options, struct
     rules->labeller = (struct mgp_labeller){rules, label};
     enum mgp_status status = fill(rules, options, error);
     if (status != MGP_OK) {
-        mgp_rules_destroy(rules);
+        mgp_rule_set_destroy(rules);
         return status;
     }
     *out = rules;
     return MGP_OK;
 }
 
-void mgp_rules_destroy(struct mgp_rules *rules)
+void mgp_rule_set_destroy(struct mgp_rule_set *rules)
 {
     if (!rules) return;
     for (size_t i = 0; i < rules->rule_count; i++) {

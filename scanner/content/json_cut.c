@@ -1,0 +1,219 @@
+/* Cutting JSON into windows. All of the text passes the checker here, so that what reads the windows need not
+ * doubt it: a document token by token, JSON Lines line by line, and a long string segment by segment. */
+#include "scanner/content/layout_json.h"
+
+/* More than any token but strings, names and numbers has. */
+#define TOKEN_BYTES ((size_t)64)
+
+static size_t limit_of(const struct mgp_json_layout *layout)
+{
+    return layout->base.window_bytes < MGP_LONG_VALUE ? layout->base.window_bytes : MGP_LONG_VALUE;
+}
+
+/* --- between windows ----------------------------------------------------------------------------------- */
+
+static void keep_name(struct mgp_json_layout *layout, size_t level)
+{
+    struct mgp_json_frame *frame = &layout->check.frames[level];
+    struct mgp_json_kept_name *kept = &layout->kept[level];
+    struct mgp_value name = mgp_json_string_value(layout, MGP_VALUE_NAME, frame->name, frame->name + frame->name_len,
+                                                  &layout->path_decoded);
+    kept->len = mgp_json_shorten_name(name.text, kept->text);
+    struct mgp_rule_set_bits spare;
+    const struct mgp_rule_set_bits *bits = mgp_label_cache_find(&layout->cache, name.text, &spare);
+    kept->has_bits = bits != NULL;
+    if (bits) kept->bits = *bits;
+    kept->is_marked = mgp_json_is_marked(layout, frame->name);
+    frame->is_kept = true;
+}
+
+/* Turns the state at the end of the part into the state at the start of the next one. */
+static void leave_window(struct mgp_json_layout *layout, struct mgp_text_input *input)
+{
+    struct mgp_json_check *check = &layout->check;
+    for (size_t level = 0; level < check->depth; level++) {
+        if (check->frames[level].has_name && !check->frames[level].is_kept) keep_name(layout, level);
+    }
+    size_t dropped = layout->base.part_end;
+    if (layout->is_in_string) {
+        struct mgp_json_segment *segment = &layout->segment;
+        dropped = segment->next_raw_begin;
+        *segment = (struct mgp_json_segment){.core_begin = segment->core_end - dropped};
+    }
+    mgp_text_input_drop(input, dropped);
+    check->position = 0; /* in a string it is set when the string ends */
+    layout->start.expects = check->expects;
+    layout->start.depth = check->depth;
+    memcpy(layout->start.frames, check->frames, check->depth * sizeof *check->frames);
+    layout->start.documents = check->documents;
+    layout->start.line = layout->line;
+    layout->bad_count = layout->mark_count = 0;
+    layout->last_name = SIZE_MAX;
+    layout->is_string_window = false;
+    layout->base.part_begin = layout->base.part_end = 0;
+}
+
+static enum mgp_status fail_bad(const struct mgp_json_layout *layout, struct mgp_error *error)
+{
+    return mgp_fail(error, MGP_RESTART_AS_TEXT, layout->is_lines ? "a long line is not JSON" : "it is not JSON");
+}
+
+static enum mgp_status fail_deep(struct mgp_error *error)
+{
+    return mgp_fail(error, MGP_LIMIT, "JSON is nested deeper than %d levels", MGP_JSON_MAX_LEVELS);
+}
+
+/* --- a long string ------------------------------------------------------------------------------------- */
+
+/* The window is the segment whose core_begin and raw_begin are set. */
+static enum mgp_status cut_segment(struct mgp_json_layout *layout, struct mgp_text_input *input,
+                                   struct mgp_error *error)
+{
+    struct mgp_json_segment *segment = &layout->segment;
+    size_t after = MGP_JSON_SEGMENT_BYTES + MGP_JSON_RAW_AFTER + MGP_JSON_MAX_ESCAPE;
+    mgp_text_input_fill(input, segment->core_begin + after + 1);
+    struct mgp_slice text = mgp_text_input_slice(input);
+    size_t end = mgp_json_string_end(text, segment->core_begin);
+    bool is_closed = end != SIZE_MAX;
+    if (!is_closed && input->is_end) return fail_bad(layout, error);
+    mgp_json_segment_measure(text, is_closed ? end : text.len, is_closed, segment);
+    if (!mgp_json_check_string_part(mgp_slice_sub(text, segment->core_begin, segment->core_end))) {
+        return fail_bad(layout, error);
+    }
+    layout->is_string_window = true;
+    layout->is_in_string = !is_closed || segment->core_end < end;
+    layout->base.part_begin = segment->is_first ? 0 : segment->core_begin;
+    layout->base.part_end = segment->core_end + !layout->is_in_string;
+    if (!layout->is_in_string) mgp_json_check_end_string(&layout->check, layout->base.part_end);
+    return MGP_OK;
+}
+
+static enum mgp_status cut_first_segment(struct mgp_json_layout *layout, struct mgp_text_input *input,
+                                         struct mgp_error *error)
+{
+    mgp_json_check_begin_string(&layout->check);
+    layout->segment = (struct mgp_json_segment){.raw_begin = 1, .core_begin = 1, .is_first = true};
+    return cut_segment(layout, input, error);
+}
+
+/* --- a document, or a line as it comes ----------------------------------------------------------------- */
+
+static enum mgp_status end_long_line(struct mgp_json_layout *layout, size_t part_end, struct mgp_error *error)
+{
+    if (!mgp_json_check_is_complete(&layout->check)) return fail_bad(layout, error);
+    layout->base.part_end = part_end;
+    if (!layout->is_in_long_line) return MGP_OK;
+    layout->is_in_long_line = false;
+    layout->line++;
+    mgp_json_check_reset(&layout->check, part_end);
+    return MGP_OK;
+}
+
+static enum mgp_status cut_tokens(struct mgp_json_layout *layout, struct mgp_text_input *input,
+                                  struct mgp_error *error)
+{
+    struct mgp_json_check *check = &layout->check;
+    size_t limit = limit_of(layout);
+    mgp_text_input_fill(input, limit + TOKEN_BYTES);
+    for (;;) {
+        struct mgp_slice text = mgp_text_input_slice(input);
+        struct mgp_json_check_options options = {.is_end = input->is_end, .stops_at_line = layout->is_in_long_line};
+        enum mgp_json_check_result result = mgp_json_check_run(check, text, limit, &options);
+        if (result == MGP_JSON_BAD) return fail_bad(layout, error);
+        if (result == MGP_JSON_DEEP) return fail_deep(error);
+        if (result == MGP_JSON_AT_END) return end_long_line(layout, text.len, error);
+        if (result == MGP_JSON_LINE_END) return end_long_line(layout, check->position + 1, error);
+        if (result == MGP_JSON_REACHED || check->position > 0) {
+            layout->base.part_end = check->position;
+            return MGP_OK;
+        }
+        if (result == MGP_JSON_LONG_STRING) return cut_first_segment(layout, input, error);
+        if (text.len >= MGP_LONG_VALUE + TOKEN_BYTES) return fail_bad(layout, error);
+        mgp_text_input_fill(input, MGP_LONG_VALUE + TOKEN_BYTES);
+    }
+}
+
+/* --- JSON Lines ---------------------------------------------------------------------------------------- */
+
+enum line_found {
+    LINE_FOUND,
+    LINE_NONE,   /* the text is over */
+    LINE_LATER,  /* not whole in memory: for the next window */
+    LINE_LONG,   /* over MGP_LONG_LINE */
+};
+
+/* The line that begins at begin: where it ends, and where the next one begins. */
+static enum line_found find_line(struct mgp_text_input *input, size_t begin, size_t *end, size_t *next)
+{
+    for (;;) {
+        struct mgp_slice rest = mgp_text_input_slice(input);
+        rest = mgp_slice_sub(rest, begin, rest.len);
+        const uint8_t *feed = rest.len ? memchr(rest.ptr, '\n', rest.len) : NULL;
+        size_t size = feed ? (size_t)(feed - rest.ptr) : rest.len;
+        if (size > MGP_LONG_LINE) return begin > 0 ? LINE_LATER : LINE_LONG;
+        if (feed || input->is_end) {
+            *end = begin + size;
+            *next = *end + (feed != NULL);
+            return *next > begin ? LINE_FOUND : LINE_NONE;
+        }
+        if (begin > 0) return LINE_LATER;
+        size_t wanted = 2 * rest.len + TOKEN_BYTES;
+        mgp_text_input_fill(input, wanted < MGP_LONG_LINE + 2 ? wanted : MGP_LONG_LINE + 2);
+    }
+}
+
+static enum mgp_status check_line(struct mgp_json_layout *layout, struct mgp_slice text, size_t begin, size_t end,
+                                  struct mgp_error *error)
+{
+    static const struct mgp_json_check_options whole = {.is_end = true, .takes_any_string = true};
+    struct mgp_json_check *check = &layout->check;
+    mgp_json_check_reset(check, begin);
+    enum mgp_json_check_result result = mgp_json_check_run(check, mgp_slice_sub(text, 0, end), end, &whole);
+    if (result == MGP_JSON_DEEP) return fail_deep(error);
+    if (result == MGP_JSON_AT_END && mgp_json_check_is_complete(check)) return MGP_OK;
+    MGP_GROW(layout->bad_lines, layout->bad_count, layout->bad_capacity);
+    layout->bad_lines[layout->bad_count++] = (uint32_t)begin;
+    return MGP_OK;
+}
+
+static enum mgp_status cut_lines(struct mgp_json_layout *layout, struct mgp_text_input *input,
+                                 struct mgp_error *error)
+{
+    size_t limit = limit_of(layout), begin = 0;
+    mgp_text_input_fill(input, limit + TOKEN_BYTES);
+    while (begin == 0 || begin < limit) {
+        size_t end, next;
+        enum line_found found = find_line(input, begin, &end, &next);
+        if (found == LINE_LONG) {
+            layout->is_in_long_line = true;
+            mgp_json_check_reset(&layout->check, 0);
+            return cut_tokens(layout, input, error);
+        }
+        if (found != LINE_FOUND) break;
+        enum mgp_status status = check_line(layout, mgp_text_input_slice(input), begin, end, error);
+        if (status != MGP_OK) return status;
+        layout->line++;
+        begin = next;
+    }
+    layout->base.part_end = begin;
+    mgp_json_check_reset(&layout->check, begin);
+    return MGP_OK;
+}
+
+enum mgp_status mgp_json_cut(struct mgp_json_layout *layout, struct mgp_text_input *input, bool *has_window,
+                             struct mgp_error *error)
+{
+    struct mgp_layout *base = &layout->base;
+    leave_window(layout, input);
+    enum mgp_status status = layout->is_in_string ? cut_segment(layout, input, error)
+                             : layout->is_lines && !layout->is_in_long_line
+                                 ? cut_lines(layout, input, error)
+                                 : cut_tokens(layout, input, error);
+    if (status != MGP_OK) return status;
+    size_t end = base->part_end;
+    if (layout->is_string_window && layout->segment.raw_end > end) end = layout->segment.raw_end;
+    base->window = mgp_slice_sub(mgp_text_input_slice(input), 0, end);
+    base->offset = input->offset;
+    *has_window = end > 0;
+    return MGP_OK;
+}

@@ -1,0 +1,109 @@
+/* Is it JSON, one document or one a line?
+ *
+ * JSON begins with { or [; only an extension of JSON allows another value. A document must be sound as far as the
+ * sample goes. It is JSON Lines where the first line is a whole document and something follows it, or where the
+ * extension says so; then at most half of the sample's lines may be bad. A broken first line does not hide the
+ * lines after it. Without an extension two lines at least must be good, so that notes in brackets stay text. Whole
+ * documents that follow one another but not line by line are JSON too, each a record. */
+#include "scanner/content/detect.h"
+#include "scanner/content/json_text.h"
+
+struct line_counts {
+    size_t good, bad; /* lines that hold something */
+};
+
+static bool is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static size_t skip_blanks(struct mgp_slice text, size_t at)
+{
+    while (at < text.len && is_blank(text.ptr[at])) {
+        at++;
+    }
+    return at;
+}
+
+static bool is_line_good(struct mgp_json_check *check, struct mgp_slice line)
+{
+    static const struct mgp_json_check_options whole = {.is_end = true, .takes_any_string = true};
+    mgp_json_check_reset(check, 0);
+    enum mgp_json_check_result result = mgp_json_check_run(check, line, line.len, &whole);
+    return result == MGP_JSON_DEEP || (result == MGP_JSON_AT_END && mgp_json_check_is_complete(check));
+}
+
+/* The last line counts only if it is whole. */
+static struct line_counts count_lines(const struct mgp_sample *sample, struct mgp_json_check *check)
+{
+    struct line_counts counts = {0};
+    struct mgp_slice text = sample->text;
+    for (size_t begin = 0; begin < text.len;) {
+        const uint8_t *feed = memchr(text.ptr + begin, '\n', text.len - begin);
+        if (!feed && !sample->is_whole) break;
+        size_t end = feed ? (size_t)(feed - text.ptr) : text.len;
+        struct mgp_slice line = mgp_slice_sub(text, begin, end);
+        if (skip_blanks(line, 0) < line.len) {
+            bool is_good = is_line_good(check, line);
+            counts.good += is_good;
+            counts.bad += !is_good;
+        }
+        begin = end + 1;
+    }
+    return counts;
+}
+
+/* Is the first line that holds something a document, with more behind it? */
+static bool is_first_line_document(const struct mgp_sample *sample, struct mgp_json_check *check)
+{
+    struct mgp_slice text = sample->text;
+    size_t begin = skip_blanks(text, 0);
+    const uint8_t *feed = memchr(text.ptr + begin, '\n', text.len - begin);
+    if (!feed) return false;
+    size_t end = (size_t)(feed - text.ptr);
+    return skip_blanks(text, end) < text.len && is_line_good(check, mgp_slice_sub(text, begin, end));
+}
+
+/* One document, or several, as far as the sample goes. */
+static bool is_document(const struct mgp_sample *sample, struct mgp_json_check *check)
+{
+    const struct mgp_json_check_options options = {.is_end = sample->is_whole, .takes_any_string = true};
+    mgp_json_check_reset(check, 0);
+    enum mgp_json_check_result result = mgp_json_check_run(check, sample->text, SIZE_MAX, &options);
+    if (result == MGP_JSON_DEEP || result == MGP_JSON_NEEDS_MORE) return true;
+    return result == MGP_JSON_AT_END && mgp_json_check_is_complete(check);
+}
+
+static bool are_lines_good(const struct line_counts *counts, bool has_extension)
+{
+    return counts->good >= (has_extension ? 1 : 2) && counts->good >= counts->bad;
+}
+
+static bool decide(const struct mgp_sample *sample, struct mgp_json_check *check, enum mgp_format *out)
+{
+    bool says_lines = sample->extension == MGP_EXTENSION_JSON_LINES;
+    bool says_json = sample->extension == MGP_EXTENSION_JSON || says_lines;
+    bool is_one = is_document(sample, check);
+    *out = MGP_FORMAT_JSON;
+    if (says_lines || !is_one || is_first_line_document(sample, check)) {
+        struct line_counts counts = count_lines(sample, check);
+        if (are_lines_good(&counts, says_json)) {
+            *out = MGP_FORMAT_JSON_LINES;
+            return true;
+        }
+    }
+    return is_one;
+}
+
+bool mgp_json_look(const struct mgp_sample *sample, enum mgp_format *out)
+{
+    bool says_json = sample->extension == MGP_EXTENSION_JSON || sample->extension == MGP_EXTENSION_JSON_LINES;
+    size_t begin = skip_blanks(sample->text, 0);
+    if (begin == sample->text.len) return false;
+    uint8_t first = sample->text.ptr[begin];
+    if (first != '{' && first != '[' && !says_json) return false;
+    struct mgp_json_check *check = mgp_calloc(1, sizeof *check);
+    bool is_json = decide(sample, check, out);
+    free(check);
+    return is_json;
+}

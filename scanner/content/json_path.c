@@ -1,0 +1,120 @@
+/* jsonPath as Macie writes it: .name for plain names, ['name'] for others, [0] for elements. */
+#include "base/utf8.h"
+#include "scanner/content/json_text.h"
+
+#define DOTS "..."
+
+static bool is_plain_name(struct mgp_slice name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        uint8_t byte = name.ptr[i], letter = byte | 0x20;
+        bool is_letter = (letter >= 'a' && letter <= 'z') || byte == '_';
+        if (!is_letter && (i == 0 || byte < '0' || byte > '9')) return false;
+    }
+    return name.len > 0;
+}
+
+/* The last characters of a name. */
+static struct mgp_slice tail(struct mgp_slice name, size_t characters)
+{
+    size_t at = name.len;
+    while (at > 0 && characters > 0) {
+        at = mgp_utf8_previous(name, at);
+        characters--;
+    }
+    return mgp_slice_sub(name, at, name.len);
+}
+
+size_t mgp_json_shorten_name(struct mgp_slice name, char *out)
+{
+    size_t dots = 0;
+    if (mgp_utf8_count(name) > MGP_JSON_MAX_NAME) {
+        dots = strlen(DOTS);
+        memcpy(out, DOTS, dots);
+        name = tail(name, MGP_JSON_MAX_NAME - dots);
+    }
+    if (name.len > 0) memcpy(out + dots, name.ptr, name.len);
+    return dots + name.len;
+}
+
+/* A quote and a backslash get a backslash; control characters, of which NUL would end the text, are \u escapes. */
+static void write_quoted(struct mgp_buffer *out, struct mgp_slice name)
+{
+    mgp_buffer_text(out, "['");
+    for (size_t i = 0; i < name.len; i++) {
+        uint8_t byte = name.ptr[i];
+        if (byte < 0x20) {
+            mgp_buffer_format(out, "\\u%04x", byte);
+            continue;
+        }
+        if (byte == '\'' || byte == '\\') mgp_buffer_byte(out, '\\');
+        mgp_buffer_byte(out, byte);
+    }
+    mgp_buffer_text(out, "']");
+}
+
+static void write_step(struct mgp_buffer *out, const struct mgp_json_step *step, struct mgp_slice name)
+{
+    if (step->is_index) {
+        mgp_buffer_format(out, "[%llu]", (unsigned long long)step->index);
+    } else if (is_plain_name(name)) {
+        mgp_buffer_byte(out, '.');
+        mgp_buffer_append(out, name);
+    } else {
+        write_quoted(out, name);
+    }
+}
+
+static size_t characters_of(struct mgp_buffer *written)
+{
+    return mgp_utf8_count(mgp_buffer_slice(written));
+}
+
+/* Writes a step into at most max characters, its name cut further where escapes make it longer than that. */
+static void write_fitting(struct mgp_buffer *out, const struct mgp_json_step *step, size_t max)
+{
+    char shortened[MGP_JSON_MAX_NAME_BYTES];
+    struct mgp_slice name = step->name;
+    if (!step->is_index) name = mgp_slice_of(shortened, mgp_json_shorten_name(name, shortened));
+    for (;;) {
+        out->len = 0;
+        write_step(out, step, name);
+        size_t written = characters_of(out);
+        if (written <= max) return;
+        char again[MGP_JSON_MAX_NAME_BYTES];
+        size_t dots = strlen(DOTS), over = written - max, count = mgp_utf8_count(name);
+        struct mgp_slice rest = tail(name, count > over / 6 + 1 + dots ? count - over / 6 - 1 - dots : 0);
+        memcpy(again, DOTS, dots);
+        memcpy(again + dots, rest.ptr, rest.len);
+        memcpy(shortened, again, dots + rest.len);
+        name = mgp_slice_of(shortened, dots + rest.len);
+    }
+}
+
+/* The steps from first on, as they are written in full. */
+static size_t first_that_fits(const struct mgp_json_step *steps, size_t count, struct mgp_buffer *scratch)
+{
+    const size_t root = 1, cut_root = 3; /* "$", "$.." */
+    size_t used = 0, first = count, fits_cut = count;
+    while (first > 0 && root + used <= MGP_JSON_MAX_PATH) {
+        write_fitting(scratch, &steps[first - 1], MGP_JSON_MAX_PATH - cut_root);
+        used += characters_of(scratch);
+        first--;
+        if (cut_root + used <= MGP_JSON_MAX_PATH) fits_cut = first;
+    }
+    return root + used <= MGP_JSON_MAX_PATH ? 0 : fits_cut;
+}
+
+void mgp_json_write_path(struct mgp_buffer *out, const struct mgp_json_step *steps, size_t count)
+{
+    struct mgp_buffer step = {0};
+    size_t first = first_that_fits(steps, count, &step);
+    mgp_buffer_text(out, first > 0 ? "$.." : "$");
+    for (size_t i = first; i < count; i++) {
+        write_fitting(&step, &steps[i], MGP_JSON_MAX_PATH - 3);
+        struct mgp_slice written = mgp_buffer_slice(&step);
+        bool is_after_dots = first > 0 && i == first && written.ptr[0] == '.';
+        mgp_buffer_append(out, mgp_slice_sub(written, is_after_dots, written.len));
+    }
+    mgp_buffer_clear(&step);
+}

@@ -1,0 +1,126 @@
+#include "scanner/content/json_text.h"
+#include "scanner/content/swar.h"
+
+size_t mgp_json_string_end(struct mgp_slice text, size_t at)
+{
+    for (;;) {
+        uint64_t mask = 0;
+        for (; at + 8 <= text.len && !mask; at += 8) {
+            uint64_t eight = mgp_swar_load(text.ptr + at);
+            mask = mgp_swar_match(eight, '"') | mgp_swar_match(eight, '\\');
+        }
+        if (mask) at += mgp_swar_first(mask) - 8;
+        while (at < text.len && text.ptr[at] != '"' && text.ptr[at] != '\\') {
+            at++;
+        }
+        if (at >= text.len) return SIZE_MAX;
+        if (text.ptr[at] == '"') return at;
+        at += 2;
+        if (at > text.len) return SIZE_MAX;
+    }
+}
+
+/* The four hex digits at ptr, or UINT32_MAX. */
+static uint32_t hex4(const uint8_t *ptr, size_t len)
+{
+    if (len < 4) return UINT32_MAX;
+    uint32_t value = 0;
+    for (size_t i = 0; i < 4; i++) {
+        uint8_t byte = ptr[i], letter = byte | 0x20;
+        if (byte >= '0' && byte <= '9') {
+            value = value << 4 | (uint32_t)(byte - '0');
+        } else if (letter >= 'a' && letter <= 'f') {
+            value = value << 4 | (uint32_t)(letter - 'a' + 10);
+        } else {
+            return UINT32_MAX;
+        }
+    }
+    return value;
+}
+
+static uint32_t decode_u(struct mgp_slice raw, size_t at, size_t *size)
+{
+    uint32_t first = hex4(raw.ptr + at + 2, raw.len - at - 2);
+    if (first == UINT32_MAX) return UINT32_MAX;
+    *size = 6;
+    if ((first & 0xFC00) != 0xD800 || raw.len - at < MGP_JSON_MAX_ESCAPE) return first;
+    const uint8_t *next = raw.ptr + at + 6;
+    uint32_t second = next[0] == '\\' && next[1] == 'u' ? hex4(next + 2, 4) : UINT32_MAX;
+    if (second == UINT32_MAX || (second & 0xFC00) != 0xDC00) return first;
+    *size = MGP_JSON_MAX_ESCAPE;
+    return 0x10000 + ((first & 0x3FF) << 10 | (second & 0x3FF));
+}
+
+/* The character that the escape at at stands for, and its length; UINT32_MAX if it is none. */
+static uint32_t decode_escape(struct mgp_slice raw, size_t at, size_t *size)
+{
+    *size = raw.len - at < 2 ? 1 : 2;
+    if (*size == 1) return UINT32_MAX;
+    switch (raw.ptr[at + 1]) {
+    case '"':
+    case '\\':
+    case '/': return raw.ptr[at + 1];
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case 'u': return decode_u(raw, at, size);
+    default: return UINT32_MAX;
+    }
+}
+
+void mgp_json_decode(struct mgp_decoded *decoded, struct mgp_value *value)
+{
+    struct mgp_slice raw = value->raw;
+    mgp_decoded_begin(decoded, raw.len);
+    size_t at = 0;
+    while (at < raw.len) {
+        const uint8_t *escape = memchr(raw.ptr + at, '\\', raw.len - at);
+        size_t end = escape ? (size_t)(escape - raw.ptr) : raw.len;
+        mgp_decoded_copy(decoded, raw, at, end - at);
+        at = end;
+        if (!escape) break;
+        size_t size;
+        uint32_t codepoint = decode_escape(raw, at, &size);
+        if (codepoint == UINT32_MAX) {
+            mgp_decoded_copy(decoded, raw, at, size);
+        } else {
+            mgp_decoded_codepoint(decoded, codepoint, at);
+        }
+        at += size;
+    }
+    mgp_decoded_finish(decoded, raw.len, value);
+}
+
+/* The last place at or before target, and not before from, that lies between two characters or escapes. from is
+ * such a place. */
+static size_t unit_floor(struct mgp_slice text, size_t from, size_t target)
+{
+    while (from < target) {
+        const uint8_t *escape = memchr(text.ptr + from, '\\', target - from);
+        if (!escape) break;
+        from = (size_t)(escape - text.ptr);
+        size_t size;
+        decode_escape(text, from, &size);
+        if (from + size > target) return from;
+        from += size;
+    }
+    while (target > from && target < text.len && (text.ptr[target] & 0xC0) == 0x80) {
+        target--;
+    }
+    return target;
+}
+
+void mgp_json_segment_measure(struct mgp_slice text, size_t end, bool is_closed, struct mgp_json_segment *segment)
+{
+    struct mgp_slice known = mgp_slice_sub(text, 0, end);
+    size_t begin = segment->core_begin;
+    size_t target = begin + MGP_JSON_SEGMENT_BYTES;
+    segment->core_end = is_closed && end <= target ? end : unit_floor(known, begin, target);
+    target = segment->core_end + MGP_JSON_RAW_AFTER;
+    segment->is_last = is_closed && end <= target;
+    segment->raw_end = segment->is_last ? end : unit_floor(known, segment->core_end, target);
+    target = begin + MGP_JSON_SEGMENT_BYTES - MGP_JSON_MAX_ESCAPE - MGP_JSON_RAW_BEFORE;
+    segment->next_raw_begin = target < end ? unit_floor(known, begin, target) : end;
+}

@@ -1,0 +1,61 @@
+/* What every format's layout has, and what it does. */
+#ifndef MGP_SCANNER_LAYOUT_H
+#define MGP_SCANNER_LAYOUT_H
+
+#include "base/buffer.h"
+#include "scanner/content/content.h"
+#include "scanner/content/text_input.h"
+
+struct mgp_layout_ops {
+    /* Cuts the next window from the input; *has_window is false at the end. */
+    enum mgp_status (*advance)(struct mgp_layout *layout, struct mgp_text_input *input, bool *has_window,
+                               struct mgp_error *error);
+    bool (*next)(struct mgp_layout *layout, struct mgp_value *out);
+    bool (*value_at)(struct mgp_layout *layout, size_t offset, struct mgp_value *out);
+    void (*place)(struct mgp_layout *layout, const struct mgp_value *value, size_t begin, size_t end,
+                  struct mgp_arena *arena, struct mgp_place *out);
+    void (*mark_name)(struct mgp_layout *layout); /* NULL: there are no names */
+    void (*destroy)(struct mgp_layout *layout);
+};
+
+/* Each format's layout begins with one of these. */
+struct mgp_layout {
+    const struct mgp_layout_ops *ops;
+    size_t window_bytes;
+    struct mgp_slice window;
+    uint64_t offset;               /* of the window in the text */
+    size_t part_begin, part_end;   /* of the window: what is handed out of it */
+};
+
+struct mgp_csv_dialect {
+    uint8_t delimiter;
+    uint64_t header_row; /* from 1; 0: none */
+};
+
+struct mgp_layout *mgp_layout_text_create(void);
+struct mgp_layout *mgp_layout_csv_create(const struct mgp_csv_dialect *dialect,
+                                         const struct mgp_labeller *labeller);
+struct mgp_layout *mgp_layout_json_create(bool is_lines, const struct mgp_labeller *labeller);
+
+/* Where a value is decoded to when its text is not its raw bytes; used again for the next one. */
+struct mgp_decoded {
+    struct mgp_buffer text;
+    uint32_t *map;
+    size_t map_capacity;
+};
+
+/* Room for the text of raw_bytes and its map, empty. */
+void mgp_decoded_begin(struct mgp_decoded *decoded, size_t raw_bytes);
+void mgp_decoded_clear(struct mgp_decoded *decoded);
+/* Appends bytes [from, from + size) of raw as they are. */
+void mgp_decoded_copy(struct mgp_decoded *decoded, struct mgp_slice raw, size_t from, size_t size);
+/* Appends a character that stands at raw_offset. */
+void mgp_decoded_codepoint(struct mgp_decoded *decoded, uint32_t codepoint, size_t raw_offset);
+/* Makes the map's last entry; value's text and map become the decoded ones. */
+void mgp_decoded_finish(struct mgp_decoded *decoded, size_t raw_bytes, struct mgp_value *value);
+
+/* A whole value whose text is its raw bytes, window[begin, end). */
+struct mgp_value mgp_value_plain(const struct mgp_layout *layout, enum mgp_value_kind kind, size_t begin,
+                                 size_t end);
+
+#endif

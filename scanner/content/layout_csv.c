@@ -1,0 +1,258 @@
+/* CSV and TSV. A window ends where a cell does; row, column and the names of the columns are carried over. */
+#include "base/utf8.h"
+#include "scanner/content/csv.h"
+#include "scanner/content/lines.h"
+
+struct column {
+    char *name;                /* NULL: empty */
+    struct mgp_labels *labels; /* NULL: none */
+};
+
+struct csv_layout {
+    struct mgp_layout base;
+    struct mgp_csv_dialect dialect;
+    const struct mgp_labeller *labeller; /* borrowed; NULL: no labels */
+    struct column *columns;
+    size_t column_count, column_capacity;
+    struct mgp_line_cursor lines; /* right as long as the window holds header cells */
+
+    struct mgp_csv_position start, end;       /* of the window's part */
+    struct mgp_csv_position eager, lazy;      /* the next cell of next, the last one of value_at */
+    struct mgp_decoded eager_text, lazy_text, name_text;
+    struct mgp_value lazy_value; /* of the cell at lazy, if has_lazy_value */
+    bool has_lazy_value;
+};
+
+static bool is_header_row(const struct csv_layout *layout, uint64_t row)
+{
+    return row == layout->dialect.header_row;
+}
+
+static bool is_before_data(const struct csv_layout *layout, uint64_t row)
+{
+    return row <= layout->dialect.header_row;
+}
+
+/* --- the header ---------------------------------------------------------------------------------------- */
+
+static struct mgp_slice shortened(struct mgp_slice name)
+{
+    if (name.len <= MGP_CSV_MAX_NAME_BYTES) return name;
+    size_t end = MGP_CSV_MAX_NAME_BYTES;
+    while (end > 0 && (name.ptr[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    return mgp_slice_sub(name, 0, end);
+}
+
+static struct mgp_labels *labels_of(const struct mgp_labeller *labeller, struct mgp_slice name)
+{
+    struct mgp_rule_set_bits bits = {{0}};
+    if (!labeller || !labeller->label(labeller->context, name, &bits)) return NULL;
+    struct mgp_labels *labels = mgp_calloc(1, sizeof *labels);
+    labels->bits = bits;
+    return labels;
+}
+
+static void add_column(struct csv_layout *layout, const struct mgp_csv_cell *cell)
+{
+    if (layout->column_count >= MGP_CSV_MAX_COLUMNS) return;
+    MGP_GROW(layout->columns, layout->column_count, layout->column_capacity);
+    struct column *column = &layout->columns[layout->column_count++];
+    *column = (struct column){0};
+    if (cell->raw_begin == cell->raw_end) return;
+    struct mgp_value value = mgp_value_plain(&layout->base, MGP_VALUE_HEADER, cell->raw_begin, cell->raw_end);
+    if (cell->has_hidden) mgp_csv_decode(&layout->name_text, &value);
+    if (value.text.len == 0) return;
+    column->name = mgp_slice_dup(shortened(value.text));
+    column->labels = labels_of(layout->labeller, value.text);
+}
+
+/* Learns the columns from the header cells of the window's part. */
+static void read_header(struct csv_layout *layout)
+{
+    struct mgp_slice part = mgp_slice_sub(layout->base.window, 0, layout->base.part_end);
+    uint64_t row = layout->start.row;
+    for (size_t at = 0; at < part.len && is_before_data(layout, row);) {
+        struct mgp_csv_cell cell;
+        mgp_csv_read_cell(part, at, layout->dialect.delimiter, &cell);
+        if (is_header_row(layout, row)) add_column(layout, &cell);
+        row += cell.ends_record;
+        at = cell.next;
+    }
+}
+
+/* --- windows ------------------------------------------------------------------------------------------- */
+
+static void drop_old(struct csv_layout *layout, struct mgp_text_input *input)
+{
+    struct mgp_layout *base = &layout->base;
+    if (is_before_data(layout, layout->start.row)) {
+        struct mgp_slice text = mgp_text_input_slice(input);
+        mgp_line_cursor_start(&layout->lines, mgp_line_cursor_seek(&layout->lines, text, base->part_end));
+    }
+    mgp_text_input_drop(input, base->part_end);
+    layout->start = layout->end;
+    layout->start.cell = 0;
+    base->part_end = 0;
+}
+
+/* The part is one cell, as the window's limit falls into the first one or the text ends in it. */
+static enum mgp_status cut_one_cell(struct csv_layout *layout, struct mgp_text_input *input,
+                                    struct mgp_error *error)
+{
+    mgp_text_input_fill(input, MGP_LONG_VALUE + 4);
+    struct mgp_csv_cell cell;
+    mgp_csv_read_cell(mgp_text_input_slice(input), 0, layout->dialect.delimiter, &cell);
+    if (cell.end > MGP_LONG_VALUE) {
+        return mgp_fail(error, MGP_RESTART_AS_TEXT, "a cell is longer than %zu bytes", MGP_LONG_VALUE);
+    }
+    if (cell.is_open) return mgp_fail(error, MGP_RESTART_AS_TEXT, "a quote is never closed");
+    layout->base.part_end = cell.next;
+    layout->end.cell = cell.next;
+    layout->end.row = layout->start.row + cell.ends_record;
+    layout->end.column = cell.ends_record ? 1 : layout->start.column + 1;
+    return MGP_OK;
+}
+
+/* No cell of a part of at most MGP_LONG_VALUE bytes is too long; only one that makes up a whole part is asked. */
+static enum mgp_status cut_part(struct csv_layout *layout, struct mgp_text_input *input, struct mgp_error *error)
+{
+    struct mgp_layout *base = &layout->base;
+    size_t limit = base->window_bytes < MGP_LONG_VALUE ? base->window_bytes : MGP_LONG_VALUE;
+    mgp_text_input_fill(input, limit + 2); /* CR LF is not cut in two */
+    struct mgp_slice text = mgp_text_input_slice(input);
+    if (text.len == 0) return MGP_OK;
+    bool is_rest = text.len <= limit;
+    layout->end = layout->start;
+    mgp_csv_skip(&layout->end, text, layout->dialect.delimiter, is_rest ? text.len : limit);
+    base->part_end = layout->end.cell;
+    return base->part_end > 0 ? MGP_OK : cut_one_cell(layout, input, error);
+}
+
+static enum mgp_status csv_advance(struct mgp_layout *base, struct mgp_text_input *input, bool *has_window,
+                                   struct mgp_error *error)
+{
+    struct csv_layout *layout = (struct csv_layout *)base;
+    drop_old(layout, input);
+    enum mgp_status status = cut_part(layout, input, error);
+    if (status != MGP_OK) return status;
+    base->window = mgp_slice_sub(mgp_text_input_slice(input), 0, base->part_end);
+    base->offset = input->offset;
+    layout->eager = layout->lazy = layout->start;
+    layout->has_lazy_value = false;
+    *has_window = base->part_end > 0;
+    if (*has_window && is_before_data(layout, layout->start.row)) read_header(layout);
+    return MGP_OK;
+}
+
+/* --- values -------------------------------------------------------------------------------------------- */
+
+static void set_place(const struct csv_layout *layout, uint64_t row, uint64_t column, struct mgp_value *value)
+{
+    value->row = row;
+    value->column = column;
+    if (is_header_row(layout, row)) {
+        value->kind = MGP_VALUE_HEADER;
+    } else if (column <= layout->column_count) {
+        value->labels = layout->columns[column - 1].labels;
+    }
+}
+
+static bool csv_next(struct mgp_layout *base, struct mgp_value *out)
+{
+    struct csv_layout *layout = (struct csv_layout *)base;
+    struct mgp_csv_position *at = &layout->eager;
+    while (at->cell < base->part_end) {
+        struct mgp_csv_cell cell;
+        mgp_csv_read_cell(base->window, at->cell, layout->dialect.delimiter, &cell);
+        uint64_t row = at->row, column = at->column;
+        at->cell = cell.next;
+        at->row = row + cell.ends_record;
+        at->column = cell.ends_record ? 1 : column + 1;
+        if (cell.raw_begin == cell.raw_end) continue;
+        *out = mgp_value_plain(base, MGP_VALUE_CELL, cell.raw_begin, cell.raw_end);
+        if (cell.has_hidden) mgp_csv_decode(&layout->eager_text, out);
+        if (out->text.len == 0) continue;
+        set_place(layout, row, column, out);
+        return true;
+    }
+    return false;
+}
+
+static void read_lazy_cell(struct csv_layout *layout)
+{
+    size_t begin, end;
+    bool has_hidden;
+    mgp_csv_bounds(layout->base.window, layout->lazy.cell, layout->dialect.delimiter, &begin, &end, &has_hidden);
+    layout->lazy_value = mgp_value_plain(&layout->base, MGP_VALUE_CELL, begin, end);
+    if (has_hidden) mgp_csv_decode(&layout->lazy_text, &layout->lazy_value);
+    set_place(layout, layout->lazy.row, layout->lazy.column, &layout->lazy_value);
+    layout->has_lazy_value = true;
+}
+
+static bool csv_value_at(struct mgp_layout *base, size_t offset, struct mgp_value *out)
+{
+    struct csv_layout *layout = (struct csv_layout *)base;
+    if (offset >= base->part_end) return false;
+    if (offset < layout->lazy.cell) {
+        layout->lazy = layout->start;
+        layout->has_lazy_value = false;
+    }
+    size_t before = layout->lazy.cell;
+    struct mgp_value *value = &layout->lazy_value;
+    bool is_in_it = layout->has_lazy_value && offset < value->raw_offset + value->raw.len;
+    if (!is_in_it) mgp_csv_skip(&layout->lazy, base->window, layout->dialect.delimiter, offset);
+    if (!layout->has_lazy_value || layout->lazy.cell != before) read_lazy_cell(layout);
+    if (offset < value->raw_offset || offset >= value->raw_offset + value->raw.len) return false;
+    *out = *value;
+    return value->text.len > 0;
+}
+
+static void csv_place(struct mgp_layout *base, const struct mgp_value *value, size_t begin, size_t end,
+                      struct mgp_arena *arena, struct mgp_place *out)
+{
+    struct csv_layout *layout = (struct csv_layout *)base;
+    if (value->kind == MGP_VALUE_HEADER) {
+        size_t first = value->raw_offset + (value->map ? value->map[begin] : begin);
+        size_t last = end > begin ? end - 1 : begin;
+        last = value->raw_offset + (value->map ? value->map[last] : last);
+        struct mgp_line_position start = mgp_line_cursor_seek(&layout->lines, base->window, first);
+        size_t more = mgp_line_count(mgp_slice_sub(base->window, first, last));
+        *out = (struct mgp_place){.kind = MGP_PLACE_LINES,
+                                  .start_line = start.line,
+                                  .end_line = start.line + more,
+                                  .start_column = start.column};
+        return;
+    }
+    *out = (struct mgp_place){.kind = MGP_PLACE_CELL, .row = value->row, .column = value->column};
+    const char *name = value->column <= layout->column_count ? layout->columns[value->column - 1].name : NULL;
+    if (name) out->column_name = mgp_arena_text(arena, mgp_slice_text(name));
+}
+
+static void csv_destroy(struct mgp_layout *base)
+{
+    struct csv_layout *layout = (struct csv_layout *)base;
+    for (size_t i = 0; i < layout->column_count; i++) {
+        free(layout->columns[i].name);
+        free(layout->columns[i].labels);
+    }
+    free(layout->columns);
+    mgp_decoded_clear(&layout->eager_text);
+    mgp_decoded_clear(&layout->lazy_text);
+    mgp_decoded_clear(&layout->name_text);
+    free(layout);
+}
+
+struct mgp_layout *mgp_layout_csv_create(const struct mgp_csv_dialect *dialect,
+                                         const struct mgp_labeller *labeller)
+{
+    static const struct mgp_layout_ops ops = {csv_advance, csv_next, csv_value_at, csv_place, NULL, csv_destroy};
+    struct csv_layout *layout = mgp_calloc(1, sizeof *layout);
+    layout->base.ops = &ops;
+    layout->dialect = *dialect;
+    layout->labeller = labeller;
+    layout->end = (struct mgp_csv_position){0, 1, 1};
+    mgp_line_cursor_start(&layout->lines, (struct mgp_line_position){1, 1});
+    return &layout->base;
+}

@@ -1,0 +1,112 @@
+/* What the parts of the JSON layout share: cutting windows (json_cut.c), values in order (layout_json.c), values
+ * at an offset and places (json_seek.c). */
+#ifndef MGP_SCANNER_LAYOUT_JSON_H
+#define MGP_SCANNER_LAYOUT_JSON_H
+
+#include "scanner/content/json_text.h"
+#include "scanner/content/lines.h"
+
+/* The name of a member that was open when its window went, for paths and labels below it. */
+struct mgp_json_kept_name {
+    char text[MGP_JSON_MAX_NAME_BYTES];
+    size_t len;
+    bool has_bits, is_marked;
+    struct mgp_rule_set_bits bits;
+};
+
+/* Where the window's part begins in the structure. */
+struct mgp_json_start {
+    enum mgp_json_expectation expects;
+    size_t depth;
+    struct mgp_json_frame frames[MGP_JSON_MAX_LEVELS];
+    uint64_t documents; /* begun before the part */
+    uint64_t line;      /* JSON Lines: the line of the part's first byte, from 0 */
+};
+
+/* The cursor of next. */
+struct mgp_json_eager {
+    size_t position;
+    size_t depth;
+    bool expects_name;
+    bool is_array[MGP_JSON_MAX_LEVELS];
+    const struct mgp_rule_set_bits *bits[MGP_JSON_MAX_LEVELS]; /* of the current member's name; NULL: none */
+    struct mgp_rule_set_bits spare[MGP_JSON_MAX_LEVELS];       /* for names that are not remembered */
+    size_t labelled;                                           /* levels that have bits */
+    bool are_labels_right;
+    struct mgp_labels labels;
+    uint64_t documents, line;
+    size_t next_bad;       /* of bad_lines */
+    bool is_in_string;     /* a long string is being handed out */
+    struct mgp_json_segment segment;
+    size_t string_end;
+    struct mgp_decoded decoded, name;
+};
+
+/* A cursor that goes to an offset. */
+struct mgp_json_seek {
+    size_t position; /* of a token, or of what stands between them */
+    size_t depth;
+    bool expects_name;
+    struct mgp_json_frame frames[MGP_JSON_MAX_LEVELS];
+    uint64_t documents, line;
+};
+
+/* What value_at found last: value is the answer for the bytes [begin, end) of the window. */
+struct mgp_json_answer {
+    size_t begin, end;
+    struct mgp_value value;
+};
+
+struct mgp_json_layout {
+    struct mgp_layout base;
+    bool is_lines;
+    struct mgp_json_check check;
+
+    bool is_in_long_line;            /* JSON Lines: the line is looked at as it comes */
+    bool is_in_string;               /* the next window goes on with a long string */
+    bool is_string_window;           /* the part is segment, nothing else */
+    struct mgp_json_segment segment; /* of the window; between windows: of the next one */
+    uint64_t line;                   /* of the byte after the part, from 0 */
+    uint32_t *bad_lines;             /* offsets in the window, ascending */
+    size_t bad_count, bad_capacity;
+
+    struct mgp_json_start start;
+    struct mgp_json_kept_name *kept; /* MGP_JSON_MAX_LEVELS */
+    struct mgp_label_cache cache;
+    uint64_t *marks;                 /* offsets in the window of names that are marked, ascending */
+    size_t mark_count, mark_capacity;
+    size_t last_name;                /* the offset of the name handed out last; SIZE_MAX: none */
+
+    struct mgp_json_eager eager;
+    struct mgp_json_seek lazy, places;
+    struct mgp_json_answer answer;
+    size_t place_offset;              /* where places, or bad_line, is; SIZE_MAX: at the start */
+    struct mgp_line_cursor bad_line;  /* in the line at place_offset */
+    struct mgp_decoded lazy_decoded, path_decoded;
+    struct mgp_labels lazy_labels;
+};
+
+/* Cuts the next window; its start and everything about it but the cursors is set. */
+enum mgp_status mgp_json_cut(struct mgp_json_layout *layout, struct mgp_text_input *input, bool *has_window,
+                             struct mgp_error *error);
+
+void mgp_json_seek_start(const struct mgp_json_layout *layout, struct mgp_json_seek *seek);
+bool mgp_json_value_at(struct mgp_layout *base, size_t offset, struct mgp_value *out);
+void mgp_json_place(struct mgp_layout *base, const struct mgp_value *value, size_t begin, size_t end,
+                    struct mgp_arena *arena, struct mgp_place *out);
+
+bool mgp_json_is_marked(const struct mgp_json_layout *layout, size_t name);
+
+/* Content of a string, window[begin, end), as a value with its escapes decoded. */
+struct mgp_value mgp_json_string_value(const struct mgp_json_layout *layout, enum mgp_value_kind kind, size_t begin,
+                                       size_t end, struct mgp_decoded *decoded);
+/* A segment of a long string as a value. */
+struct mgp_value mgp_json_segment_value(const struct mgp_json_layout *layout, const struct mgp_json_segment *segment,
+                                        struct mgp_decoded *decoded);
+/* The record index of what stands where documents and line are. */
+static inline uint64_t mgp_json_record(const struct mgp_json_layout *layout, uint64_t documents, uint64_t line)
+{
+    return layout->is_lines ? line : documents - 1;
+}
+
+#endif

@@ -1,0 +1,54 @@
+/* Eight bytes at a time in a plain integer, for looking ahead in text. Byte 0 is the lowest. */
+#ifndef MGP_SCANNER_SWAR_H
+#define MGP_SCANNER_SWAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define MGP_SWAR_ONES  0x0101010101010101u
+#define MGP_SWAR_HIGHS 0x8080808080808080u
+
+static inline uint64_t mgp_swar_load(const uint8_t *ptr)
+{
+    uint64_t eight;
+    memcpy(&eight, ptr, sizeof eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
+    return eight;
+}
+
+/* The high bit of each byte that equals byte. Bits above the lowest one set may be wrong. */
+static inline uint64_t mgp_swar_match(uint64_t eight, uint8_t byte)
+{
+    uint64_t zero = eight ^ MGP_SWAR_ONES * byte;
+    return (zero - MGP_SWAR_ONES) & ~zero & MGP_SWAR_HIGHS;
+}
+
+/* The same, every bit right. */
+static inline uint64_t mgp_swar_match_exact(uint64_t eight, uint8_t byte)
+{
+    uint64_t zero = eight ^ MGP_SWAR_ONES * byte;
+    return ~(((zero & ~MGP_SWAR_HIGHS) + ~MGP_SWAR_HIGHS) | zero) & MGP_SWAR_HIGHS;
+}
+
+/* The high bit of each byte under limit (at most 0x80). Bits above the lowest one set may be wrong. */
+static inline uint64_t mgp_swar_below(uint64_t eight, uint8_t limit)
+{
+    return (eight - MGP_SWAR_ONES * limit) & ~eight & MGP_SWAR_HIGHS;
+}
+
+/* Which byte the lowest bit of a non-zero mask stands for. */
+static inline size_t mgp_swar_first(uint64_t mask)
+{
+    return (size_t)__builtin_ctzll(mask) / 8;
+}
+
+/* How many bytes an exact mask has. */
+static inline size_t mgp_swar_count(uint64_t mask)
+{
+    return (size_t)((mask >> 7) * MGP_SWAR_ONES >> 56);
+}
+
+#endif

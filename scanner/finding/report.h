@@ -1,1 +1,0 @@
-#include "scanner/match/report.h"

@@ -1,0 +1,272 @@
+/* Walks an object's windows, checks what must always hold, and writes all values down so that two walks can be
+ * compared. The includer defines REQUIRE(condition), which does not return when the condition is false. */
+#ifndef MGP_TESTS_CONTENT_WALK_H
+#define MGP_TESTS_CONTENT_WALK_H
+
+#include "scanner/content/content.h"
+
+/* An object in memory, handed out in pieces of at most chunk bytes (0: as asked for). */
+struct memory_object {
+    struct mgp_slice bytes;
+    size_t at, chunk;
+};
+
+static enum mgp_status memory_read(void *context, uint8_t *buffer, size_t capacity, size_t *got,
+                                   struct mgp_error *error)
+{
+    (void)error;
+    struct memory_object *object = context;
+    size_t left = object->bytes.len - object->at, size = capacity < left ? capacity : left;
+    if (object->chunk && size > object->chunk) size = object->chunk;
+    if (size > 0) memcpy(buffer, object->bytes.ptr + object->at, size);
+    object->at += size;
+    *got = size;
+    return MGP_OK;
+}
+
+/* Rules by what a name holds; enough to tell labels apart. */
+static bool test_label(const void *context, struct mgp_slice name, struct mgp_rule_set_bits *bits)
+{
+    static const struct {
+        const char *text;
+        size_t rule;
+    } words[] = {{"ssn", 3}, {"card", 70}, {"id", 511}};
+    bool is_any = false;
+    if (context) ++*(size_t *)(uintptr_t)context;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (mgp_slice_find(name, mgp_slice_text(words[i].text), 0) == SIZE_MAX) continue;
+        mgp_bit_set(bits, words[i].rule);
+        is_any = true;
+    }
+    return is_any;
+}
+
+/* A value as it was, after the layout has moved on. */
+struct kept_value {
+    struct mgp_value value;
+    size_t core_raw_begin, core_raw_end; /* in the window */
+    size_t text;                         /* where its text begins in the walk's texts */
+    struct mgp_labels labels;
+};
+
+struct walk {
+    bool by_offset;       /* ask value_at for every offset of every window */
+    size_t offset_step;   /* only for every n-th; 0: every */
+    bool no_places;
+    struct mgp_buffer out;   /* what was seen */
+    struct mgp_buffer core;  /* all the running text */
+    size_t windows, values;
+    struct mgp_buffer texts; /* of the window's values */
+    struct kept_value *kept;
+    size_t kept_count, kept_capacity;
+    struct mgp_arena arena;
+};
+
+static void walk_clear(struct walk *walk)
+{
+    mgp_buffer_clear(&walk->out);
+    mgp_buffer_clear(&walk->core);
+    mgp_buffer_clear(&walk->texts);
+    mgp_arena_clear(&walk->arena);
+    free(walk->kept);
+    *walk = (struct walk){0};
+}
+
+static void keep_value(struct walk *walk, const struct mgp_value *value)
+{
+    MGP_GROW(walk->kept, walk->kept_count, walk->kept_capacity);
+    struct kept_value *kept = &walk->kept[walk->kept_count++];
+    const uint32_t *map = value->map;
+    kept->value = *value;
+    kept->core_raw_begin = value->raw_offset + (map ? map[value->core_begin] : value->core_begin);
+    kept->core_raw_end = value->raw_offset + (map ? map[value->core_end] : value->core_end);
+    kept->text = walk->texts.len;
+    if (value->labels) kept->labels = *value->labels;
+    mgp_buffer_append(&walk->texts, value->text);
+}
+
+static void require_sound(struct mgp_layout *layout, const struct mgp_value *value)
+{
+    struct mgp_slice window = mgp_layout_window(layout);
+    REQUIRE(value->raw_offset + value->raw.len <= window.len);
+    REQUIRE(value->raw.ptr == window.ptr + value->raw_offset);
+    REQUIRE(value->text.len > 0);
+    REQUIRE(value->core_begin < value->core_end && value->core_end <= value->text.len);
+    REQUIRE(mgp_utf8_is_valid(value->text));
+    if (!value->map) {
+        REQUIRE(value->text.ptr == value->raw.ptr && value->text.len == value->raw.len);
+        return;
+    }
+    REQUIRE(value->map[value->text.len] == value->raw.len);
+    for (size_t i = 0; i < value->text.len; i++) {
+        REQUIRE(value->map[i] <= value->map[i + 1]);
+    }
+}
+
+static bool same_labels(const struct mgp_labels *a, const struct mgp_labels *b)
+{
+    if (memcmp(&a->bits, &b->bits, sizeof a->bits) != 0) return false;
+    for (size_t rule = 0; rule < MGP_MAX_RULES; rule++) {
+        if (mgp_bit_is_set(&a->bits, rule) && a->depth[rule] != b->depth[rule]) return false;
+    }
+    return true;
+}
+
+static void require_same(const struct walk *walk, const struct kept_value *kept, const struct mgp_value *value)
+{
+    const struct mgp_value *other = &kept->value;
+    REQUIRE(value->kind == other->kind);
+    REQUIRE(value->raw_offset == other->raw_offset && value->raw.len == other->raw.len);
+    REQUIRE(value->text.len == other->text.len);
+    REQUIRE(memcmp(value->text.ptr, walk->texts.ptr + kept->text, value->text.len) == 0);
+    REQUIRE(value->core_begin == other->core_begin && value->core_end == other->core_end);
+    REQUIRE(value->is_first == other->is_first && value->is_last == other->is_last);
+    REQUIRE(value->row == other->row && value->column == other->column);
+    REQUIRE(!value->map == !other->map && !value->labels == !other->labels);
+    if (value->labels) REQUIRE(same_labels(value->labels, &kept->labels));
+}
+
+static void require_value_at(struct walk *walk, struct mgp_layout *layout, size_t offset, size_t *index)
+{
+    while (*index < walk->kept_count && walk->kept[*index].core_raw_end <= offset) {
+        ++*index;
+    }
+    while (*index > 0 && walk->kept[*index - 1].core_raw_end > offset) {
+        --*index;
+    }
+    const struct kept_value *kept = *index < walk->kept_count ? &walk->kept[*index] : NULL;
+    bool is_covered = kept && kept->core_raw_begin <= offset;
+    struct mgp_value value;
+    bool is_there = mgp_layout_value_at(layout, offset, &value);
+    REQUIRE(is_there == is_covered);
+    if (is_there) {
+        require_sound(layout, &value);
+        require_same(walk, kept, &value);
+    }
+}
+
+static void require_values_at(struct walk *walk, struct mgp_layout *layout)
+{
+    size_t len = mgp_layout_window(layout).len, step = walk->offset_step ? walk->offset_step : 1, index = 0;
+    for (size_t offset = 0; offset <= len; offset += step) {
+        require_value_at(walk, layout, offset, &index);
+    }
+    if (len > 512) return;
+    for (size_t offset = len + 1; offset-- > 0;) {
+        require_value_at(walk, layout, offset, &index);
+    }
+}
+
+static void write_labels(struct walk *walk, const struct mgp_labels *labels)
+{
+    for (size_t rule = 0; labels && rule < MGP_MAX_RULES; rule++) {
+        if (!mgp_bit_is_set(&labels->bits, rule)) continue;
+        mgp_buffer_format(&walk->out, " #%zu^%d", rule, labels->depth[rule]);
+    }
+}
+
+static void write_place(struct walk *walk, const struct mgp_place *place)
+{
+    switch (place->kind) {
+    case MGP_PLACE_LINES:
+        mgp_buffer_format(&walk->out, " lines %llu-%llu:%llu", (unsigned long long)place->start_line,
+                          (unsigned long long)place->end_line, (unsigned long long)place->start_column);
+        break;
+    case MGP_PLACE_CELL:
+        mgp_buffer_format(&walk->out, " cell %llu,%llu %s", (unsigned long long)place->row,
+                          (unsigned long long)place->column, place->column_name ? place->column_name : "-");
+        break;
+    case MGP_PLACE_RECORD:
+        mgp_buffer_format(&walk->out, " record %llu %s", (unsigned long long)place->record_index,
+                          place->json_path ? place->json_path : "-");
+        break;
+    }
+}
+
+static void write_value(struct walk *walk, struct mgp_layout *layout, const struct mgp_value *value)
+{
+    static const char *const kinds[] = {"text", "cell", "header", "field", "name"};
+    struct mgp_place place;
+    mgp_buffer_format(&walk->out, "%s %llu,%llu <", kinds[value->kind], (unsigned long long)value->row,
+                      (unsigned long long)value->column);
+    mgp_buffer_append(&walk->out, mgp_slice_sub(value->text, value->core_begin, value->core_end));
+    mgp_buffer_format(&walk->out, "> %zu %d%d @%llu", value->text.len, value->is_first, value->is_last,
+                      (unsigned long long)mgp_value_offset(layout, value, value->core_begin));
+    write_labels(walk, value->labels);
+    if (!walk->no_places) {
+        mgp_layout_place(layout, value, value->core_begin, value->core_end, &walk->arena, &place);
+        write_place(walk, &place);
+    }
+    mgp_buffer_byte(&walk->out, '\n');
+}
+
+/* Running text of a document: its cores are put together, and the places are those of single characters. */
+static void write_running_text(struct walk *walk, struct mgp_layout *layout, const struct mgp_value *value)
+{
+    REQUIRE(mgp_layout_offset(layout) + value->core_begin == walk->core.len);
+    REQUIRE(value->is_first == (mgp_layout_offset(layout) == 0));
+    REQUIRE(value->is_first || value->core_begin >= MGP_CONTEXT_BEFORE);
+    REQUIRE(value->is_last || value->text.len - value->core_end >= MGP_CONTEXT_AFTER);
+    for (size_t at = value->core_begin; at < value->core_end && !walk->no_places; at++) {
+        struct mgp_place place;
+        if ((value->text.ptr[at] & 0xC0) == 0x80) continue;
+        size_t end = at + 1 + (mgp_layout_offset(layout) + at) % 5;
+        if (end > value->text.len) end = value->text.len;
+        mgp_layout_place(layout, value, at, end, &walk->arena, &place);
+        write_place(walk, &place);
+    }
+    mgp_buffer_append(&walk->core, mgp_slice_sub(value->text, value->core_begin, value->core_end));
+}
+
+static void walk_window(struct walk *walk, struct mgp_layout *layout, bool is_running_text)
+{
+    struct mgp_value value;
+    walk->windows++;
+    walk->kept_count = walk->texts.len = 0;
+    while (mgp_layout_next(layout, &value)) {
+        walk->values++;
+        require_sound(layout, &value);
+        if (walk->by_offset) keep_value(walk, &value);
+        if (is_running_text) {
+            write_running_text(walk, layout, &value);
+        } else {
+            write_value(walk, layout, &value);
+        }
+        mgp_arena_reset(&walk->arena);
+    }
+    REQUIRE(!mgp_layout_next(layout, &value));
+    if (walk->by_offset) require_values_at(walk, layout);
+}
+
+/* How an object is to be walked. */
+struct walk_setup {
+    const char *key;
+    size_t window_bytes, chunk;
+    bool as_text;
+    size_t *labeller_calls; /* NULL: not counted */
+};
+
+static enum mgp_status walk_object(struct walk *walk, struct mgp_slice bytes, const struct walk_setup *setup,
+                                   struct mgp_content_type *type)
+{
+    struct memory_object object = {bytes, 0, setup->chunk};
+    struct mgp_reader reader = {&object, memory_read};
+    struct mgp_labeller labeller = {setup->labeller_calls, test_label};
+    struct mgp_content_options options = {mgp_slice_text(setup->key), setup->as_text, setup->window_bytes, &labeller};
+    struct mgp_content *content = NULL;
+    struct mgp_layout *layout = NULL;
+    enum mgp_status status = mgp_content_open(&reader, &options, &content, NULL);
+    REQUIRE(status == MGP_OK);
+    if (type) *type = *mgp_content_type(content);
+    bool is_running_text = mgp_content_type(content)->format == MGP_FORMAT_TEXT;
+    while ((status = mgp_content_next(content, &layout, NULL)) == MGP_OK && layout) {
+        walk_window(walk, layout, is_running_text);
+    }
+    REQUIRE(!layout);
+    REQUIRE(mgp_content_next(content, &layout, NULL) == status && !layout);
+    REQUIRE(mgp_content_bytes_read(content) == object.at);
+    mgp_content_destroy(content);
+    return status;
+}
+
+#endif
