@@ -10,7 +10,7 @@
 const char *mgp_nearest(const char *name, const char *(*nth)(size_t index), size_t count)
 {
     enum { LONGEST = 120 };
-    size_t length = strlen(name), best = length / 3 + 1;
+    size_t length = strlen(name), best = (length > 8 ? length / 3 : 2) + 1;
     const char *nearest = NULL;
     if (length > LONGEST) return NULL;
     for (size_t i = 0; i < count; i++) {
@@ -412,8 +412,15 @@ static enum mgp_status fill(struct mgp_rule_set *rules, const struct mgp_rule_se
     return status;
 }
 
+static int by_recogniser(const void *left, const void *right)
+{
+    const struct mgp_recogniser_rule *a = left, *b = right;
+    if (a->recogniser != b->recogniser) return a->recogniser < b->recogniser ? -1 : 1;
+    return a->rule < b->rule ? -1 : a->rule > b->rule;
+}
+
 enum mgp_status mgp_rule_set_create(const struct mgp_rule_set_options *options, struct mgp_rule_set **out,
-                                 struct mgp_error *error)
+                                    struct mgp_error *error)
 {
     struct mgp_rule_set *rules = mgp_calloc(1, sizeof *rules);
     rules->rules = mgp_calloc(MGP_MAX_RULES, sizeof *rules->rules);
@@ -422,6 +429,8 @@ enum mgp_status mgp_rule_set_create(const struct mgp_rule_set_options *options, 
     rules->report_test_values = options->report_test_values;
     rules->labeller = (struct mgp_labeller){rules, label};
     enum mgp_status status = fill(rules, options, error);
+    qsort(rules->recogniser_rules, rules->recogniser_rule_count, sizeof *rules->recogniser_rules,
+          by_recogniser);
     if (status != MGP_OK) {
         mgp_rule_set_destroy(rules);
         return status;

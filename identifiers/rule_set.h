@@ -51,8 +51,8 @@ struct mgp_rule_set {
     size_t rule_count;
     size_t longest_pattern; /* bytes, MGP_MAX_SPAN at most */
     struct mgp_keywords *keywords;
-    struct mgp_rule_set_bits keywordless; /* rules with patterns that need no keyword */
-    struct mgp_recogniser_rule *recogniser_rules;
+    struct mgp_rule_set_bits keywordless;         /* rules with patterns that need no keyword */
+    struct mgp_recogniser_rule *recogniser_rules; /* those of one recogniser stand together */
     size_t recogniser_rule_count;
     struct mgp_labeller labeller;
     struct mgp_arena arena;
@@ -76,7 +76,7 @@ struct mgp_rule_set_options {
 /* INVALID: an unknown id (the nearest is suggested), one chosen by name that is not active (with its reason),
  * a bad custom file, or no rule left at all. */
 enum mgp_status mgp_rule_set_create(const struct mgp_rule_set_options *options, struct mgp_rule_set **out,
-                                 struct mgp_error *error);
+                                    struct mgp_error *error);
 void mgp_rule_set_destroy(struct mgp_rule_set *rules);
 
 /* Compiles when first asked. Never NULL: every pattern was compiled once when the catalogue was tested, and

@@ -25,6 +25,9 @@ struct mgp_matcher {
     size_t workspace_count;
     uint64_t *steps;          /* for each rule, of the object */
     uint64_t *consumed_until; /* for each rule with one pattern: the joiner's, known here so as to skip */
+    struct takers {
+        size_t first, count; /* of rules->recogniser_rules */
+    } takers[MGP_RECOGNISER_COUNT];
     size_t stepping_rule;
     bool is_over_budget;
     size_t over_budget_rule;
@@ -60,6 +63,10 @@ static struct mgp_matcher *create(const struct mgp_rule_set *rules)
     matcher->workspace = mgp_malloc(matcher->workspace_count * sizeof *matcher->workspace);
     matcher->steps = mgp_calloc(rules->rule_count, sizeof *matcher->steps);
     matcher->consumed_until = mgp_calloc(rules->rule_count, sizeof *matcher->consumed_until);
+    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
+        struct takers *takers = &matcher->takers[rules->recogniser_rules[i].recogniser];
+        if (takers->count++ == 0) takers->first = i;
+    }
     return matcher;
 }
 
@@ -415,10 +422,8 @@ static void match_near_keywords(const struct subject *subject, size_t rule, stru
     }
 }
 
-static bool may_match(const struct subject *subject, const struct mgp_rule_pattern *pattern,
-                      const struct mgp_regex *regex)
+static bool may_match(const struct subject *subject, const struct mgp_regex *regex)
 {
-    if (subject->value->text.len < pattern->length.min) return false;
     if (regex->required_byte >= 0 && !has_bit(subject->present, (size_t)regex->required_byte)) return false;
     uint64_t common = 0;
     for (size_t i = 0; i < 4; i++) {
@@ -431,8 +436,8 @@ static void match_pattern(const struct subject *subject, size_t rule, struct mgp
 {
     const struct mgp_value *value = subject->value;
     bool labelled = is_labelled(subject, rule), named = mgp_bit_is_set(&subject->named, rule);
-    if (pattern->needs_keyword && !labelled && !named) return;
-    if (!may_match(subject, pattern, mgp_pattern_regex(pattern))) return;
+    if ((pattern->needs_keyword && !labelled && !named) || value->text.len < pattern->length.min) return;
+    if (!may_match(subject, mgp_pattern_regex(pattern))) return;
     bool anywhere = !pattern->needs_keyword || labelled ||
                     (subject->is_short && subject->matcher->rules->rules[rule].identifier);
     if (anywhere) {
@@ -454,24 +459,19 @@ static void add_recognition(const struct subject *subject, size_t rule,
 
 static void run_recogniser(const struct subject *subject, enum mgp_recogniser_id id)
 {
-    const struct mgp_rule_set *rules = subject->matcher->rules;
+    const struct takers *takers = &subject->matcher->takers[id];
+    const struct mgp_recogniser_rule *rules = subject->matcher->rules->recogniser_rules + takers->first;
     const struct mgp_value *value = subject->value;
     struct mgp_value_view view = {
         .text = value->text, .begins_value = value->is_first, .ends_value = value->is_last};
     struct mgp_recognition found;
-    bool is_wanted = false;
-    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
-        if (rules->recogniser_rules[i].recogniser != id) continue;
-        is_wanted = true;
-        view.is_labelled = view.is_labelled || is_labelled(subject, rules->recogniser_rules[i].rule);
+    for (size_t i = 0; i < takers->count && !view.is_labelled; i++) {
+        view.is_labelled = is_labelled(subject, rules[i].rule);
     }
-    for (size_t from = value->core_begin;
-         is_wanted && mgp_recognise(id, &view, from, value->core_end, &found); from = found.begin + 1) {
-        for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
-            const struct mgp_recogniser_rule *taker = &rules->recogniser_rules[i];
-            if (taker->recogniser == id && taker->variant == found.variant) {
-                add_recognition(subject, taker->rule, &found);
-            }
+    for (size_t from = value->core_begin; mgp_recognise(id, &view, from, value->core_end, &found);
+         from = found.begin + 1) {
+        for (size_t i = 0; i < takers->count; i++) {
+            if (rules[i].variant == found.variant) add_recognition(subject, rules[i].rule, &found);
         }
     }
 }
@@ -501,16 +501,12 @@ static void note_bytes(struct subject *subject)
 {
     const struct mgp_value *value = subject->value;
     size_t until = at_most(value->core_end + MGP_MAX_SPAN, value->text.len);
-    bool seen[256] = {false};
     for (size_t i = value->core_begin; i < until; i++) {
-        seen[value->text.ptr[i]] = true;
-    }
-    for (size_t c = 0; c < 256; c++) {
-        if (!seen[c]) continue;
-        size_t folded = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+        uint8_t c = value->text.ptr[i];
         subject->present[c / 64] |= (uint64_t)1 << (c % 64);
-        subject->present[folded / 64] |= (uint64_t)1 << (folded % 64);
     }
+    /* Upper case counts as lower case too: 'A' is 1 and 'a' 33 of the second word. */
+    subject->present[1] |= (subject->present[1] & 0x07FFFFFEu) << 32;
 }
 
 static void match_value(struct mgp_matcher *matcher, struct mgp_layout *layout, const struct mgp_value *value,
@@ -533,7 +529,7 @@ static void match_value(struct mgp_matcher *matcher, struct mgp_layout *layout, 
         }
     }
     for (int id = MGP_RECOGNISER_NONE + 1; id < MGP_RECOGNISER_COUNT; id++) {
-        run_recogniser(&subject, (enum mgp_recogniser_id)id);
+        if (matcher->takers[id].count > 0) run_recogniser(&subject, (enum mgp_recogniser_id)id);
     }
     bool any = mgp_joiner_take(joiner, layout, value, matcher->candidates, matcher->candidate_count);
     if (any && value->kind == MGP_VALUE_NAME) mgp_layout_mark_name(layout);

@@ -68,7 +68,7 @@ run 1 scan --mirror mirror -o t.txt
 is 0 "$(wc -c <out)" 'nothing on standard output'
 has t.txt USA_SOCIAL_SECURITY_NUMBER
 run 1 scan --mirror mirror --format json -o /dev/null
-is '' "$(ls -A | grep part)" 'no file is left aside'
+is '' "$(ls -A | grep 'part$')" 'no file is left aside'
 
 # Standard input and --as.
 printf 'ssn 536-90-4399' | "$MAGPIE" scan - --as s3://drop/in/box.txt --format json >out 2>err

@@ -41,7 +41,7 @@ run 2 "$MAGPIE" scan . --as s3://b/key
 # Custom identifiers.
 printf '{"name":"a",\n "regex":"(a"}' >bad.json
 run 2 "$MAGPIE" scan a.txt --custom bad.json
-has err 'bad.json:2:11'
+has err 'bad.json:2:10'
 has err 'offset 0'
 printf '{"name":"a",\n "regex":}' >bad.json
 run 2 "$MAGPIE" scan a.txt --custom bad.json

@@ -2,6 +2,7 @@
  * ThreadSanitizer. */
 #include <stdio.h>
 
+#include "base/buffer.h"
 #include "scanner/job/job.h"
 
 static bool append(void *context, const struct mgp_report *report)

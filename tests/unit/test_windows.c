@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/buffer.h"
 #include "base/file.h"
 #include "scanner/job/scan.h"
 
