@@ -118,8 +118,14 @@ void mgp_text_list_add_split(struct mgp_text_list *list, const char *value)
 {
     while (*value) {
         size_t length = strcspn(value, ",");
-        /* Kept for the life of the process, like argv itself. */
-        if (length > 0) mgp_text_list_add(list, mgp_slice_dup(mgp_slice_of(value, length)));
+        if (length > 0) mgp_text_list_add(list, mgp_arena_text(&list->arena, mgp_slice_of(value, length)));
         value += length + (value[length] == ',');
     }
+}
+
+void mgp_text_list_clear(struct mgp_text_list *list)
+{
+    free(list->items);
+    mgp_arena_clear(&list->arena);
+    *list = (struct mgp_text_list){0};
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/alloc.h"
+
 struct mgp_option {
     const char *name; /* "--format" */
     char letter;      /* 'o' for -o; 0: none */
@@ -32,13 +34,15 @@ int mgp_usage_error(const char *command, const char *format, ...) __attribute__(
 /* Prints "magpie: MESSAGE" on standard error; returns 2. */
 int mgp_failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A list that grows with each repetition of an option. The texts are borrowed from argv. */
+/* A list that grows with each repetition of an option. The texts are borrowed from argv, or live in the arena. */
 struct mgp_text_list {
     const char **items;
     size_t count, capacity;
+    struct mgp_arena arena;
 };
 void mgp_text_list_add(struct mgp_text_list *list, const char *text);
-/* Splits a comma-separated value in place of adding it whole; the copy is kept until the list is cleared. */
+/* Adds the parts of a comma-separated value. */
 void mgp_text_list_add_split(struct mgp_text_list *list, const char *value);
+void mgp_text_list_clear(struct mgp_text_list *list);
 
 #endif

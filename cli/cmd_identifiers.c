@@ -267,8 +267,8 @@ static int test(int argc, char **argv)
     if (!trial.regex || !trial.file)
         return mgp_usage_error("identifiers", "test needs --regex and a FILE (- for standard input)");
     int status = run_trial(&trial);
-    free(trial.keywords.items);
-    free(trial.ignored.items);
+    mgp_text_list_clear(&trial.keywords);
+    mgp_text_list_clear(&trial.ignored);
     return status;
 }
 

@@ -191,7 +191,7 @@ static void print_inactive(const struct mgp_scan_settings *settings)
         inactive += mgp_catalogue[i].inactive_reason != NULL;
     }
     if (settings->rules.selection == MGP_SELECT_ALL && inactive > 0) {
-        fprintf(stderr, "%zu of %zu managed identifiers are not active yet (magpie identifiers list)\n",
+        fprintf(stderr, "Not active yet: %zu of %zu managed identifiers (see magpie identifiers list)\n",
                 inactive, mgp_catalogue_count);
     }
 }

@@ -387,7 +387,6 @@ void mgp_scan_settings_clear(struct mgp_scan_settings *settings)
                                      &settings->customs, &settings->includes, &settings->excludes,
                                      &settings->formats, &settings->paths};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        free(lists[i]->items);
-        lists[i]->items = NULL;
+        mgp_text_list_clear(lists[i]);
     }
 }
