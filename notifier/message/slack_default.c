@@ -106,7 +106,8 @@ static void append_found(struct mgp_buffer *out, const struct mgp_slack_facts *f
 static void write_context(struct mgp_json_writer *writer, const struct mgp_slack_facts *facts)
 {
     struct mgp_buffer text = {0};
-    mgp_buffer_text(&text, "Finding ");
+    mgp_slack_append_text(&text, facts->type, 200, false);
+    mgp_buffer_text(&text, ", finding ");
     mgp_slack_append_text(&text, facts->finding_id, 200, false);
     mgp_buffer_text(&text, ", account ");
     mgp_slack_append_text(&text, facts->account, 100, false);

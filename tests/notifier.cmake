@@ -1,0 +1,2 @@
+magpie_test_program(slack_receiver LINK magpie_base)
+target_sources(slack_receiver PRIVATE support/slack_limits.c)

@@ -1,0 +1,163 @@
+#include "slack_limits.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+struct check {
+    char pointer[200];
+    char *fault;
+    size_t size;
+    const struct mgp_json *ids[200]; /* block_id and action_id seen */
+    size_t id_count;
+};
+
+static bool refuse(struct check *check, const char *reason)
+{
+    snprintf(check->fault, check->size, "[ERROR] %s [json-pointer:%s]", reason, check->pointer);
+    return false;
+}
+
+static void point(struct check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void point(struct check *check, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(check->pointer, sizeof check->pointer, format, arguments);
+    va_end(arguments);
+}
+
+static bool is_blank(struct mgp_slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != ' ' && text.ptr[i] != '\t' && text.ptr[i] != '\n' && text.ptr[i] != '\r')
+            return false;
+    }
+    return true;
+}
+
+/* What Slack would take for a mention of everybody, a person or a channel. */
+static bool is_active(struct mgp_slice text)
+{
+    return mgp_slice_find(text, MGP_LITERAL("<!"), 0) != SIZE_MAX ||
+           mgp_slice_find(text, MGP_LITERAL("<@"), 0) != SIZE_MAX ||
+           mgp_slice_find(text, MGP_LITERAL("<#"), 0) != SIZE_MAX;
+}
+
+static bool check_text(struct check *check, const struct mgp_json *json, size_t limit, bool plain_only)
+{
+    const struct mgp_json *type = mgp_json_member(json, "type"), *text = mgp_json_member(json, "text");
+    bool is_plain = mgp_json_is_string(type, "plain_text"), is_mrkdwn = mgp_json_is_string(type, "mrkdwn");
+    if (!is_plain && (plain_only || !is_mrkdwn)) return refuse(check, "unsupported type of text");
+    if (!mgp_json_is(text, MGP_JSON_STRING)) return refuse(check, "missing required field: text");
+    if (is_blank(text->text)) return refuse(check, "must be more than 0 characters");
+    if (mgp_utf8_count(text->text) > limit) return refuse(check, "must be less than the limit of characters");
+    if (is_mrkdwn && is_active(text->text)) return refuse(check, "untrusted text is active");
+    return true;
+}
+
+static bool check_id(struct check *check, const struct mgp_json *id)
+{
+    if (!id) return true;
+    if (!mgp_json_is(id, MGP_JSON_STRING) || id->text.len == 0 || mgp_utf8_count(id->text) > 255) {
+        return refuse(check, "an id has 1 to 255 characters");
+    }
+    for (size_t i = 0; i < check->id_count; i++) {
+        if (mgp_slice_equal(check->ids[i]->text, id->text)) return refuse(check, "an id is given twice");
+    }
+    if (check->id_count < sizeof check->ids / sizeof *check->ids) check->ids[check->id_count++] = id;
+    return true;
+}
+
+static bool check_url(struct check *check, const struct mgp_json *url)
+{
+    if (!url) return true;
+    if (!mgp_json_is(url, MGP_JSON_STRING) || mgp_utf8_count(url->text) > 3000)
+        return refuse(check, "url is too long");
+    if (!mgp_slice_starts_with(url->text, MGP_LITERAL("https://")) &&
+        !mgp_slice_starts_with(url->text, MGP_LITERAL("http://"))) {
+        return refuse(check, "url is not valid");
+    }
+    for (size_t i = 0; i < url->text.len; i++) {
+        if (url->text.ptr[i] <= ' ' || url->text.ptr[i] >= 0x7F) return refuse(check, "url is not valid");
+    }
+    return true;
+}
+
+static bool check_section(struct check *check, const struct mgp_json *block, size_t index)
+{
+    const struct mgp_json *text = mgp_json_member(block, "text"), *fields = mgp_json_member(block, "fields");
+    if (!text && !fields) return refuse(check, "a section needs text or fields");
+    point(check, "/blocks/%zu/text", index);
+    if (text && !check_text(check, text, 3000, false)) return false;
+    if (!fields) return true;
+    point(check, "/blocks/%zu/fields", index);
+    if (!mgp_json_is(fields, MGP_JSON_ARRAY) || fields->count == 0 || fields->count > 10) {
+        return refuse(check, "1 to 10 fields are allowed");
+    }
+    for (size_t i = 0; i < fields->count; i++) {
+        point(check, "/blocks/%zu/fields/%zu", index, i);
+        if (!check_text(check, fields->items[i], 2000, false)) return false;
+    }
+    return true;
+}
+
+static bool check_elements(struct check *check, const struct mgp_json *block, size_t index, bool is_context)
+{
+    const struct mgp_json *elements = mgp_json_member(block, "elements");
+    if (!mgp_json_is(elements, MGP_JSON_ARRAY) || elements->count == 0 ||
+        elements->count > (is_context ? 10 : 25)) {
+        return refuse(check, "the number of elements is not allowed");
+    }
+    for (size_t i = 0; i < elements->count; i++) {
+        const struct mgp_json *element = elements->items[i];
+        point(check, "/blocks/%zu/elements/%zu", index, i);
+        if (is_context) {
+            if (!check_text(check, element, 3000, false)) return false;
+            continue;
+        }
+        if (!mgp_json_is_string(mgp_json_member(element, "type"), "button"))
+            return refuse(check, "unsupported element");
+        if (!check_text(check, mgp_json_member(element, "text"), 75, true)) return false;
+        if (!check_url(check, mgp_json_member(element, "url"))) return false;
+        if (!check_id(check, mgp_json_member(element, "action_id"))) return false;
+    }
+    return true;
+}
+
+static bool check_block(struct check *check, const struct mgp_json *block, size_t index)
+{
+    const struct mgp_json *type = mgp_json_member(block, "type");
+    point(check, "/blocks/%zu", index);
+    if (!check_id(check, mgp_json_member(block, "block_id"))) return false;
+    if (mgp_json_is_string(type, "divider")) return true;
+    if (mgp_json_is_string(type, "section")) return check_section(check, block, index);
+    if (mgp_json_is_string(type, "actions")) return check_elements(check, block, index, false);
+    if (mgp_json_is_string(type, "context")) return check_elements(check, block, index, true);
+    if (mgp_json_is_string(type, "header")) {
+        point(check, "/blocks/%zu/text", index);
+        return check_text(check, mgp_json_member(block, "text"), 150, true);
+    }
+    return refuse(check, "unsupported block type");
+}
+
+bool slack_limits_hold(const struct mgp_json *body, char *fault, size_t size)
+{
+    struct check check = {.fault = fault, .size = size};
+    const struct mgp_json *blocks = mgp_json_member(body, "blocks"), *text = mgp_json_member(body, "text");
+    point(&check, "/text");
+    if (text && (!mgp_json_is(text, MGP_JSON_STRING) || mgp_utf8_count(text->text) > 40000)) {
+        return refuse(&check, "text is too long");
+    }
+    if (text && is_active(text->text)) return refuse(&check, "untrusted text is active");
+    if (!blocks) return text && !is_blank(text->text) ? true : refuse(&check, "no_text");
+    point(&check, "/blocks");
+    if (!mgp_json_is(blocks, MGP_JSON_ARRAY) || blocks->count > 50)
+        return refuse(&check, "50 blocks are allowed");
+    for (size_t i = 0; i < blocks->count; i++) {
+        if (!check_block(&check, blocks->items[i], i)) return false;
+    }
+    return true;
+}
