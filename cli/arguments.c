@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 #include "identifiers/rule_set.h"
 
+static void print_line(const char *prefix, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
+
 static void print_line(const char *prefix, const char *format, va_list arguments)
 {
     char text[1200];

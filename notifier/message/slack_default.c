@@ -1,9 +1,9 @@
 #include "notifier/message/slack_block.h"
 
-#define BLOCK_KIT_URL "https://api.slack.com/block-kit"
-#define PART_MAX 500      /* units of one part of the fallback text */
-#define FOUND_MAX 20      /* kinds of data that are named */
-#define FOUND_NAME_MAX 80 /* units of one such name */
+#define BLOCK_KIT_URL  "https://api.slack.com/block-kit"
+#define PART_MAX       500 /* units of one part of the fallback text */
+#define FOUND_MAX      20  /* kinds of data that are named */
+#define FOUND_NAME_MAX 80  /* units of one such name */
 
 static const char *severity_emoji(struct mgp_slice severity)
 {
@@ -34,7 +34,8 @@ static void write_fallback(struct mgp_json_writer *writer, const struct mgp_slac
     mgp_buffer_text(&text, ": ");
     mgp_slack_append_text(&text, title_of(facts), PART_MAX, true);
     mgp_buffer_text(&text, ": ");
-    mgp_slack_append_text(&text, facts->bucket_name.len ? facts->bucket_name : facts->bucket_arn, PART_MAX, true);
+    mgp_slack_append_text(&text, facts->bucket_name.len ? facts->bucket_name : facts->bucket_arn, PART_MAX,
+                          true);
     if (facts->key.len > 0) {
         mgp_buffer_byte(&text, '/');
         mgp_slack_append_text(&text, facts->key, PART_MAX, true);
@@ -61,8 +62,8 @@ static void write_alert(struct mgp_json_writer *writer, const struct mgp_slack_f
     mgp_json_end_object(writer);
 }
 
-static void write_pair(struct mgp_json_writer *writer, const char *left, const char *right, struct mgp_slice left_value,
-                       struct mgp_slice right_value)
+static void write_pair(struct mgp_json_writer *writer, const char *left, const char *right,
+                       struct mgp_slice left_value, struct mgp_slice right_value)
 {
     mgp_slack_begin_section(writer);
     mgp_slack_write_mrkdwn(writer, mgp_slice_text(left));
@@ -73,8 +74,8 @@ static void write_pair(struct mgp_json_writer *writer, const char *left, const c
 }
 
 /* "27 x NAME, " for one kind of data; nothing where its name is missing. */
-static void append_detection(struct mgp_buffer *out, const struct mgp_json *detection, const char *name_member,
-                             size_t *named)
+static void append_detection(struct mgp_buffer *out, const struct mgp_json *detection,
+                             const char *name_member, size_t *named)
 {
     struct mgp_slice name = mgp_slack_value(mgp_json_member(detection, name_member));
     if (name.len == 0 || *named >= FOUND_MAX) return;
@@ -84,11 +85,12 @@ static void append_detection(struct mgp_buffer *out, const struct mgp_json *dete
     mgp_slack_append(out, name, FOUND_NAME_MAX, false);
 }
 
-static void append_detections(struct mgp_buffer *out, const struct mgp_json *detections, const char *name_member,
-                              size_t *named)
+static void append_detections(struct mgp_buffer *out, const struct mgp_json *detections,
+                              const char *name_member, size_t *named)
 {
     if (!mgp_json_is(detections, MGP_JSON_ARRAY)) return;
-    for (size_t i = 0; i < detections->count; i++) append_detection(out, detections->items[i], name_member, named);
+    for (size_t i = 0; i < detections->count; i++)
+        append_detection(out, detections->items[i], name_member, named);
 }
 
 /* Kinds and counts, never values: "27 x USA_SOCIAL_SECURITY_NUMBER, 3 x Contractor badge". */
@@ -100,7 +102,8 @@ static void append_found(struct mgp_buffer *out, const struct mgp_slack_facts *f
     if (mgp_json_is(categories, MGP_JSON_ARRAY))
         for (size_t i = 0; i < categories->count; i++)
             append_detections(out, mgp_json_member(categories->items[i], "detections"), "type", &named);
-    append_detections(out, mgp_json_path(result, "customDataIdentifiers", "detections", NULL), "name", &named);
+    append_detections(out, mgp_json_path(result, "customDataIdentifiers", "detections", NULL), "name",
+                      &named);
 }
 
 static void write_context(struct mgp_json_writer *writer, const struct mgp_slack_facts *facts)
@@ -141,7 +144,8 @@ static bool append_object_url(struct mgp_buffer *out, const struct mgp_slack_fac
 {
     bool is_china = mgp_slice_starts_with(facts->region, MGP_LITERAL("cn-"));
     bool has_dots = mgp_slice_find(facts->bucket_name, MGP_LITERAL("."), 0) != SIZE_MAX;
-    if (!mgp_slack_is_label(facts->bucket_name, 63, true) || !mgp_slack_is_label(facts->region, 32, false)) return false;
+    if (!mgp_slack_is_label(facts->bucket_name, 63, true) || !mgp_slack_is_label(facts->region, 32, false))
+        return false;
     if (facts->key.len == 0 || has_dot_segment(facts->key)) return false;
     /* The certificate covers one label only, so a bucket with dots stands in the path. */
     mgp_buffer_text(out, "https://");
@@ -157,7 +161,8 @@ static bool append_object_url(struct mgp_buffer *out, const struct mgp_slack_fac
 
 static bool append_policy_url(struct mgp_buffer *out, const struct mgp_slack_facts *facts)
 {
-    if (!mgp_slack_is_label(facts->bucket_name, 63, true) || !mgp_slack_is_label(facts->region, 32, false)) return false;
+    if (!mgp_slack_is_label(facts->bucket_name, 63, true) || !mgp_slack_is_label(facts->region, 32, false))
+        return false;
     mgp_buffer_text(out, "https://s3.console.aws.amazon.com/s3/bucket/");
     mgp_buffer_append(out, facts->bucket_name);
     mgp_buffer_text(out, "/property/policy/edit?region=");
@@ -206,8 +211,10 @@ void mgp_slack_default_blocks(struct mgp_json_writer *writer, const struct mgp_s
     mgp_json_key(writer, "blocks");
     mgp_json_begin_array(writer);
     write_alert(writer, facts);
-    if (is_policy) write_policy(writer, facts);
-    else write_classification(writer, facts);
+    if (is_policy)
+        write_policy(writer, facts);
+    else
+        write_classification(writer, facts);
     write_context(writer, facts);
     write_buttons(writer, facts, is_policy);
     mgp_slack_write_divider(writer);

@@ -4,20 +4,23 @@
 #include "base/utf8.h"
 #include "notifier/rule/pattern_tree.h"
 
-#define ONE_KEY "Only one key allowed in match expression"
+#define ONE_KEY          "Only one key allowed in match expression"
 #define NOT_A_LIST_VALUE "Inside anything but list, start|null|boolean is not supported."
-#define MIXED_LIST "Inside anything but list, either all values are number or string, mixed type is not supported"
+#define MIXED_LIST                                                                                           \
+    "Inside anything but list, either all values are number or string, mixed type is not supported"
 
 /* An operator compiles its operand. name is the operator as the error texts spell it. */
-typedef enum mgp_status compile_operand(struct mgp_arena *arena, const char *name, const struct mgp_json *operand,
-                                        struct mgp_matcher *out, struct mgp_error *error);
+typedef enum mgp_status compile_operand(struct mgp_arena *arena, const char *name,
+                                        const struct mgp_json *operand, struct mgp_matcher *out,
+                                        struct mgp_error *error);
 
-struct operator {
+struct operator
+{
     const char *name;
     compile_operand *compile;
 };
 
-static const struct operator *find_operator(const struct operator *table, size_t count, struct mgp_slice name)
+static const struct operator* find_operator(const struct operator* table, size_t count, struct mgp_slice name)
 {
     for (size_t i = 0; i < count; i++)
         if (mgp_slice_is(name, table[i].name)) return &table[i];
@@ -35,11 +38,16 @@ static const char *excerpt(struct mgp_slice text, char out[64])
 static const char *value_excerpt(const struct mgp_json *json, char out[64])
 {
     switch (json->type) {
-    case MGP_JSON_NULL: return "null";
-    case MGP_JSON_BOOL: return json->boolean ? "true" : "false";
-    case MGP_JSON_ARRAY: return "[";
-    case MGP_JSON_OBJECT: return "{";
-    default: return excerpt(json->text, out);
+    case MGP_JSON_NULL:
+        return "null";
+    case MGP_JSON_BOOL:
+        return json->boolean ? "true" : "false";
+    case MGP_JSON_ARRAY:
+        return "[";
+    case MGP_JSON_OBJECT:
+        return "{";
+    default:
+        return excerpt(json->text, out);
     }
 }
 
@@ -64,8 +72,9 @@ static enum mgp_status must_be_string(struct mgp_error *error, const struct mgp_
     return mgp_pattern_refuse(error, json, "%s match pattern must be a string", name);
 }
 
-static enum mgp_status compile_exactly(struct mgp_arena *arena, const char *name, const struct mgp_json *operand,
-                                       struct mgp_matcher *out, struct mgp_error *error)
+static enum mgp_status compile_exactly(struct mgp_arena *arena, const char *name,
+                                       const struct mgp_json *operand, struct mgp_matcher *out,
+                                       struct mgp_error *error)
 {
     (void)name;
     if (operand->type != MGP_JSON_STRING) return must_be_string(error, operand, "exact");
@@ -74,8 +83,9 @@ static enum mgp_status compile_exactly(struct mgp_arena *arena, const char *name
     return MGP_OK;
 }
 
-static enum mgp_status compile_caseless(struct mgp_arena *arena, const char *name, const struct mgp_json *operand,
-                                        struct mgp_matcher *out, struct mgp_error *error)
+static enum mgp_status compile_caseless(struct mgp_arena *arena, const char *name,
+                                        const struct mgp_json *operand, struct mgp_matcher *out,
+                                        struct mgp_error *error)
 {
     if (operand->type != MGP_JSON_STRING) return must_be_string(error, operand, name);
     set_text(arena, MGP_MATCH_CASELESS, operand, out);
@@ -83,8 +93,9 @@ static enum mgp_status compile_caseless(struct mgp_arena *arena, const char *nam
 }
 
 /* prefix and suffix: a string, or {"equals-ignore-case": string}. */
-static enum mgp_status compile_affix(struct mgp_arena *arena, const char *name, const struct mgp_json *operand,
-                                     struct mgp_matcher *out, struct mgp_error *error)
+static enum mgp_status compile_affix(struct mgp_arena *arena, const char *name,
+                                     const struct mgp_json *operand, struct mgp_matcher *out,
+                                     struct mgp_error *error)
 {
     char text[64];
     enum mgp_matcher_kind kind = strcmp(name, "prefix") == 0 ? MGP_MATCH_PREFIX : MGP_MATCH_SUFFIX;
@@ -93,7 +104,8 @@ static enum mgp_status compile_affix(struct mgp_arena *arena, const char *name, 
         const struct mgp_json *object = operand;
         if (object->count == 0) return mgp_pattern_refuse(error, object, "Match expression name not found");
         if (!mgp_slice_is(object->names[0], "equals-ignore-case"))
-            return mgp_pattern_refuse(error, object, "Unsupported %s pattern: %s", name, excerpt(object->names[0], text));
+            return mgp_pattern_refuse(error, object, "Unsupported %s pattern: %s", name,
+                                      excerpt(object->names[0], text));
         if (object->count > 1) return mgp_pattern_refuse(error, object, ONE_KEY);
         operand = object->items[0];
     }
@@ -103,8 +115,9 @@ static enum mgp_status compile_affix(struct mgp_arena *arena, const char *name, 
     return MGP_OK;
 }
 
-static enum mgp_status compile_wildcard(struct mgp_arena *arena, const char *name, const struct mgp_json *operand,
-                                        struct mgp_matcher *out, struct mgp_error *error)
+static enum mgp_status compile_wildcard(struct mgp_arena *arena, const char *name,
+                                        const struct mgp_json *operand, struct mgp_matcher *out,
+                                        struct mgp_error *error)
 {
     size_t at = 0;
     if (operand->type != MGP_JSON_STRING) return must_be_string(error, operand, name);
@@ -115,12 +128,14 @@ static enum mgp_status compile_wildcard(struct mgp_arena *arena, const char *nam
         return mgp_pattern_refuse(error, operand, "Consecutive wildcard characters at pos %zu", at + 1);
     case MGP_WILDCARD_ESCAPE:
         return mgp_pattern_refuse(error, operand, "Invalid escape character at pos %zu", at + 1);
-    default: return MGP_OK;
+    default:
+        return MGP_OK;
     }
 }
 
-static enum mgp_status compile_exists(struct mgp_arena *arena, const char *name, const struct mgp_json *operand,
-                                      struct mgp_matcher *out, struct mgp_error *error)
+static enum mgp_status compile_exists(struct mgp_arena *arena, const char *name,
+                                      const struct mgp_json *operand, struct mgp_matcher *out,
+                                      struct mgp_error *error)
 {
     (void)arena, (void)name;
     if (operand->type != MGP_JSON_BOOL)
@@ -130,10 +145,12 @@ static enum mgp_status compile_exists(struct mgp_arena *arena, const char *name,
 }
 
 /* "=", "<" ... and its number at items[at], items[at + 1]. */
-static enum mgp_status read_bound(const struct mgp_json *list, size_t at, double *out, struct mgp_error *error)
+static enum mgp_status read_bound(const struct mgp_json *list, size_t at, double *out,
+                                  struct mgp_error *error)
 {
     char text[64];
-    const struct mgp_json *operator = list->items[at], *operand = at + 1 < list->count ? list->items[at + 1] : NULL;
+    const struct mgp_json *operator= list->items[at],
+                          *operand = at + 1 < list->count ? list->items[at + 1] : NULL;
     const char *name = mgp_slice_is(operator->text, "=") ? "equals" : excerpt(operator->text, text);
     if (!mgp_json_is(operand, MGP_JSON_NUMBER))
         return mgp_pattern_refuse(error, operand ? operand : operator, "Value of %s must be numeric", name);
@@ -145,19 +162,23 @@ static enum mgp_status read_bound(const struct mgp_json *list, size_t at, double
 }
 
 /* After a lower bound: an upper one, or nothing. */
-static enum mgp_status read_upper_bound(const struct mgp_json *list, struct mgp_matcher *out, struct mgp_error *error)
+static enum mgp_status read_upper_bound(const struct mgp_json *list, struct mgp_matcher *out,
+                                        struct mgp_error *error)
 {
     char text[64];
     if (list->count == 2) return MGP_OK;
-    const struct mgp_json *operator = list->items[2];
+    const struct mgp_json *operator= list->items[2];
     if (operator->type != MGP_JSON_STRING)
-        return mgp_pattern_refuse(error, operator, "Bad value in numeric range: %s", value_excerpt(operator, text));
+        return mgp_pattern_refuse(error, operator, "Bad value in numeric range: %s",
+                                  value_excerpt(operator, text));
     out->high_included = mgp_slice_is(operator->text, "<=");
     if (!out->high_included && !mgp_slice_is(operator->text, "<"))
-        return mgp_pattern_refuse(error, operator, "Bad numeric range operator: %s", excerpt(operator->text, text));
+        return mgp_pattern_refuse(error, operator, "Bad numeric range operator: %s",
+                                  excerpt(operator->text, text));
     enum mgp_status status = read_bound(list, 2, &out->high, error);
     if (status != MGP_OK) return status;
-    if (list->count > 4) return mgp_pattern_refuse(error, list->items[4], "Too many terms in numeric range expression");
+    if (list->count > 4)
+        return mgp_pattern_refuse(error, list->items[4], "Too many terms in numeric range expression");
     if (!(out->low < out->high)) return mgp_pattern_refuse(error, list, "Bottom must be less than top");
     return MGP_OK;
 }
@@ -168,25 +189,32 @@ static enum mgp_status compile_numeric(struct mgp_arena *arena, const char *name
     char text[64];
     double value = 0;
     (void)arena, (void)name;
-    if (list->type != MGP_JSON_ARRAY) return mgp_pattern_refuse(error, list, "Value of numeric must be an array.");
+    if (list->type != MGP_JSON_ARRAY)
+        return mgp_pattern_refuse(error, list, "Value of numeric must be an array.");
     if (list->count == 0) return mgp_pattern_refuse(error, list, "Invalid member in numeric match: ]");
     struct mgp_json *first = list->items[0];
     if (first->type != MGP_JSON_STRING)
-        return mgp_pattern_refuse(error, first, "Invalid member in numeric match: %s", value_excerpt(first, text));
+        return mgp_pattern_refuse(error, first, "Invalid member in numeric match: %s",
+                                  value_excerpt(first, text));
 
     bool is_equal = mgp_slice_is(first->text, "=");
     bool is_below = mgp_slice_is(first->text, "<"), is_at_most = mgp_slice_is(first->text, "<=");
     bool is_above = mgp_slice_is(first->text, ">"), is_at_least = mgp_slice_is(first->text, ">=");
     if (!is_equal && !is_below && !is_at_most && !is_above && !is_at_least)
-        return mgp_pattern_refuse(error, first, "Unrecognized numeric range operator: %s", excerpt(first->text, text));
+        return mgp_pattern_refuse(error, first, "Unrecognized numeric range operator: %s",
+                                  excerpt(first->text, text));
     enum mgp_status status = read_bound(list, 0, &value, error);
     if (status != MGP_OK) return status;
-    *out = (struct mgp_matcher){.kind = MGP_MATCH_RANGE, .low = -INFINITY, .high = INFINITY,
-                                .low_included = is_equal || is_at_least, .high_included = is_equal || is_at_most};
+    *out = (struct mgp_matcher){.kind = MGP_MATCH_RANGE,
+                                .low = -INFINITY,
+                                .high = INFINITY,
+                                .low_included = is_equal || is_at_least,
+                                .high_included = is_equal || is_at_most};
     if (is_equal || is_above || is_at_least) out->low = value;
     if (is_equal || is_below || is_at_most) out->high = value;
     if (is_above || is_at_least) return read_upper_bound(list, out, error);
-    if (list->count > 2) return mgp_pattern_refuse(error, list->items[2], "Too many elements in numeric expression");
+    if (list->count > 2)
+        return mgp_pattern_refuse(error, list->items[2], "Too many elements in numeric expression");
     return MGP_OK;
 }
 
@@ -210,7 +238,8 @@ static enum mgp_status compile_cidr(struct mgp_arena *arena, const char *name, c
     char text[64];
     long mask = 0;
     (void)arena, (void)name;
-    if (operand->type != MGP_JSON_STRING) return must_be_string(error, operand, "prefix"); /* the service's own text */
+    if (operand->type != MGP_JSON_STRING)
+        return must_be_string(error, operand, "prefix"); /* the service's own text */
     size_t slash = mgp_slice_find(operand->text, MGP_LITERAL("/"), 0);
     if (slash == SIZE_MAX || mgp_slice_find(operand->text, MGP_LITERAL("/"), slash + 1) != SIZE_MAX)
         return mgp_pattern_refuse(error, operand, "Malformed CIDR, one '/' required");
@@ -222,8 +251,8 @@ static enum mgp_status compile_cidr(struct mgp_arena *arena, const char *name, c
     if (!mgp_address_read(address, &out->address))
         return mgp_pattern_refuse(error, operand, "Nonstandard IP address: %s", excerpt(address, text));
     if ((unsigned)mask >= out->address.bits)
-        return mgp_pattern_refuse(error, operand, "IPv%d mask bits must be < %u", out->address.bits == 32 ? 4 : 6,
-                                  out->address.bits);
+        return mgp_pattern_refuse(error, operand, "IPv%d mask bits must be < %u",
+                                  out->address.bits == 32 ? 4 : 6, out->address.bits);
     return MGP_OK;
 }
 
@@ -237,9 +266,12 @@ static enum mgp_status compile_none_of_values(struct mgp_arena *arena, const str
     struct mgp_matcher *items = mgp_arena_alloc(arena, count * sizeof *items);
     for (size_t i = 0; i < count; i++) {
         const struct mgp_json *item = is_list ? operand->items[i] : operand;
-        if (item->type == MGP_JSON_STRING) set_text(arena, MGP_MATCH_STRING, item, &items[i]);
-        else if (item->type == MGP_JSON_NUMBER) set_number(arena, item, &items[i]);
-        else return mgp_pattern_refuse(error, item, NOT_A_LIST_VALUE);
+        if (item->type == MGP_JSON_STRING)
+            set_text(arena, MGP_MATCH_STRING, item, &items[i]);
+        else if (item->type == MGP_JSON_NUMBER)
+            set_number(arena, item, &items[i]);
+        else
+            return mgp_pattern_refuse(error, item, NOT_A_LIST_VALUE);
         if (items[i].kind != items[0].kind) return mgp_pattern_refuse(error, item, MIXED_LIST);
     }
     *out = (struct mgp_matcher){.kind = MGP_MATCH_NONE_OF, .items = items, .count = count};
@@ -251,12 +283,13 @@ static enum mgp_status check_nested(const char *name, const struct mgp_json *ite
 {
     bool is_affix = strcmp(name, "prefix") == 0 || strcmp(name, "suffix") == 0;
     if (item->type == MGP_JSON_STRING) {
-        if (is_affix && item->text.len == 0) return mgp_pattern_refuse(error, item, "Null prefix/suffix not allowed");
+        if (is_affix && item->text.len == 0)
+            return mgp_pattern_refuse(error, item, "Null prefix/suffix not allowed");
         return MGP_OK;
     }
     if (is_affix) return mgp_pattern_refuse(error, item, "prefix/suffix match pattern must be a string");
-    return mgp_pattern_refuse(error, item, "Inside anything-but/%s list, number|start|null|boolean is not supported.",
-                              name);
+    return mgp_pattern_refuse(
+        error, item, "Inside anything-but/%s list, number|start|null|boolean is not supported.", name);
 }
 
 static const struct operator nested_operators[] = {
@@ -271,11 +304,13 @@ static enum mgp_status compile_none_of_nested(struct mgp_arena *arena, const str
                                               struct mgp_matcher *out, struct mgp_error *error)
 {
     char text[64];
-    if (object->count == 0) return mgp_pattern_refuse(error, object, "Anything-But expression name not found");
-    const struct operator *operator =
+    if (object->count == 0)
+        return mgp_pattern_refuse(error, object, "Anything-But expression name not found");
+    const struct operator* operator=
         find_operator(nested_operators, sizeof nested_operators / sizeof *nested_operators, object->names[0]);
     if (!operator)
-        return mgp_pattern_refuse(error, object, "Unsupported anything-but pattern: %s", excerpt(object->names[0], text));
+        return mgp_pattern_refuse(error, object, "Unsupported anything-but pattern: %s",
+                                  excerpt(object->names[0], text));
     const struct mgp_json *operand = object->items[0];
     bool is_list = operand->type == MGP_JSON_ARRAY;
     size_t count = is_list ? operand->count : 1;
@@ -292,15 +327,18 @@ static enum mgp_status compile_none_of_nested(struct mgp_arena *arena, const str
     return MGP_OK;
 }
 
-static enum mgp_status compile_anything_but(struct mgp_arena *arena, const char *name, const struct mgp_json *operand,
-                                            struct mgp_matcher *out, struct mgp_error *error)
+static enum mgp_status compile_anything_but(struct mgp_arena *arena, const char *name,
+                                            const struct mgp_json *operand, struct mgp_matcher *out,
+                                            struct mgp_error *error)
 {
     (void)name;
     switch (operand->type) {
     case MGP_JSON_STRING:
     case MGP_JSON_NUMBER:
-    case MGP_JSON_ARRAY: return compile_none_of_values(arena, operand, out, error);
-    case MGP_JSON_OBJECT: return compile_none_of_nested(arena, operand, out, error);
+    case MGP_JSON_ARRAY:
+        return compile_none_of_values(arena, operand, out, error);
+    case MGP_JSON_OBJECT:
+        return compile_none_of_nested(arena, operand, out, error);
     default:
         return mgp_pattern_refuse(error, operand,
                                   "Value of anything-but must be an array or single string/number value.");
@@ -308,7 +346,7 @@ static enum mgp_status compile_anything_but(struct mgp_arena *arena, const char 
 }
 
 static const struct operator operators[] = {
-    {"prefix", compile_affix},     {"suffix", compile_affix},     {"equals-ignore-case", compile_caseless},
+    {"prefix", compile_affix},      {"suffix", compile_affix},    {"equals-ignore-case", compile_caseless},
     {"wildcard", compile_wildcard}, {"exists", compile_exists},   {"numeric", compile_numeric},
     {"cidr", compile_cidr},         {"exactly", compile_exactly}, {"anything-but", compile_anything_but},
 };
@@ -318,25 +356,33 @@ static enum mgp_status compile_match_object(struct mgp_arena *arena, const struc
 {
     char text[64];
     if (object->count == 0) return mgp_pattern_refuse(error, object, "Match expression name not found");
-    const struct operator *operator = find_operator(operators, sizeof operators / sizeof *operators, object->names[0]);
+    const struct operator* operator=
+        find_operator(operators, sizeof operators / sizeof *operators, object->names[0]);
     if (!operator)
-        return mgp_pattern_refuse(error, object, "Unrecognized match type %s", excerpt(object->names[0], text));
+        return mgp_pattern_refuse(error, object, "Unrecognized match type %s",
+                                  excerpt(object->names[0], text));
     enum mgp_status status = operator->compile(arena, operator->name, object->items[0], out, error);
     if (status == MGP_OK && object->count > 1) return mgp_pattern_refuse(error, object, ONE_KEY);
     return status;
 }
 
-enum mgp_status mgp_matcher_compile(struct mgp_arena *arena, const struct mgp_json *json, struct mgp_matcher *out,
-                                    struct mgp_error *error)
+enum mgp_status mgp_matcher_compile(struct mgp_arena *arena, const struct mgp_json *json,
+                                    struct mgp_matcher *out, struct mgp_error *error)
 {
     switch (json->type) {
-    case MGP_JSON_STRING: return compile_exactly(arena, "exactly", json, out, error);
-    case MGP_JSON_NUMBER: set_number(arena, json, out); return MGP_OK;
-    case MGP_JSON_NULL: *out = (struct mgp_matcher){.kind = MGP_MATCH_NULL}; return MGP_OK;
+    case MGP_JSON_STRING:
+        return compile_exactly(arena, "exactly", json, out, error);
+    case MGP_JSON_NUMBER:
+        set_number(arena, json, out);
+        return MGP_OK;
+    case MGP_JSON_NULL:
+        *out = (struct mgp_matcher){.kind = MGP_MATCH_NULL};
+        return MGP_OK;
     case MGP_JSON_BOOL:
         *out = (struct mgp_matcher){.kind = json->boolean ? MGP_MATCH_TRUE : MGP_MATCH_FALSE};
         return MGP_OK;
-    case MGP_JSON_OBJECT: return compile_match_object(arena, json, out, error);
+    case MGP_JSON_OBJECT:
+        return compile_match_object(arena, json, out, error);
     default:
         return mgp_pattern_refuse(error, json, "Match value must be String, number, true, false, or null");
     }

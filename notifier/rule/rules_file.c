@@ -5,23 +5,25 @@
 #include "notifier/rule/rules.h"
 #include "notifier/rule/rules_reader.h"
 
-#define ARN_PREFIX "magpie:destination/"
-#define NAME_RULE "1 to 64 characters of letters, digits, '.', '-' and '_'"
-#define CHANNEL_MAX 255
-#define URL_MAX 2000
-#define RATE_LOWEST 0.01
+#define ARN_PREFIX   "magpie:destination/"
+#define NAME_RULE    "1 to 64 characters of letters, digits, '.', '-' and '_'"
+#define CHANNEL_MAX  255
+#define URL_MAX      2000
+#define RATE_LOWEST  0.01
 #define RATE_HIGHEST 1000.0
 
 static const char *const file_members[] = {"Rules", "Destinations", NULL};
 static const char *const rule_members[] = {"Name", "State", "EventPattern", "Targets", "Description", NULL};
 static const char *const rule_later[] = {"ScheduleExpression", "EventBusName", "RoleArn", "Tags", NULL};
 static const char *const target_members[] = {"Id", "Arn", "RetryPolicy", NULL};
-static const char *const target_later[] = {"InputTransformer", "InputPath", "Input", "DeadLetterConfig", NULL};
+static const char *const target_later[] = {"InputTransformer", "InputPath", "Input", "DeadLetterConfig",
+                                           NULL};
 static const char *const retry_members[] = {"MaximumRetryAttempts", "MaximumEventAgeInSeconds", NULL};
 static const char *const slack_members[] = {"Type",   "Token",         "Channel", "Layout",
                                             "ApiUrl", "RatePerSecond", "Digest",  NULL};
-static const char *const other_types[] = {"teams", "discord", "pagerduty", "webhook", "slack-webhook", "email", "smtp",
-                                          "sns", "sqs", "eventbridge", "file", NULL};
+static const char *const other_types[] = {"teams",         "discord",     "pagerduty", "webhook",
+                                          "slack-webhook", "email",       "smtp",      "sns",
+                                          "sqs",           "eventbridge", "file",      NULL};
 
 bool mgp_layout_parse(const char *name, enum mgp_layout *out)
 {
@@ -34,9 +36,12 @@ bool mgp_layout_parse(const char *name, enum mgp_layout *out)
 const char *mgp_api_url_fault(struct mgp_slice text)
 {
     struct mgp_slice rest = text;
-    if (mgp_slice_starts_with(text, MGP_LITERAL("https://"))) rest = mgp_slice_sub(text, 8, text.len);
-    else if (mgp_slice_starts_with(text, MGP_LITERAL("http://"))) rest = mgp_slice_sub(text, 7, text.len);
-    else return "must begin with https:// or http://";
+    if (mgp_slice_starts_with(text, MGP_LITERAL("https://")))
+        rest = mgp_slice_sub(text, 8, text.len);
+    else if (mgp_slice_starts_with(text, MGP_LITERAL("http://")))
+        rest = mgp_slice_sub(text, 7, text.len);
+    else
+        return "must begin with https:// or http://";
     if (rest.len == 0 || rest.ptr[0] == '/' || rest.ptr[0] == ':') return "must name a host";
     for (size_t i = 0; i < rest.len; i++) {
         uint8_t c = rest.ptr[i];
@@ -67,12 +72,14 @@ static enum mgp_status check_token_source(const struct mgp_rules_reader *reader,
     if (value->type == MGP_JSON_STRING) {
         if (mgp_slice_starts_with(text, MGP_LITERAL("env:")) && is_variable(mgp_slice_sub(text, 4, text.len)))
             return MGP_OK;
-        if (mgp_slice_starts_with(text, MGP_LITERAL("file:")) && text.len > 5 && !memchr(text.ptr, 0, text.len))
+        if (mgp_slice_starts_with(text, MGP_LITERAL("file:")) && text.len > 5 &&
+            !memchr(text.ptr, 0, text.len))
             return MGP_OK;
     }
-    return mgp_rules_refuse(reader, value,
-                            "Token must be \"env:NAME\" or \"file:PATH\": a token itself does not belong in a file "
-                            "of rules");
+    return mgp_rules_refuse(
+        reader, value,
+        "Token must be \"env:NAME\" or \"file:PATH\": a token itself does not belong in a file "
+        "of rules");
 }
 
 static enum mgp_status read_layout(const struct mgp_rules_reader *reader, const struct mgp_json *object,
@@ -86,7 +93,8 @@ static enum mgp_status read_layout(const struct mgp_rules_reader *reader, const 
     return MGP_OK;
 }
 
-static enum mgp_status read_rate(const struct mgp_rules_reader *reader, const struct mgp_json *object, double *out)
+static enum mgp_status read_rate(const struct mgp_rules_reader *reader, const struct mgp_json *object,
+                                 double *out)
 {
     const struct mgp_json *value = mgp_json_member(object, "RatePerSecond");
     if (!value) return MGP_OK;
@@ -115,7 +123,8 @@ static enum mgp_status read_api_url(const struct mgp_rules_reader *reader, const
     const char *fault = mgp_api_url_fault(value->text);
     if (fault) return mgp_rules_refuse(reader, value, "ApiUrl %s", fault);
     struct mgp_slice url = value->text;
-    while (url.len > 0 && url.ptr[url.len - 1] == '/') url.len--;
+    while (url.len > 0 && url.ptr[url.len - 1] == '/')
+        url.len--;
     *out = mgp_arena_text(reader->arena, url);
     return MGP_OK;
 }
@@ -123,11 +132,13 @@ static enum mgp_status read_api_url(const struct mgp_rules_reader *reader, const
 static enum mgp_status check_type(const struct mgp_rules_reader *reader, const struct mgp_json *object)
 {
     const struct mgp_json *type = NULL;
-    enum mgp_status status = mgp_rules_require(reader, object, "a destination", "Type", MGP_JSON_STRING, &type);
+    enum mgp_status status =
+        mgp_rules_require(reader, object, "a destination", "Type", MGP_JSON_STRING, &type);
     if (status != MGP_OK || mgp_json_is_string(type, "slack")) return status;
     for (size_t i = 0; other_types[i]; i++)
         if (mgp_json_is_string(type, other_types[i]))
-            return mgp_rules_refuse(reader, type, "destination Type \"%s\" is not supported yet", other_types[i]);
+            return mgp_rules_refuse(reader, type, "destination Type \"%s\" is not supported yet",
+                                    other_types[i]);
     return mgp_rules_refuse(reader, type, "unknown destination Type: the one there is is \"slack\"");
 }
 
@@ -137,11 +148,14 @@ static enum mgp_status read_destination(const struct mgp_rules_reader *reader, c
     const struct mgp_json *token = NULL, *channel = NULL;
     if (!mgp_rules_is_name(name))
         return mgp_rules_refuse(reader, object, "the name of a destination must be " NAME_RULE);
-    if (object->type != MGP_JSON_OBJECT) return mgp_rules_refuse(reader, object, "a destination must be an object");
-    *out = (struct mgp_destination){.name = mgp_arena_text(reader->arena, name), .api_url = MGP_SLACK_API_URL,
+    if (object->type != MGP_JSON_OBJECT)
+        return mgp_rules_refuse(reader, object, "a destination must be an object");
+    *out = (struct mgp_destination){.name = mgp_arena_text(reader->arena, name),
+                                    .api_url = MGP_SLACK_API_URL,
                                     .rate_per_second = MGP_DEFAULT_RATE_PER_SECOND};
     enum mgp_status status = check_type(reader, object);
-    if (status == MGP_OK) status = mgp_rules_check_members(reader, object, "a destination", slack_members, NULL);
+    if (status == MGP_OK)
+        status = mgp_rules_check_members(reader, object, "a destination", slack_members, NULL);
     if (status == MGP_OK)
         status = mgp_rules_require(reader, object, "a destination", "Token", MGP_JSON_STRING, &token);
     if (status == MGP_OK) status = check_token_source(reader, token);
@@ -165,7 +179,8 @@ static enum mgp_status read_destinations(const struct mgp_rules_reader *reader, 
     for (size_t i = 0; i < object->count; i++) {
         for (size_t k = 0; k < i; k++)
             if (mgp_slice_equal(object->names[k], object->names[i]))
-                return mgp_rules_refuse(reader, object->items[i], "a destination of this name is given twice");
+                return mgp_rules_refuse(reader, object->items[i],
+                                        "a destination of this name is given twice");
         enum mgp_status status =
             read_destination(reader, object->items[i], object->names[i], &rules->destinations[i]);
         if (status != MGP_OK) return status;
@@ -178,7 +193,8 @@ static enum mgp_status find_destination(const struct mgp_rules_reader *reader, c
                                         const struct mgp_rules *rules, const struct mgp_destination **out)
 {
     if (!mgp_slice_starts_with(arn->text, MGP_LITERAL(ARN_PREFIX)))
-        return mgp_rules_refuse(reader, arn, "Arn must be \"" ARN_PREFIX "NAME\", with NAME among Destinations");
+        return mgp_rules_refuse(reader, arn,
+                                "Arn must be \"" ARN_PREFIX "NAME\", with NAME among Destinations");
     struct mgp_slice name = mgp_slice_sub(arn->text, sizeof ARN_PREFIX - 1, arn->text.len);
     for (size_t i = 0; i < rules->destination_count; i++) {
         if (!mgp_slice_is(name, rules->destinations[i].name)) continue;
@@ -186,21 +202,25 @@ static enum mgp_status find_destination(const struct mgp_rules_reader *reader, c
         return MGP_OK;
     }
     if (!mgp_rules_is_name(name))
-        return mgp_rules_refuse(reader, arn, "Arn must be \"" ARN_PREFIX "NAME\", with NAME among Destinations");
-    return mgp_rules_refuse(reader, arn, "Destinations holds no \"%.*s\"", (int)name.len, (const char *)name.ptr);
+        return mgp_rules_refuse(reader, arn,
+                                "Arn must be \"" ARN_PREFIX "NAME\", with NAME among Destinations");
+    return mgp_rules_refuse(reader, arn, "Destinations holds no \"%.*s\"", (int)name.len,
+                            (const char *)name.ptr);
 }
 
 static enum mgp_status read_retry(const struct mgp_rules_reader *reader, const struct mgp_json *target,
                                   struct mgp_retry_policy *out)
 {
-    *out = (struct mgp_retry_policy){.max_retries = MGP_DEFAULT_RETRIES, .max_age_seconds = MGP_DEFAULT_MAX_AGE_SECONDS};
+    *out = (struct mgp_retry_policy){.max_retries = MGP_DEFAULT_RETRIES,
+                                     .max_age_seconds = MGP_DEFAULT_MAX_AGE_SECONDS};
     const struct mgp_json *policy = mgp_json_member(target, "RetryPolicy");
     if (!policy) return MGP_OK;
     enum mgp_status status = mgp_rules_check_members(reader, policy, "RetryPolicy", retry_members, NULL);
     if (status == MGP_OK)
         status = mgp_rules_number(reader, policy, "MaximumRetryAttempts", 0, 185, &out->max_retries);
     if (status == MGP_OK)
-        status = mgp_rules_number(reader, policy, "MaximumEventAgeInSeconds", 60, 86400, &out->max_age_seconds);
+        status =
+            mgp_rules_number(reader, policy, "MaximumEventAgeInSeconds", 60, 86400, &out->max_age_seconds);
     out->is_given = mgp_json_member(policy, "MaximumRetryAttempts") != NULL;
     return status;
 }
@@ -209,11 +229,13 @@ static enum mgp_status read_target(const struct mgp_rules_reader *reader, const 
                                    const struct mgp_rules *rules, struct mgp_target *out)
 {
     const struct mgp_json *id = NULL, *arn = NULL;
-    enum mgp_status status = mgp_rules_check_members(reader, object, "a target", target_members, target_later);
+    enum mgp_status status =
+        mgp_rules_check_members(reader, object, "a target", target_members, target_later);
     if (status == MGP_OK) status = mgp_rules_require(reader, object, "a target", "Id", MGP_JSON_STRING, &id);
     if (status == MGP_OK && !mgp_rules_is_name(id->text))
         status = mgp_rules_refuse(reader, id, "Id must be " NAME_RULE);
-    if (status == MGP_OK) status = mgp_rules_require(reader, object, "a target", "Arn", MGP_JSON_STRING, &arn);
+    if (status == MGP_OK)
+        status = mgp_rules_require(reader, object, "a target", "Arn", MGP_JSON_STRING, &arn);
     if (status == MGP_OK) status = find_destination(reader, arn, rules, &out->destination);
     if (status == MGP_OK) status = read_retry(reader, object, &out->retry);
     if (status == MGP_OK) out->id = mgp_arena_text(reader->arena, id->text);
@@ -232,8 +254,8 @@ static enum mgp_status read_targets(const struct mgp_rules_reader *reader, const
         if (status != MGP_OK) return status;
         for (size_t k = 0; k < i; k++)
             if (strcmp(rule->targets[k].id, rule->targets[i].id) == 0)
-                return mgp_rules_refuse(reader, array->items[i], "two targets of this rule have the Id \"%s\"",
-                                        rule->targets[i].id);
+                return mgp_rules_refuse(reader, array->items[i],
+                                        "two targets of this rule have the Id \"%s\"", rule->targets[i].id);
         rule->target_count++;
     }
     return MGP_OK;
@@ -266,14 +288,16 @@ static enum mgp_status read_rule(const struct mgp_rules_reader *reader, const st
     const struct mgp_json *name = NULL, *targets = NULL;
     const char *description = NULL;
     enum mgp_status status = mgp_rules_check_members(reader, object, "a rule", rule_members, rule_later);
-    if (status == MGP_OK) status = mgp_rules_require(reader, object, "a rule", "Name", MGP_JSON_STRING, &name);
+    if (status == MGP_OK)
+        status = mgp_rules_require(reader, object, "a rule", "Name", MGP_JSON_STRING, &name);
     if (status == MGP_OK && !mgp_rules_is_name(name->text))
         status = mgp_rules_refuse(reader, name, "Name must be " NAME_RULE);
     if (status == MGP_OK) rule->name = mgp_arena_text(reader->arena, name->text);
     if (status == MGP_OK) status = mgp_rules_string(reader, object, "Description", 512, &description);
     if (status == MGP_OK) status = read_state(reader, object, &rule->is_enabled);
     if (status == MGP_OK) status = read_pattern(reader, object, rule);
-    if (status == MGP_OK) status = mgp_rules_require(reader, object, "a rule", "Targets", MGP_JSON_ARRAY, &targets);
+    if (status == MGP_OK)
+        status = mgp_rules_require(reader, object, "a rule", "Targets", MGP_JSON_ARRAY, &targets);
     if (status == MGP_OK) status = read_targets(reader, targets, rules, rule);
     return status;
 }
@@ -282,7 +306,8 @@ static enum mgp_status read_rules(const struct mgp_rules_reader *reader, const s
                                   struct mgp_rules *rules)
 {
     if (array->count == 0) return mgp_rules_refuse(reader, array, "Rules must hold at least one rule");
-    if (array->count > MGP_RULES_MAX) return mgp_rules_refuse(reader, array, "more than %d rules", MGP_RULES_MAX);
+    if (array->count > MGP_RULES_MAX)
+        return mgp_rules_refuse(reader, array, "more than %d rules", MGP_RULES_MAX);
     rules->rules = mgp_arena_alloc(reader->arena, array->count * sizeof *rules->rules);
     for (size_t i = 0; i < array->count; i++) {
         rules->rule_count++; /* before: what was made of it is destroyed with the rest */
@@ -302,7 +327,8 @@ static enum mgp_status read_file(const struct mgp_rules_reader *reader, const st
     const struct mgp_json *destinations = NULL, *list = NULL;
     enum mgp_status status = mgp_rules_check_members(reader, json, "a file of rules", file_members, NULL);
     if (status == MGP_OK)
-        status = mgp_rules_require(reader, json, "a file of rules", "Destinations", MGP_JSON_OBJECT, &destinations);
+        status = mgp_rules_require(reader, json, "a file of rules", "Destinations", MGP_JSON_OBJECT,
+                                   &destinations);
     if (status == MGP_OK) status = read_destinations(reader, destinations, rules);
     if (status == MGP_OK)
         status = mgp_rules_require(reader, json, "a file of rules", "Rules", MGP_JSON_ARRAY, &list);
@@ -325,8 +351,10 @@ enum mgp_status mgp_rules_parse(const char *path, struct mgp_slice text, struct 
         struct mgp_json culprit = {.offset = (size_t)reason.offset};
         status = mgp_rules_refuse(&reader, &culprit, "%s", reason.message);
     }
-    if (status == MGP_OK) *out = rules;
-    else mgp_rules_destroy(rules);
+    if (status == MGP_OK)
+        *out = rules;
+    else
+        mgp_rules_destroy(rules);
     mgp_arena_clear(&arena);
     return status;
 }
@@ -343,7 +371,8 @@ enum mgp_status mgp_rules_read(const char *path, struct mgp_rules **out, struct 
 void mgp_rules_destroy(struct mgp_rules *rules)
 {
     if (!rules) return;
-    for (size_t i = 0; i < rules->rule_count; i++) mgp_pattern_destroy(rules->rules[i].pattern);
+    for (size_t i = 0; i < rules->rule_count; i++)
+        mgp_pattern_destroy(rules->rules[i].pattern);
     mgp_arena_clear(&rules->arena);
     free(rules);
 }

@@ -1,10 +1,11 @@
 /* Is it CSV, with which delimiter, and is its first record a header?
  *
- * Each of , TAB ; | is tried on the records of the sample, quotes respected: how many records have as many cells
- * as most have? With an extension of CSV or TSV most must agree, for ragged rows are common, and one record is
- * enough. Without one the text must look like a table all over: every record agrees, there are two at least, and
- * its cells do not read like prose (a blank or nothing after most delimiters, or many words in a cell). A .txt must have
- * three records and three columns. Documents, logs and source code are never CSV. */
+ * Each of , TAB ; | is tried on the records of the sample, quotes respected: how many records have as many
+ * cells as most have? With an extension of CSV or TSV most must agree, for ragged rows are common, and one
+ * record is enough. Without one the text must look like a table all over: every record agrees, there are two
+ * at least, and its cells do not read like prose (a blank or nothing after most delimiters, or many words in
+ * a cell). A .txt must have three records and three columns. Documents, logs and source code are never CSV.
+ */
 #include "base/utf8.h"
 #include "scanner/content/csv.h"
 #include "scanner/content/detect.h"
@@ -16,13 +17,13 @@
 /* How the sample looks with one delimiter. */
 struct table {
     uint8_t delimiter;
-    size_t records;              /* that hold something, and are whole */
-    size_t columns;              /* that most records have */
-    size_t agreeing;             /* records with so many */
-    size_t cells;                /* in all */
-    size_t words;                /* blanks inside unquoted ones */
-    size_t followers;            /* cells after a delimiter */
-    size_t blank_before, empty;  /* of these: that begin with a blank; that are empty */
+    size_t records;             /* that hold something, and are whole */
+    size_t columns;             /* that most records have */
+    size_t agreeing;            /* records with so many */
+    size_t cells;               /* in all */
+    size_t words;               /* blanks inside unquoted ones */
+    size_t followers;           /* cells after a delimiter */
+    size_t blank_before, empty; /* of these: that begin with a blank; that are empty */
 };
 
 /* --- looking at a table -------------------------------------------------------------------------------- */
@@ -91,7 +92,8 @@ static bool is_table(const struct table *table, enum mgp_extension extension)
     if (table->columns < 2) return false;
     switch (extension) {
     case MGP_EXTENSION_CSV:
-    case MGP_EXTENSION_TSV: return table->agreeing * 2 >= table->records;
+    case MGP_EXTENSION_TSV:
+        return table->agreeing * 2 >= table->records;
     case MGP_EXTENSION_TEXT:
         if (table->records < 3 || table->columns < 3) return false;
         break;
@@ -100,7 +102,8 @@ static bool is_table(const struct table *table, enum mgp_extension extension)
         break;
     case MGP_EXTENSION_JSON:
     case MGP_EXTENSION_JSON_LINES:
-    case MGP_EXTENSION_PROSE: return false;
+    case MGP_EXTENSION_PROSE:
+        return false;
     }
     return table->agreeing == table->records && !is_prose(table);
 }
@@ -122,8 +125,9 @@ static bool is_digit(uint8_t byte)
 /* 1900 to 2099: such numbers do name columns. */
 static bool is_year(struct mgp_slice text)
 {
-    return text.len == 4 && (mgp_slice_starts_with(text, MGP_LITERAL("19")) ||
-                             mgp_slice_starts_with(text, MGP_LITERAL("20"))) &&
+    return text.len == 4 &&
+           (mgp_slice_starts_with(text, MGP_LITERAL("19")) ||
+            mgp_slice_starts_with(text, MGP_LITERAL("20"))) &&
            is_digit(text.ptr[2]) && is_digit(text.ptr[3]);
 }
 
@@ -151,7 +155,8 @@ static bool is_data(struct mgp_slice text)
 }
 
 /* Does text stand as a cell in the record before the one at until? */
-static bool is_repeated(struct mgp_slice sample, size_t record, size_t until, uint8_t delimiter, struct mgp_slice text)
+static bool is_repeated(struct mgp_slice sample, size_t record, size_t until, uint8_t delimiter,
+                        struct mgp_slice text)
 {
     while (record < until) {
         struct mgp_csv_cell cell;
@@ -173,7 +178,8 @@ static bool is_header(struct mgp_slice sample, size_t record, uint8_t delimiter)
         mgp_csv_read_cell(sample, at, delimiter, &cell);
         struct mgp_slice text = mgp_slice_sub(sample, cell.raw_begin, cell.raw_end);
         if (is_data(text)) return false;
-        if (text.len > 0 && cells < COMPARED_CELLS && is_repeated(sample, record, at, delimiter, text)) return false;
+        if (text.len > 0 && cells < COMPARED_CELLS && is_repeated(sample, record, at, delimiter, text))
+            return false;
         empty += text.len == 0;
         cells++;
         at = cell.next;

@@ -1,5 +1,6 @@
-/* JSON at an offset: goes there without decoding, over whole lines where records are lines, and over strings from
- * quote to quote. Shares nothing with layout_json.c's cursor, so that the two can be tested against each other. */
+/* JSON at an offset: goes there without decoding, over whole lines where records are lines, and over strings
+ * from quote to quote. Shares nothing with layout_json.c's cursor, so that the two can be tested against each
+ * other. */
 #include "scanner/content/layout_json.h"
 
 /* What stands at an offset. */
@@ -188,9 +189,9 @@ static const struct mgp_labels *labels_at(struct mgp_json_layout *layout, const 
         if (!frame->has_name) continue;
         struct mgp_rule_set_bits spare;
         const struct mgp_json_kept_name *kept = &layout->kept[level];
-        const struct mgp_rule_set_bits *bits = frame->is_kept
-                                                   ? (kept->has_bits ? &kept->bits : NULL)
-                                                   : mgp_label_cache_find(&layout->cache, name_of(layout, frame), &spare);
+        const struct mgp_rule_set_bits *bits =
+            frame->is_kept ? (kept->has_bits ? &kept->bits : NULL)
+                           : mgp_label_cache_find(&layout->cache, name_of(layout, frame), &spare);
         if (bits) mgp_labels_add(&layout->lazy_labels, bits, depth);
         is_any = is_any || bits;
         depth++;
@@ -204,10 +205,12 @@ static const struct mgp_labels *labels_at(struct mgp_json_layout *layout, const 
 static struct mgp_value segment_at(struct mgp_json_layout *layout, const struct finding *found, size_t offset,
                                    struct mgp_json_answer *answer)
 {
-    struct mgp_json_segment segment = {.raw_begin = found->begin, .core_begin = found->begin, .is_first = true};
+    struct mgp_json_segment segment = {
+        .raw_begin = found->begin, .core_begin = found->begin, .is_first = true};
     mgp_json_segment_measure(layout->base.window, found->end, true, &segment);
     while (segment.core_end <= offset) {
-        segment = (struct mgp_json_segment){.raw_begin = segment.next_raw_begin, .core_begin = segment.core_end};
+        segment =
+            (struct mgp_json_segment){.raw_begin = segment.next_raw_begin, .core_begin = segment.core_end};
         mgp_json_segment_measure(layout->base.window, found->end, true, &segment);
     }
     answer->begin = segment.core_begin;
@@ -217,7 +220,8 @@ static struct mgp_value segment_at(struct mgp_json_layout *layout, const struct 
 
 static void finish(struct mgp_json_layout *layout, const struct mgp_json_seek *seek, struct mgp_value *out)
 {
-    uint64_t documents = seek->documents + (seek->depth == 0); /* the value at the cursor is not counted yet */
+    uint64_t documents =
+        seek->documents + (seek->depth == 0); /* the value at the cursor is not counted yet */
     out->row = mgp_json_record(layout, documents, seek->line);
     if (out->kind == MGP_VALUE_FIELD) out->labels = labels_at(layout, seek);
 }
@@ -276,7 +280,8 @@ bool mgp_json_value_at(struct mgp_layout *base, size_t offset, struct mgp_value 
 
 /* --- places -------------------------------------------------------------------------------------------- */
 
-/* Fills steps from the open containers. False if a name among them is marked. Decoded names are kept in arena. */
+/* Fills steps from the open containers. False if a name among them is marked. Decoded names are kept in
+ * arena. */
 static bool collect_steps(struct mgp_json_layout *layout, const struct mgp_json_seek *seek,
                           struct mgp_arena *arena, struct mgp_json_step *steps)
 {
