@@ -3,6 +3,8 @@
 #ifndef MGP_TESTS_CONTENT_WALK_H
 #define MGP_TESTS_CONTENT_WALK_H
 
+#include "base/buffer.h"
+#include "base/utf8.h"
 #include "scanner/content/content.h"
 
 /* An object in memory, handed out in pieces of at most chunk bytes (0: as asked for). */
