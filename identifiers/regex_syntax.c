@@ -7,6 +7,7 @@ struct parser {
     size_t at;
     size_t char_bytes; /* most that one character of the subject takes */
     int depth;
+    bool is_quoted; /* between \Q and \E */
     struct mgp_error *error;
 };
 
@@ -66,6 +67,8 @@ static enum mgp_status read_escape(struct parser *p, struct mgp_regex_length *le
     if (c >= '1' && c <= '9') return refuse(p, start, "back-references are not supported");
     if (strchr("gk", c)) return refuse(p, start, "back-references and subroutine calls are not supported");
     if (strchr("KRXCG", c)) return refuse(p, start, "\\K, \\R, \\X, \\C and \\G are not supported");
+    if (c == 'Q' || c == 'E')
+        return refuse(p, start, "\\Q and \\E are supported as a pair outside of classes only");
     if (strchr("bBAzZ", c)) *length = (struct mgp_regex_length){0, 0};
     if ((c == 'p' || c == 'P' || c == 'x' || c == 'o' || c == 'N') && peek(p, 0) == '{') {
         if (!skip_past(p, '}')) return refuse(p, start, "a '}' is missing");
@@ -83,15 +86,6 @@ static enum mgp_status read_escape(struct parser *p, struct mgp_regex_length *le
         }
     }
     return MGP_OK;
-}
-
-/* \Q...\E: the \Q has been taken. */
-static void read_quoted(struct parser *p, struct mgp_regex_length *length)
-{
-    size_t end = mgp_slice_find(p->in, MGP_LITERAL("\\E"), p->at);
-    size_t stop = end == SIZE_MAX ? p->in.len : end;
-    *length = (struct mgp_regex_length){stop - p->at, stop - p->at};
-    p->at = end == SIZE_MAX ? stop : stop + 2;
 }
 
 /* The '[' has been taken. */
@@ -229,20 +223,28 @@ static enum mgp_status read_repeat(struct parser *p, struct mgp_regex_length *le
     return MGP_OK;
 }
 
+/* Takes a \Q or \E where quoting begins or ends; both stand for nothing themselves. */
+static bool take_quote_mark(struct parser *p)
+{
+    if (peek(p, 0) != '\\' || peek(p, 1) != (p->is_quoted ? 'E' : 'Q')) return false;
+    p->is_quoted = !p->is_quoted;
+    p->at += 2;
+    return true;
+}
+
 static enum mgp_status read_atom(struct parser *p, struct mgp_regex_length *length)
 {
     uint8_t c = p->in.ptr[p->at++];
+    if (p->is_quoted) {
+        *length = (struct mgp_regex_length){1, c < 0x80 ? p->char_bytes : 2};
+        return MGP_OK;
+    }
     switch (c) {
     case '(':
         return read_group(p, length);
     case '[':
         return read_class(p, length);
     case '\\':
-        if (peek(p, 0) == 'Q') {
-            p->at++;
-            read_quoted(p, length);
-            return MGP_OK;
-        }
         return read_escape(p, length);
     case '^':
     case '$':
@@ -265,10 +267,13 @@ static enum mgp_status read_atom(struct parser *p, struct mgp_regex_length *leng
 static enum mgp_status read_sequence(struct parser *p, struct mgp_regex_length *length)
 {
     *length = (struct mgp_regex_length){0, 0};
-    while (p->at < p->in.len && p->in.ptr[p->at] != '|' && p->in.ptr[p->at] != ')') {
+    while (p->at < p->in.len && (p->is_quoted || (p->in.ptr[p->at] != '|' && p->in.ptr[p->at] != ')'))) {
+        if (take_quote_mark(p)) continue;
         struct mgp_regex_length atom;
         enum mgp_status status = read_atom(p, &atom);
-        if (status == MGP_OK) status = read_repeat(p, &atom);
+        if (status == MGP_OK && p->is_quoted)
+            take_quote_mark(p); /* a repeat behind \E is the last character's */
+        if (status == MGP_OK && !p->is_quoted) status = read_repeat(p, &atom);
         if (status != MGP_OK) return status;
         length->min = add(length->min, atom.min);
         length->max = add(length->max, atom.max);

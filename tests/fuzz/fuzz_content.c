@@ -1,32 +1,51 @@
-/* Two bytes of options, then an object: values are sound, next and value_at agree, and windows do not matter.
- */
-#include <stdlib.h>
+/* The first byte chooses the object's name and the window, the rest is the object. It is walked in the default
+ * window and in a small one: the values must be the same, and the same as those found by offset. */
+#include <stdio.h>
 
-#define REQUIRE(condition)                                                                                   \
-    do {                                                                                                     \
-        if (!(condition)) abort();                                                                           \
+#include "base/utf8.h"
+
+#define REQUIRE(condition)                                                           \
+    do {                                                                             \
+        if (!(condition)) {                                                          \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+            abort();                                                                 \
+        }                                                                            \
     } while (0)
+
 #include "../support/content_walk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static void require_equal(struct mgp_buffer *a, struct mgp_buffer *b)
+{
+    REQUIRE(mgp_slice_equal(mgp_buffer_slice(a), mgp_buffer_slice(b)));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"a.txt", "a.csv", "a.json", "a.jsonl", "a", "a.gz"};
-    if (size < 2 || size > 4000) return 0;
-    struct mgp_slice bytes = mgp_slice_of(data + 2, size - 2);
-    struct walk_setup setup = {.key = names[data[1] % 6], .as_text = data[1] > 200};
-    struct walk whole = {.by_offset = true}, parts = {.by_offset = true};
-    enum mgp_status status = walk_object(&whole, bytes, &setup, NULL);
-    setup.window_bytes = 1u + data[0];
-    setup.chunk = data[0] % 7;
-    enum mgp_status again = walk_object(&parts, bytes, &setup, NULL);
-    REQUIRE(status == again);
-    if (status == MGP_OK) {
-        REQUIRE(mgp_slice_equal(mgp_buffer_slice(&whole.out), mgp_buffer_slice(&parts.out)));
-        REQUIRE(mgp_slice_equal(mgp_buffer_slice(&whole.core), mgp_buffer_slice(&parts.core)));
+    static const char *const keys[] = {"a.csv", "a.json", "a.jsonl", "a", "a.tsv", "a.txt", "a.csv.gz", "a.jsonl.gz"};
+    static const size_t windows[] = {1, 2, 3, 5, 7, 16, 64, 257};
+    if (size == 0 || size > 8192) return 0;
+    struct mgp_slice object = mgp_slice_of(data + 1, size - 1);
+    struct walk_setup setup = {.key = keys[data[0] & 7], .as_text = (data[0] & 0xC0) == 0xC0};
+    struct walk whole = {.by_offset = true}, small = {.by_offset = true};
+    struct mgp_content_type whole_type, small_type;
+    enum mgp_status status = walk_object(&whole, object, &setup, &whole_type);
+    setup.window_bytes = windows[data[0] >> 3 & 7];
+    setup.chunk = setup.window_bytes;
+    enum mgp_status small_status = walk_object(&small, object, &setup, &small_type);
+    REQUIRE(whole_type.format == small_type.format && status == small_status);
+    if (status == MGP_OK || status == MGP_CORRUPT) {
+        require_equal(&whole.out, &small.out);
+        require_equal(&whole.core, &small.core);
+    } else {
+        struct walk text = {0};
+        setup.as_text = true;
+        status = walk_object(&text, object, &setup, &small_type);
+        REQUIRE(small_type.format == MGP_FORMAT_TEXT && (status == MGP_OK || status == MGP_CORRUPT));
+        walk_clear(&text);
     }
     walk_clear(&whole);
-    walk_clear(&parts);
+    walk_clear(&small);
     return 0;
 }

@@ -1,5 +1,5 @@
-/* Walks an object's windows, checks what must always hold, and writes all values down so that two walks can be
- * compared. The includer defines REQUIRE(condition), which does not return when the condition is false. */
+/* Walks an object's windows, checks what must always hold, and writes all values down so that two walks can
+ * be compared. The includer defines REQUIRE(condition), which does not return when the condition is false. */
 #ifndef MGP_TESTS_CONTENT_WALK_H
 #define MGP_TESTS_CONTENT_WALK_H
 
@@ -52,11 +52,11 @@ struct kept_value {
 };
 
 struct walk {
-    bool by_offset;       /* ask value_at for every offset of every window */
-    size_t offset_step;   /* only for every n-th; 0: every */
+    bool by_offset;     /* ask value_at for every offset of every window */
+    size_t offset_step; /* only for every n-th; 0: every */
     bool no_places;
-    struct mgp_buffer out;   /* what was seen */
-    struct mgp_buffer core;  /* all the running text */
+    struct mgp_buffer out;  /* what was seen */
+    struct mgp_buffer core; /* all the running text */
     size_t windows, values;
     struct mgp_buffer texts; /* of the window's values */
     struct kept_value *kept;
@@ -80,7 +80,11 @@ static void keep_value(struct walk *walk, const struct mgp_value *value)
     struct kept_value *kept = &walk->kept[walk->kept_count++];
     const uint32_t *map = value->map;
     kept->value = *value;
-    kept->core_raw_begin = value->raw_offset + (map ? map[value->core_begin] : value->core_begin);
+    /* A quote that was closed at once stands before the first byte of text, and belongs to the cell. */
+    bool starts = value->is_first && value->core_begin == 0;
+    kept->core_raw_begin = value->raw_offset + (starts ? 0
+                                                : map  ? map[value->core_begin]
+                                                       : value->core_begin);
     kept->core_raw_end = value->raw_offset + (map ? map[value->core_end] : value->core_end);
     kept->text = walk->texts.len;
     if (value->labels) kept->labels = *value->labels;
@@ -114,7 +118,8 @@ static bool same_labels(const struct mgp_labels *a, const struct mgp_labels *b)
     return true;
 }
 
-static void require_same(const struct walk *walk, const struct kept_value *kept, const struct mgp_value *value)
+static void require_same(const struct walk *walk, const struct kept_value *kept,
+                         const struct mgp_value *value)
 {
     const struct mgp_value *other = &kept->value;
     REQUIRE(value->kind == other->kind);
@@ -254,7 +259,8 @@ static enum mgp_status walk_object(struct walk *walk, struct mgp_slice bytes, co
     struct memory_object object = {bytes, 0, setup->chunk};
     struct mgp_reader reader = {&object, memory_read};
     struct mgp_labeller labeller = {setup->labeller_calls, test_label};
-    struct mgp_content_options options = {mgp_slice_text(setup->key), setup->as_text, setup->window_bytes, &labeller};
+    struct mgp_content_options options = {mgp_slice_text(setup->key), setup->as_text, setup->window_bytes,
+                                          &labeller};
     struct mgp_content *content = NULL;
     struct mgp_layout *layout = NULL;
     enum mgp_status status = mgp_content_open(&reader, &options, &content, NULL);
