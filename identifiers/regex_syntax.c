@@ -88,6 +88,19 @@ static enum mgp_status read_escape(struct parser *p, struct mgp_regex_length *le
     return MGP_OK;
 }
 
+/* The rest of [:name:] within a class; any other '[' there is a literal (PCRE2 itself refuses [. .] and [=
+ * =]). */
+static void skip_posix_class(struct parser *p)
+{
+    size_t at = p->at;
+    if (peek(p, 0) != ':') return;
+    at++;
+    while (at < p->in.len && (p->in.ptr[at] == '^' || (p->in.ptr[at] >= 'a' && p->in.ptr[at] <= 'z'))) {
+        at++;
+    }
+    if (at + 1 < p->in.len && p->in.ptr[at] == ':' && p->in.ptr[at + 1] == ']') p->at = at + 2;
+}
+
 /* The '[' has been taken. */
 static enum mgp_status read_class(struct parser *p, struct mgp_regex_length *length)
 {
@@ -112,12 +125,8 @@ static enum mgp_status read_class(struct parser *p, struct mgp_regex_length *len
                 status = read_escape(p, &ignored);
             }
             if (status != MGP_OK) return status;
-        } else if (c == '[' && (peek(p, 0) == ':' || peek(p, 0) == '.' || peek(p, 0) == '=')) {
-            static const char closings[][3] = {":]", ".]", "=]"};
-            for (size_t i = 0; i < 3; i++) {
-                size_t end = mgp_slice_find(p->in, mgp_slice_text(closings[i]), p->at + 1);
-                if (peek(p, 0) == closings[i][0] && end != SIZE_MAX) p->at = end + 2;
-            }
+        } else if (c == '[') {
+            skip_posix_class(p);
         }
     }
     *length = (struct mgp_regex_length){1, p->char_bytes};

@@ -25,6 +25,7 @@ Test(regex_syntax, knows_how_long_matches_are)
         {"(ab){3}", 6, 6},
         {"\\x41\\x{42}", 2, 2},
         {"[[:alpha:]]{4}", 4, 4},
+        {"[[=}]b[=]", 3, 3},
         {"\\Qa+b\\E+", 3, SIZE_MAX},
         {"\\Qabc\\E{2}", 4, 4},
         {"a|", 0, 1},
