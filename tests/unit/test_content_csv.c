@@ -201,7 +201,9 @@ Test(content_csv, gives_header_cells_their_physical_lines)
 
 Test(content_csv, takes_data_in_the_first_row_for_data)
 {
-    static const char *const rows[] = {"a@example.com,Ada", "Ada,36", "Ada,555-01-2345", "x,x", ",,a", "2024-05-06,Ada"};
+    static const char *const rows[] = {"a@example.com,Ada", "Ada,36",
+                                       "Ada,555-01-2345",   "x,x",
+                                       ",,a",               "2024-05-06,Ada"};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct walk walk = {0};
         cr_assert_eq(walk_csv("a.csv", mgp_slice_text(rows[i]), 0, &walk), MGP_OK);

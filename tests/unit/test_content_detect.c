@@ -2,8 +2,9 @@
 
 #include "base/utf8.h"
 
-#define REQUIRE(condition) cr_assert(condition)
-#include "../support/content_walk.h"
+#include "base/buffer.h"
+#include "scanner/content/content.h"
+#include "../support/memory_object.h"
 
 static struct mgp_content_type type_of(const char *key, struct mgp_slice bytes)
 {
@@ -127,7 +128,7 @@ Test(content_detect, knows_markup)
 
 Test(content_detect, names_what_nobody_reads)
 {
-    static const struct {
+    const struct {
         const char *key;
         struct mgp_slice bytes;
         const char *kind, *mime_type;

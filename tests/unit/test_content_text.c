@@ -126,7 +126,7 @@ Test(content_text, gives_every_core_its_context)
 
 Test(content_text, has_no_window_without_text)
 {
-    static const struct mgp_slice empty[] = {{NULL, 0}, {(const uint8_t *)"\xEF\xBB\xBF", 3}, {(const uint8_t *)"\xFF\xFE", 2}};
+    const struct mgp_slice empty[] = {{NULL, 0}, MGP_LITERAL("\xEF\xBB\xBF"), MGP_LITERAL("\xFF\xFE")};
     for (size_t i = 0; i < 3; i++) {
         struct walk walk = {0};
         struct walk_setup setup = {.key = "a.csv"};
