@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "base/json_writer.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "notifier/delivery/channel.h"
 #include "notifier/delivery/sender.h"
 #include "notifier/message/slack_message.h"
 #include "notifier/rule/rules.h"
@@ -132,13 +132,8 @@ static void print_request(struct mgp_notifier *notifier, const struct mgp_destin
                           struct mgp_slice body)
 {
     struct mgp_buffer out = {0};
-    struct mgp_json *json = NULL;
-    struct mgp_json_writer writer;
-    mgp_buffer_format(&out, "POST %s/chat.postMessage\nAuthorization: Bearer ***\n"
-                            "Content-Type: application/json; charset=utf-8\n\n", destination->api_url);
-    mgp_json_writer_init(&writer, &out, 2);
-    if (mgp_json_parse(&notifier->arena, body, &json, NULL) == MGP_OK) mgp_json_write_tree(&writer, json);
-    mgp_buffer_text(&out, "\n\n");
+    struct mgp_outgoing outgoing = {.body = body, .message_id = ""};
+    mgp_channel_print(destination, &outgoing, &out);
     if (fwrite(out.ptr, 1, out.len, stdout) != out.len) notifier->cannot_print = true;
     mgp_buffer_clear(&out);
     notifier->report.delivered++;

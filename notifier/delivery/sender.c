@@ -7,17 +7,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "net/http.h"
+#include "notifier/delivery/channel.h"
 #include "notifier/delivery/retry.h"
-#include "notifier/delivery/slack_answer.h"
-
-#define METHOD_PATH "/chat.postMessage"
-#define CONTENT_TYPE "Content-Type: application/json; charset=utf-8"
 
 struct mgp_sender {
     const struct mgp_destination *destination;
-    char *token;
-    struct mgp_buffer url, authorization;
+    struct mgp_channel *channel;
 
     pthread_t thread;
     bool has_thread;
@@ -29,8 +24,6 @@ struct mgp_sender {
     bool is_stopped; /* give up what is left */
 
     /* Only the thread's, until it has ended. */
-    struct mgp_http *http;
-    struct mgp_http_response response;
     uint64_t base_ms, random, paced_ms;
     double allowance; /* messages that may go out at paced_ms */
     bool is_refused;  /* the credentials were */
@@ -100,35 +93,7 @@ static void log_delivery(const struct mgp_sender *sender, const struct mgp_deliv
             (const char *)NULL);
 }
 
-static bool repeats_token(const struct mgp_sender *sender)
-{
-    return mgp_slice_find(mgp_buffer_slice(&sender->response.body), mgp_slice_text(sender->token), 0) != SIZE_MAX;
-}
-
-/* One request. What did not come to an answer is told as one. */
-static void send_once(struct mgp_sender *sender, const struct mgp_delivery *delivery, struct mgp_slack_answer *answer)
-{
-    const char *headers[] = {(const char *)sender->authorization.ptr, CONTENT_TYPE, "Expect:", NULL};
-    struct mgp_http_request request = {.method = "POST", .url = (const char *)sender->url.ptr, .headers = headers,
-                                       .body = mgp_buffer_slice(&delivery->body)};
-    struct mgp_error error = {0};
-    *answer = (struct mgp_slack_answer){.kind = MGP_ANSWER_REFUSED, .asked_ms = UINT64_MAX};
-    enum mgp_status status = sender->http ? MGP_OK : mgp_http_create(&sender->http, &error);
-    if (status == MGP_UNSUPPORTED) answer->kind = MGP_ANSWER_CREDENTIALS; /* nothing can be sent at all */
-    if (status == MGP_OK) status = mgp_http_send(sender->http, &request, &sender->response, &error);
-    if (status == MGP_NETWORK) answer->kind = MGP_ANSWER_TRANSIENT;
-    if (status != MGP_OK) {
-        snprintf(answer->error, sizeof answer->error, "%s", mgp_status_text(status));
-        snprintf(answer->detail, sizeof answer->detail, "%.199s", error.message);
-        return;
-    }
-    mgp_slack_answer_read(&sender->response, mgp_time_now(), answer);
-    if (answer->kind == MGP_ANSWER_OK || !repeats_token(sender)) return;
-    snprintf(answer->error, sizeof answer->error, "an error that is not shown, because it repeats the token");
-    answer->detail[0] = '\0';
-}
-
-static void refuse_destination(struct mgp_sender *sender, const struct mgp_slack_answer *answer)
+static void refuse_destination(struct mgp_sender *sender, const struct mgp_answer *answer)
 {
     sender->is_refused = true;
     mgp_log(MGP_LOG_ERROR, "this destination is stopped: nothing can be sent to it as it is configured", "destination",
@@ -138,7 +103,7 @@ static void refuse_destination(struct mgp_sender *sender, const struct mgp_slack
 
 /* After an attempt that failed: true to try again, when the wait is over. */
 static bool wait_to_retry(struct mgp_sender *sender, const struct mgp_delivery *delivery,
-                          const struct mgp_slack_answer *answer, struct mgp_retry *retry)
+                          const struct mgp_answer *answer, struct mgp_retry *retry)
 {
     char wait_text[32];
     uint64_t wait_ms = 0;
@@ -155,14 +120,15 @@ static bool wait_to_retry(struct mgp_sender *sender, const struct mgp_delivery *
 static bool deliver(struct mgp_sender *sender, const struct mgp_delivery *delivery)
 {
     struct mgp_retry retry;
-    struct mgp_slack_answer answer;
+    struct mgp_answer answer;
     mgp_retry_begin(&retry, &delivery->target->retry, sender->base_ms, now_ms());
     do {
         if (!keep_pace(sender)) {
             log_delivery(sender, delivery, MGP_LOG_ERROR, "not delivered", "stopped", "");
             return false;
         }
-        send_once(sender, delivery, &answer);
+        struct mgp_outgoing outgoing = {.body = mgp_buffer_slice(&delivery->body), .message_id = delivery->event_id};
+        mgp_channel_send(sender->channel, &outgoing, &answer);
         if (answer.kind == MGP_ANSWER_OK) {
             log_delivery(sender, delivery, MGP_LOG_INFO, "delivered", answer.error, "");
             return true;
@@ -241,14 +207,8 @@ enum mgp_status mgp_sender_create(const struct mgp_destination *destination, str
     sender->paced_ms = now_ms();
     sender->allowance = MGP_BURST;
     init_sync(sender);
-    enum mgp_status status = mgp_destination_token(destination, &sender->token, error);
-    if (status == MGP_OK) {
-        mgp_buffer_format(&sender->url, "%s" METHOD_PATH, destination->api_url);
-        mgp_buffer_format(&sender->authorization, "Authorization: Bearer %s", sender->token);
-        mgp_buffer_string(&sender->url);
-        mgp_buffer_string(&sender->authorization);
-        if (!start(sender)) status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
-    }
+    enum mgp_status status = mgp_channel_create(destination, &sender->channel, error);
+    if (status == MGP_OK && !start(sender)) status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
     if (status == MGP_OK) *out = sender;
     else mgp_sender_destroy(sender);
     return status;
@@ -289,13 +249,7 @@ void mgp_sender_destroy(struct mgp_sender *sender)
 {
     if (!sender) return;
     end_thread(sender, true);
-    mgp_http_destroy(sender->http);
-    mgp_http_response_clear(&sender->response);
-    if (sender->token) mgp_wipe(sender->token, strlen(sender->token));
-    if (sender->authorization.ptr) mgp_wipe(sender->authorization.ptr, sender->authorization.capacity);
-    free(sender->token);
-    mgp_buffer_clear(&sender->authorization);
-    mgp_buffer_clear(&sender->url);
+    mgp_channel_destroy(sender->channel);
     pthread_cond_destroy(&sender->changed);
     pthread_mutex_destroy(&sender->mutex);
     free(sender);

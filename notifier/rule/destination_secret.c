@@ -62,5 +62,6 @@ enum mgp_status mgp_destination_token(const struct mgp_destination *destination,
     char what[128];
     bool is_password = destination->type == MGP_DESTINATION_SMTP;
     snprintf(what, sizeof what, "the %s of destination %s", is_password ? "password" : "token", destination->name);
-    return mgp_secret_read(destination->token_source, is_password ? MGP_SECRET_TEXT : MGP_SECRET_WORD, what, out, error);
+    enum mgp_secret_kind kind = is_password ? MGP_SECRET_TEXT : MGP_SECRET_WORD;
+    return mgp_secret_read(destination->token_source, kind, what, out, error);
 }

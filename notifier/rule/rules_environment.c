@@ -46,8 +46,9 @@ enum mgp_status mgp_rules_from_environment(struct mgp_rules **out, struct mgp_er
     const char *fault = url ? mgp_api_url_fault(mgp_slice_text(url)) : NULL;
     if (fault) return mgp_fail(error, MGP_INVALID, "SLACK_API_URL %s", fault);
     if (url && mgp_url_is_open(mgp_slice_text(url)))
-        return mgp_fail(error, MGP_INVALID, "SLACK_API_URL must use https://, or name a host of the loopback interface: "
-                                            "the token would travel in the clear");
+        return mgp_fail(error, MGP_INVALID,
+                        "SLACK_API_URL must use https://, or name a host of the loopback interface: the token would "
+                        "travel in the clear");
     struct mgp_rules *rules = make_rules(channel, url ? url : MGP_SLACK_API_URL);
     enum mgp_status status = mgp_pattern_parse(MGP_LITERAL(MACIE_PATTERN), &rules->rules[0].pattern, error);
     if (status == MGP_OK) *out = rules;

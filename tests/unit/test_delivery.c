@@ -5,17 +5,17 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "notifier/delivery/answer_slack.h"
 #include "notifier/delivery/event_stream.h"
 #include "notifier/delivery/notifier.h"
 #include "notifier/delivery/retry.h"
-#include "notifier/delivery/slack_answer.h"
 
 Test(slack_answer, tells_the_classes_apart)
 {
     static const struct {
         long status;
         const char *body;
-        enum mgp_answer kind;
+        enum mgp_answer_kind kind;
         const char *error;
     } rows[] = {
         {200, "{\"ok\":true}", MGP_ANSWER_OK, "ok"},
@@ -23,12 +23,12 @@ Test(slack_answer, tells_the_classes_apart)
         {200, "{\"ok\":false,\"error\":\"service_unavailable\"}", MGP_ANSWER_TRANSIENT, "service_unavailable"},
         {200, "{\"ok\":false,\"error\":\"invalid_auth\"}", MGP_ANSWER_CREDENTIALS, "invalid_auth"},
         {200, "{\"ok\":false,\"error\":\"channel_not_found\"}", MGP_ANSWER_REFUSED, "channel_not_found"},
-        {200, "{\"ok\":false,\"error\":\"invalid_blocks\"}", MGP_ANSWER_REFUSED, "invalid_blocks"},
+        {200, "{\"ok\":false,\"error\":\"invalid_blocks\"}", MGP_ANSWER_BAD_PAYLOAD, "invalid_blocks"},
         {200, "{\"ok\":false}", MGP_ANSWER_REFUSED, "an error without a name"},
         {200, "{\"ok\":\"true\"}", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
         {200, "<html>", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
         {200, "", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
-        {200, "{\"ok\":false,\"error\":\"a\\u001b[31mb\"}", MGP_ANSWER_REFUSED, "a\\x1B[31mb"},
+        {200, "{\"ok\":false,\"error\":\"a\\u001b[31mb\"}", MGP_ANSWER_REFUSED, "a\\x1b[31mb"},
         {429, "", MGP_ANSWER_WAIT, "HTTP 429"},
         {500, "", MGP_ANSWER_TRANSIENT, "HTTP 500"},
         {503, "", MGP_ANSWER_TRANSIENT, "HTTP 503"},
@@ -38,7 +38,7 @@ Test(slack_answer, tells_the_classes_apart)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct mgp_http_response response = {.status = rows[i].status};
-        struct mgp_slack_answer answer;
+        struct mgp_answer answer;
         mgp_buffer_text(&response.body, rows[i].body);
         mgp_slack_answer_read(&response, 0, &answer);
         cr_expect_eq(answer.kind, rows[i].kind, "%ld %s", rows[i].status, rows[i].body);

@@ -1,4 +1,4 @@
-#include "notifier/delivery/slack_answer.h"
+#include "notifier/delivery/answer_slack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 struct code {
     const char *name;
-    enum mgp_answer kind;
+    enum mgp_answer_kind kind;
 };
 
 /* What is not listed is a refusal: an error that nobody knows is not made better by repeating it. */
@@ -36,6 +36,16 @@ static const struct code codes[] = {
     {"accesslimited", MGP_ANSWER_CREDENTIALS},
     {"access_denied", MGP_ANSWER_CREDENTIALS},
     {"no_permission", MGP_ANSWER_CREDENTIALS},
+    {"invalid_blocks", MGP_ANSWER_BAD_PAYLOAD},
+    {"invalid_blocks_format", MGP_ANSWER_BAD_PAYLOAD},
+    {"msg_blocks_too_long", MGP_ANSWER_BAD_PAYLOAD},
+    {"msg_too_long", MGP_ANSWER_BAD_PAYLOAD},
+    {"no_text", MGP_ANSWER_BAD_PAYLOAD},
+    {"metadata_too_large", MGP_ANSWER_BAD_PAYLOAD},
+    {"too_many_attachments", MGP_ANSWER_BAD_PAYLOAD},
+    {"invalid_charset", MGP_ANSWER_BAD_PAYLOAD},
+    {"invalid_form_data", MGP_ANSWER_BAD_PAYLOAD},
+    {"invalid_array_arg", MGP_ANSWER_BAD_PAYLOAD},
 };
 
 /* "Wed, 21 Oct 2015 07:28:00 GMT": the only form of a date that may still be sent. */
@@ -84,7 +94,7 @@ static void keep_printable(struct mgp_slice text, char *out, size_t size)
     mgp_buffer_clear(&shown);
 }
 
-static void read_refusal(const struct mgp_json *json, struct mgp_slack_answer *out)
+static void read_refusal(const struct mgp_json *json, struct mgp_answer *out)
 {
     const struct mgp_json *error = mgp_json_member(json, "error");
     const struct mgp_json *messages = mgp_json_path(json, "response_metadata", "messages", NULL);
@@ -95,12 +105,12 @@ static void read_refusal(const struct mgp_json *json, struct mgp_slack_answer *o
         keep_printable(messages->items[0]->text, out->detail, sizeof out->detail);
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (mgp_json_is_string(error, codes[i].name)) out->kind = codes[i].kind;
-    if (mgp_json_is_string(error, "message_limit_exceeded") && out->asked_ms == UINT64_MAX)
+    if (mgp_json_is_string(error, "message_limit_exceeded") && out->asked_ms == MGP_ASKED_NOTHING)
         out->asked_ms = LONG_PAUSE_MS;
 }
 
 /* HTTP 200. What is not Slack's JSON comes from something in between, and may pass. */
-static void read_body(struct mgp_slice body, struct mgp_slack_answer *out)
+static void read_body(struct mgp_slice body, struct mgp_answer *out)
 {
     struct mgp_arena arena = {0};
     struct mgp_json *json = NULL;
@@ -111,14 +121,16 @@ static void read_body(struct mgp_slice body, struct mgp_slack_answer *out)
         snprintf(out->error, sizeof out->error, "an answer that is not Slack's");
     } else if (ok->boolean) {
         out->kind = MGP_ANSWER_OK;
+        const struct mgp_json *ts = mgp_json_member(json, "ts");
         snprintf(out->error, sizeof out->error, "ok");
+        if (mgp_json_is(ts, MGP_JSON_STRING)) keep_printable(ts->text, out->thread, sizeof out->thread);
     } else {
         read_refusal(json, out);
     }
     mgp_arena_clear(&arena);
 }
 
-static enum mgp_answer kind_of_status(long status)
+static enum mgp_answer_kind kind_of_status(long status)
 {
     if (status == 429) return MGP_ANSWER_WAIT;
     if (status >= 500 || status == 408 || status == 425) return MGP_ANSWER_TRANSIENT;
@@ -126,9 +138,9 @@ static enum mgp_answer kind_of_status(long status)
     return MGP_ANSWER_REFUSED; /* redirects too: they are not followed */
 }
 
-void mgp_slack_answer_read(const struct mgp_http_response *response, mgp_time_ms now, struct mgp_slack_answer *out)
+void mgp_slack_answer_read(const struct mgp_http_response *response, mgp_time_ms now, struct mgp_answer *out)
 {
-    *out = (struct mgp_slack_answer){.asked_ms = UINT64_MAX};
+    *out = (struct mgp_answer){.asked_ms = MGP_ASKED_NOTHING};
     uint64_t asked = 0;
     if (mgp_retry_after_read(response->retry_after, now, &asked)) out->asked_ms = asked;
     if (response->status == 200) {
