@@ -133,17 +133,6 @@ bool mgp_text_is_label(struct mgp_slice text, size_t max_length, bool with_dots)
     return true;
 }
 
-void mgp_text_append_encoded(struct mgp_buffer *out, struct mgp_slice text, bool with_slashes)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.ptr[i];
-        bool is_plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                        c == '.' || c == '_' || c == '~' || (with_slashes && c == '/');
-        if (is_plain) mgp_buffer_byte(out, c);
-        else mgp_buffer_format(out, "%%%02X", c);
-    }
-}
-
 static void append_string(struct mgp_buffer *out, struct mgp_slice text)
 {
     struct mgp_json_writer writer;
