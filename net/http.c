@@ -100,10 +100,10 @@ static bool set_request(CURL *curl, const struct mgp_http_request *request, cons
                 mgp_curl_set_number(curl, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS) &&
                 mgp_curl.easy_setopt(curl, CURLOPT_HTTPHEADER, headers) == CURLE_OK;
     if (!fine || strcmp(request->method, "POST") != 0) return fine && strcmp(request->method, "GET") == 0;
+    const char *body = request->body.len ? (const char *)request->body.ptr : "";
     return mgp_curl_set_number(curl, CURLOPT_POST, 1) &&
-           mgp_curl.easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len) == CURLE_OK &&
-           mgp_curl.easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.len ? (const char *)request->body.ptr
-                                                                                  : "") == CURLE_OK;
+           mgp_curl_set(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len) &&
+           mgp_curl_set(curl, CURLOPT_POSTFIELDS, body);
 }
 
 static bool set_answer(CURL *curl, struct exchange *exchange)

@@ -147,7 +147,8 @@ static void read_error_type(const struct mgp_json *json, struct mgp_answer *out)
 /* PutEvents may say 200 and have refused the entry. */
 static void read_entries(const struct mgp_json *json, struct mgp_answer *out)
 {
-    const struct mgp_json *failed = mgp_json_member(json, "FailedEntryCount"), *entries = mgp_json_member(json, "Entries");
+    const struct mgp_json *failed = mgp_json_member(json, "FailedEntryCount");
+    const struct mgp_json *entries = mgp_json_member(json, "Entries");
     int64_t count = 0;
     if (!mgp_json_integer(failed, &count)) return;
     set_code(out, MGP_CODE_OK);

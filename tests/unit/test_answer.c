@@ -215,7 +215,7 @@ Test(answer, reads_retry_after)
         const char *text;
         bool wanted;
         uint64_t ms;
-    } rows[] = {
+    } texts[] = {
         {"1", true, 1000},
         {"30", true, 30000},
         {"0", true, 0},
@@ -231,10 +231,10 @@ Test(answer, reads_retry_after)
         {"Thu, 01 Jan 1970 00:01:00 CET", false, 0},
         {"Thu, 41 Jan 1970 00:01:00 GMT", false, 0},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         uint64_t ms = 0;
-        cr_expect_eq(mgp_retry_after_read(rows[i].text, 10000, &ms), rows[i].wanted, "%s", rows[i].text);
-        if (rows[i].wanted) cr_expect_eq(ms, rows[i].ms, "%s: %llu", rows[i].text, (unsigned long long)ms);
+        cr_expect_eq(mgp_retry_after_read(texts[i].text, 10000, &ms), texts[i].wanted, "%s", texts[i].text);
+        if (texts[i].wanted) cr_expect_eq(ms, texts[i].ms, "%s: %llu", texts[i].text, (unsigned long long)ms);
     }
     uint64_t ms = 0;
     cr_expect(mgp_retry_after_read("99999999999999999999999999", 0, &ms));
