@@ -151,9 +151,8 @@ static void read_entries(const struct mgp_json *json, struct mgp_answer *out)
     const struct mgp_json *entries = mgp_json_member(json, "Entries");
     int64_t count = 0;
     if (!mgp_json_integer(failed, &count)) return;
-    set_code(out, MGP_CODE_OK);
+    set_code(out, count == 0 ? MGP_CODE_OK : "an entry that failed without a code");
     if (count == 0 || !mgp_json_is(entries, MGP_JSON_ARRAY) || entries->count == 0) return;
-    set_code(out, "an entry that failed without a code");
     keep_string(mgp_json_member(entries->items[0], "ErrorCode"), out->error, sizeof out->error);
     keep_string(mgp_json_member(entries->items[0], "ErrorMessage"), out->detail, sizeof out->detail);
 }

@@ -32,7 +32,7 @@ static const struct {
     {SLACK, 200, "{\"ok\":\"true\"}", MGP_ANSWER_TRANSIENT, UNREADABLE},
     {SLACK, 200, "<html>", MGP_ANSWER_TRANSIENT, UNREADABLE},
     {SLACK, 200, "", MGP_ANSWER_TRANSIENT, UNREADABLE},
-    {SLACK, 200, "{\"ok\":false,\"error\":\"a\\u001b[31mb\"}", MGP_ANSWER_REFUSED, "a\\x1B[31mb"},
+    {SLACK, 200, "{\"ok\":false,\"error\":\"a\\u001b[31mb\"}", MGP_ANSWER_REFUSED, "a\\x1b[31mb"},
     {SLACK, 429, "", MGP_ANSWER_WAIT, "HTTP 429"},
     {SLACK, 500, "", MGP_ANSWER_TRANSIENT, "HTTP 500"},
     {SLACK, 503, "<html>", MGP_ANSWER_TRANSIENT, "HTTP 503"},
