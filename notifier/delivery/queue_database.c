@@ -89,6 +89,15 @@ static enum mgp_status check_empty(const char *folder, struct mgp_error *error)
     return status;
 }
 
+/* What was made in a folder is on disk only when the folder is. */
+static void sync_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return;
+    fsync(fd); /* where a file system cannot do it there is nothing better */
+    close(fd);
+}
+
 /* Makes folder and file, for the owner alone: events name objects. */
 static enum mgp_status prepare_folder(const char *folder, bool must_exist, struct mgp_buffer *path,
                                       struct mgp_error *error)
@@ -109,6 +118,7 @@ static enum mgp_status prepare_folder(const char *folder, bool must_exist, struc
     int fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return fail_folder(folder, "cannot make " MGP_QUEUE_FILE, error);
     close(fd);
+    sync_folder(folder);
     return MGP_OK;
 }
 
