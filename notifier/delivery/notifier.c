@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "notifier/delivery/channel.h"
 #include "notifier/delivery/sender.h"
-#include "notifier/message/slack_message.h"
+#include "notifier/message/message.h"
 #include "notifier/rule/rules.h"
 
 #define EVENT_ID_MAX 128 /* bytes of an event's id that the log shows */
@@ -147,7 +147,7 @@ static void hand_over(struct mgp_notifier *notifier, const struct mgp_rule *rule
     delivery->event_id = event_id(event);
     delivery->rule = rule->name;
     delivery->target = target;
-    if (!mgp_slack_message(destination->layout, event, destination->channel, &delivery->body)) {
+    if (!mgp_message_build(destination, event, MGP_MESSAGE_FULL, &delivery->body)) {
         mgp_log(MGP_LOG_WARNING, "no message: the layout has none for this category", "event", delivery->event_id,
                 "rule", rule->name, "target", target->id, (const char *)NULL);
         mgp_delivery_destroy(delivery);
