@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "notifier/delivery/sender_state.h"
+#include "notifier/message/message.h"
 
 #define POLL_MS        500 /* how often a queue that others may fill is looked at */
 #define CLAIM_MS       200 /* how often another process's claim is tried */
@@ -178,10 +179,8 @@ static bool step(struct mgp_sender *sender)
     }
     enum mgp_status status = mgp_queue_next(sender->options.queue, sender->destination->name, 0, &delivery, &error);
     if (status == MGP_GONE) return idle(sender);
-    if (status != MGP_OK) {
-        unsigned tries = 0;
-        return mgp_sender_try_again(sender, &tries, &error);
-    }
+    if (status != MGP_OK) return mgp_sender_try_again(sender, &sender->faults, &error);
+    sender->faults = 0;
     enum mgp_digest_choice choice = mgp_sender_choose_digest(sender);
     enum mgp_outcome outcome = MGP_OUTCOME_KEPT;
     if (choice == MGP_DIGEST_YES) outcome = mgp_sender_digest(sender);

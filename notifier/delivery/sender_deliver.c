@@ -1,6 +1,7 @@
 /* A message on its way: sent until there is an answer that settles it, at the destination's pace. */
 #include <stdio.h>
 
+#include "base/digest.h"
 #include "notifier/delivery/dead_letter.h"
 #include "notifier/delivery/sender_state.h"
 #include "notifier/message/message.h"

@@ -29,6 +29,7 @@ struct mgp_sender {
     bool is_loaded;         /* the destination's state was read from the queue */
     bool is_refused;        /* the credentials were */
     bool is_broken;         /* the queue cannot be written: end */
+    unsigned faults;        /* of the queue, one after the other */
     char stopped[80];
 
     bool has_digest;        /* the type of destination has one, and it is on */

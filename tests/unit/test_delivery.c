@@ -231,7 +231,7 @@ Test(notifier, counts_what_cannot_be_read_and_goes_on)
     for (int i = 0; i < MGP_EVENT_MAX_VALUES; i++) mgp_buffer_text(&many, "1,");
     mgp_buffer_text(&many, "1]");
     cr_expect_eq(mgp_notifier_accept(notifier, mgp_buffer_slice(&many), &error), MGP_LIMIT);
-    cr_expect_eq(mgp_notifier_finish(notifier, &report), MGP_OK);
+    cr_expect_eq(mgp_notifier_finish(notifier, &report, &error), MGP_OK);
     cr_expect_eq(report.events, 4);
     cr_expect_eq(report.unreadable, 3);
     cr_expect_eq(report.matched, 0);
