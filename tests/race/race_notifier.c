@@ -81,7 +81,7 @@ static bool write_rules(const char *path, unsigned port)
     fprintf(file, "]}],\"Destinations\":{");
     for (int i = 0; i < DESTINATIONS; i++)
         fprintf(file, "%s\"d%d\":{\"Type\":\"slack\",\"Token\":\"env:RACE_TOKEN\",\"Channel\":\"c\","
-                      "\"ApiUrl\":\"http://127.0.0.1:%u/api\",\"RatePerSecond\":1000}", i ? "," : "", i, port);
+                      "\"ApiUrl\":\"http://127.0.0.1:%u/api\",\"RatePerSecond\":1000,\"Digest\":false}", i ? "," : "", i, port);
     fprintf(file, "}}");
     return fclose(file) == 0;
 }
@@ -96,7 +96,7 @@ static bool run(const char *rules_path, bool finish)
     for (int i = 0; i < EVENTS; i++)
         if (mgp_notifier_accept(notifier, MGP_LITERAL("{\"id\":\"e\",\"source\":\"aws.macie\"}"), &error) != MGP_OK)
             return puts(error.message), false;
-    bool fine = !finish || mgp_notifier_finish(notifier, &report) == MGP_OK;
+    bool fine = !finish || mgp_notifier_finish(notifier, &report, &error) == MGP_OK;
     if (finish && (report.matched != EVENTS || report.delivered != EVENTS * DESTINATIONS || report.failed != 0)) fine = false;
     mgp_notifier_destroy(notifier);
     return fine;

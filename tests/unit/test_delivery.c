@@ -15,7 +15,7 @@ Test(retry, backs_off_a_bounded_number_of_times)
 {
     struct mgp_retry retry;
     uint64_t wait = 0, ceiling = 500;
-    mgp_retry_begin(&retry, &standard, 500, 0);
+    retry = (struct mgp_retry){.policy = standard, .base_ms = 500};
     for (int i = 0; i < 5; i++, ceiling *= 2) {
         cr_expect(mgp_retry_next(&retry, UINT64_MAX, 0, ceiling, &wait));
         cr_expect_eq(wait, ceiling, "full jitter reaches the ceiling");
@@ -29,7 +29,7 @@ Test(retry, one_wait_has_a_cap)
     struct mgp_retry retry;
     struct mgp_retry_policy many = {.max_retries = 185, .max_age_seconds = 86400};
     uint64_t wait = 0;
-    mgp_retry_begin(&retry, &many, 500, 0);
+    retry = (struct mgp_retry){.policy = many, .base_ms = 500};
     for (int i = 0; i < 185; i++) {
         cr_assert(mgp_retry_next(&retry, UINT64_MAX, 0, UINT64_MAX - 1, &wait));
         cr_expect_leq(wait, MGP_RETRY_CAP_MS);
@@ -40,13 +40,13 @@ Test(retry, obeys_the_server_and_does_not_count_it)
 {
     struct mgp_retry retry;
     uint64_t wait = 0;
-    mgp_retry_begin(&retry, &standard, 500, 0);
+    retry = (struct mgp_retry){.policy = standard, .base_ms = 500};
     for (int i = 0; i < MGP_RETRY_MAX_THROTTLED; i++) {
         cr_assert(mgp_retry_next(&retry, 7000, 0, 3, &wait));
         cr_expect_eq(wait, 7003);
     }
     cr_expect_not(mgp_retry_next(&retry, 7000, 0, 3, &wait), "but not for ever");
-    mgp_retry_begin(&retry, &standard, 500, 0);
+    retry = (struct mgp_retry){.policy = standard, .base_ms = 500};
     cr_assert(mgp_retry_next(&retry, 0, 0, 0, &wait));
     cr_expect_gt(wait, 0, "Retry-After: 0 does not spin");
 }
@@ -56,13 +56,13 @@ Test(retry, the_policy_of_a_target_counts_everything)
     struct mgp_retry retry;
     struct mgp_retry_policy one = {.max_retries = 1, .max_age_seconds = 60, .is_given = true};
     uint64_t wait = 0;
-    mgp_retry_begin(&retry, &one, 500, 0);
+    retry = (struct mgp_retry){.policy = one, .base_ms = 500};
     cr_expect(mgp_retry_next(&retry, 1000, 0, 0, &wait));
     cr_expect_not(mgp_retry_next(&retry, 1000, 0, 0, &wait));
-    mgp_retry_begin(&retry, &one, 500, 0);
+    retry = (struct mgp_retry){.policy = one, .base_ms = 500};
     cr_expect_not(mgp_retry_next(&retry, 61000, 0, 0, &wait), "longer than the event may live");
     cr_expect_str_eq(retry.gave_up, "MaximumEventAgeInSeconds");
-    mgp_retry_begin(&retry, &one, 500, 0);
+    retry = (struct mgp_retry){.policy = one, .base_ms = 500};
     cr_expect_not(mgp_retry_next(&retry, UINT64_MAX - 1, 0, 400, &wait), "no overflow");
 }
 
@@ -160,7 +160,7 @@ Test(notifier, counts_what_cannot_be_read_and_goes_on)
     for (int i = 0; i < MGP_EVENT_MAX_VALUES; i++) mgp_buffer_text(&many, "1,");
     mgp_buffer_text(&many, "1]");
     cr_expect_eq(mgp_notifier_accept(notifier, mgp_buffer_slice(&many), &error), MGP_LIMIT);
-    cr_expect_eq(mgp_notifier_finish(notifier, &report), MGP_OK);
+    cr_expect_eq(mgp_notifier_finish(notifier, &report, &error), MGP_OK);
     cr_expect_eq(report.events, 4);
     cr_expect_eq(report.unreadable, 3);
     cr_expect_eq(report.matched, 0);
