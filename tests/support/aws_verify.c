@@ -121,7 +121,8 @@ bool aws_signature_holds(const struct mgp_json *request, const char *service, co
     sign(secret, date, region, service, mgp_buffer_slice(&text), &signature);
     bool has_scope = mgp_slice_ends_with(part(authorization, "Credential="), mgp_slice_text(scope));
     bool is_same = mgp_slice_equal(part(authorization, "Signature="), mgp_buffer_slice(&signature));
-    snprintf(fault, size, "%s; canonical request: %s", has_scope ? "signature" : "scope", mgp_buffer_string(&canonical));
+    snprintf(fault, size, "%s; canonical request: %s", has_scope ? "signature" : "scope",
+             mgp_buffer_string(&canonical));
     bool holds = has_scope && is_same && names_all(request, names);
     mgp_buffer_clear(&canonical);
     mgp_buffer_clear(&text);

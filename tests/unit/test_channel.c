@@ -227,7 +227,8 @@ Test(channel, a_webhook_is_signed_by_every_secret)
         cr_expect(body_is(requests[i], "{\"a\":\"\xC3\xA4\"}"));
         cr_expect_str_eq(mgp_json_string(mgp_json_member(requests[i], "path"), ""), "/hook?x=1");
     }
-    cr_expect_str_eq(header_of(requests[0], "webhook-id"), header_of(requests[1], "webhook-id"), "the same when resent");
+    cr_expect_str_eq(header_of(requests[0], "webhook-id"), header_of(requests[1], "webhook-id"),
+                     "the same when it is sent again");
     outgoing.message_id = "another";
     send_once(&destination, &outgoing);
     cr_assert_eq(scripted_log(&server, &arena, requests, 4), 3);
