@@ -201,9 +201,9 @@ Test(event_stream, a_line_that_is_too_long_is_one_fault)
 {
     struct mgp_buffer text = {0}, got = {0};
     mgp_buffer_text(&text, "{\"a\":1}\n");
-    mgp_buffer_reserve(&text, MGP_EVENT_MAX_BYTES + 100000);
-    memset(text.ptr + text.len, 'x', MGP_EVENT_MAX_BYTES + 100000);
-    text.len += MGP_EVENT_MAX_BYTES + 100000;
+    mgp_buffer_reserve(&text, MGP_EVENT_DOCUMENT_MAX_BYTES + 100000);
+    memset(text.ptr + text.len, 'x', MGP_EVENT_DOCUMENT_MAX_BYTES + 100000);
+    text.len += MGP_EVENT_DOCUMENT_MAX_BYTES + 100000;
     mgp_buffer_text(&text, "\n{\"b\":2}\n");
     read_all(mgp_buffer_slice(&text), &got);
     cr_expect_str_eq(mgp_buffer_string(&got), "1:1 {\"a\":1}|2:1 !|3:1 {\"b\":2}|");
