@@ -6,6 +6,11 @@ if(OPENSSL_SERVER_FOUND)
   target_compile_definitions(scripted_http PRIVATE SCRIPTED_HTTP_TLS)
   target_link_libraries(scripted_http PRIVATE PkgConfig::OPENSSL_SERVER)
 endif()
+# What the notifier keeps over SIGKILL, a full disk, and a clock that is set. `crash_notifier … --kills 10000` is the
+# long run.
+magpie_test_program(crash_notifier LINK magpie_delivery)
+target_include_directories(crash_notifier PRIVATE ${SQLITE3_INCLUDE_DIRS})
+magpie_cli_test(notify_crash)
 magpie_cli_test(notify)
 magpie_cli_test(pattern)
 magpie_unit_test(pattern LINK magpie_rule)
