@@ -1,10 +1,11 @@
 /* Is it CSV, with which delimiter, and is its first record a header?
  *
- * Each of , TAB ; | is tried on the records of the sample, quotes respected: how many records have as many
- * cells as most have? With an extension of CSV or TSV it is enough that half of the records are divided at all,
- * for ragged rows are common, and one record will do. Without one the text must look like a table all over: every
- * record agrees, there are two at least, and its cells do not read like prose (a blank or nothing after most
- * delimiters, or many words in a cell). A .txt must have three records and three columns. Documents, logs and source code are never CSV.
+ * Each of , TAB ; | is tried on the records of the sample, quotes respected: how many records have as many cells as
+ * most have? With an extension of CSV or TSV it is enough that half of the records are divided at all, for ragged
+ * rows are common, and one record will do. Without one the text must look like a table all over: every record
+ * agrees, there are two at least, and its cells do not read like prose (a blank or nothing after most delimiters, or
+ * many words in a cell). A .txt must have three records and three columns. Documents, logs and source code are never
+ * CSV.
  */
 #include "base/utf8.h"
 #include "scanner/content/csv.h"
