@@ -349,7 +349,11 @@ Test(content_json, restarts_as_text_when_a_large_document_is_cut)
 {
     struct mgp_buffer text = {0};
     mgp_buffer_text(&text, "{\"fill\": [0");
-    append_times(&text, ", \"some words\"", MGP_HEAD_BYTES / 10);
+    for (size_t size = 0; size <= MGP_HEAD_BYTES; size += 1000) {
+        mgp_buffer_text(&text, ", \"");
+        append_times(&text, "some words", 100);
+        mgp_buffer_byte(&text, '"');
+    }
     mgp_buffer_text(&text, "], \"last\": ");
     mgp_buffer_text(&text, sound);
     struct walk walk = {.no_places = true};
@@ -373,7 +377,7 @@ Test(content_json, restarts_as_text_where_anything_is_not_json)
         "[01]", "[1.]", "[.5]", "[1e]", "[1e+]", "[+1]", "[-]", "[--1]", "[0x10]", "[1_0]", "[NaN]", "[Infinity]",
         "[tru]", "[True]", "[nul1]", "[truefalse]", "[1,]", "[,1]", "[1 2]", "[1;2]", "[1}", "{\"a\":1]", "{a:1}",
         "{'a':1}", "{\"a\"}", "{\"a\":}", "{\"a\" 1}", "{\"a\":1,}", "{,}", "{1:2}", "{\"a\":1 \"b\":2}", "[1]]", "]",
-        "[1] x", "[1], [2]", "[1]\"x\"", "[1]2", "[/* no */1]", "[1]//", "[\xC2\xA0" "1]", "[\v1]",
+        "[1] x", "[1], [2]", "[1]\"x\"", "[1]2", "[/* no */1]", "[1]//", "[\xC2\xA0 1]", "[\v1]",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         expect_status(mgp_slice_text(texts[i]), false, MGP_RESTART_AS_TEXT);
@@ -456,7 +460,11 @@ Test(content_json_lines, reads_a_line_longer_than_it_holds_in_memory)
 {
     struct mgp_buffer text = {0};
     mgp_buffer_text(&text, "[1]\n{\"a\":[0");
-    append_times(&text, ",\"some words\"", MGP_LONG_LINE / 13 + 1);
+    for (size_t size = 0; size <= MGP_LONG_LINE; size += 1000) {
+        mgp_buffer_text(&text, ",\"");
+        append_times(&text, "some words", 100);
+        mgp_buffer_byte(&text, '"');
+    }
     size_t cut = text.len;
     mgp_buffer_text(&text, "],\"b\":2}\n[3]\n");
     for (size_t i = 0; i < 2; i++) {
