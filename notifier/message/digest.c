@@ -1,6 +1,5 @@
 #include "notifier/message/digest.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/utf8.h"
@@ -158,48 +157,6 @@ size_t mgp_digest_order(const struct mgp_digest *digest, size_t order[MGP_DIGEST
         order[at] = i;
     }
     return digest->group_count;
-}
-
-void mgp_digest_append_counts(struct mgp_buffer *out, const uint64_t counts[MGP_SEVERITIES])
-{
-    bool is_first = true;
-    for (int level = MGP_SEVERITIES - 1; level >= 0; level--) {
-        if (counts[level] == 0) continue;
-        mgp_buffer_format(out, "%s%llu %s", is_first ? "" : ", ", (unsigned long long)counts[level],
-                          mgp_severity_text((enum mgp_severity)level));
-        is_first = false;
-    }
-}
-
-void mgp_digest_append_title(struct mgp_buffer *out, const struct mgp_digest *digest)
-{
-    mgp_buffer_format(out, "%llu findings: ", (unsigned long long)digest->events);
-    mgp_digest_append_counts(out, digest->counts);
-}
-
-void mgp_digest_append_times(struct mgp_buffer *out, const struct mgp_digest *digest)
-{
-    if (!digest->first[0]) return;
-    mgp_text_append(out, mgp_slice_text(digest->first), sizeof digest->first, MGP_TEXT_PLAIN);
-    if (strcmp(digest->first, digest->last) == 0) return;
-    mgp_buffer_text(out, " to ");
-    mgp_text_append(out, mgp_slice_text(digest->last), sizeof digest->last, MGP_TEXT_PLAIN);
-}
-
-void mgp_digest_append_group(struct mgp_buffer *out, const struct mgp_digest_group *group, size_t limit)
-{
-    mgp_text_append_shown(out, mgp_slice_text(group->bucket), limit, MGP_TEXT_PLAIN);
-    mgp_buffer_text(out, ": ");
-    mgp_text_append_shown(out, mgp_slice_text(group->type), limit, MGP_TEXT_PLAIN);
-    mgp_buffer_text(out, ": ");
-    mgp_digest_append_counts(out, group->counts);
-}
-
-void mgp_digest_append_object(struct mgp_buffer *out, const struct mgp_digest_object *object, size_t limit)
-{
-    mgp_buffer_format(out, "%s, %llu x: ", mgp_severity_text(object->severity),
-                      (unsigned long long)object->occurrences);
-    mgp_text_append_shown(out, mgp_slice_text(object->key), limit, MGP_TEXT_PLAIN);
 }
 
 uint64_t mgp_digest_rest(const struct mgp_digest *digest, const size_t *order, size_t shown)

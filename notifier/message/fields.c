@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "notifier/message/detections.h"
+#include "notifier/message/link.h"
 
 static void add(struct mgp_fields *fields, const char *name, struct mgp_slice value, bool is_long)
 {
@@ -127,4 +128,52 @@ void mgp_fields_append_text(struct mgp_buffer *out, const struct mgp_facts *fact
     if (mgp_text_is_blank(text)) text = MGP_LITERAL(MGP_TEXT_NOTHING);
     mgp_text_append_lines(out, text, limit, form);
     mgp_buffer_clear(&json);
+}
+
+bool mgp_fields_next_line(struct mgp_slice *rest, struct mgp_slice *line)
+{
+    if (rest->len == 0) return false;
+    size_t end = mgp_slice_find(*rest, MGP_LITERAL("\n"), 0);
+    size_t length = end == SIZE_MAX ? rest->len : end;
+    *line = mgp_slice_sub(*rest, 0, length);
+    *rest = mgp_slice_sub(*rest, end == SIZE_MAX ? length : length + 1, rest->len);
+    return true;
+}
+
+static void append_field(struct mgp_buffer *out, const struct mgp_field *field, size_t limit)
+{
+    struct mgp_slice rest = field->value, line;
+    mgp_buffer_format(out, "%s:", field->name);
+    if (!field->is_long || mgp_text_is_blank(field->value)) {
+        mgp_buffer_byte(out, ' ');
+        mgp_text_append_shown(out, field->value, limit, MGP_TEXT_PLAIN);
+        mgp_buffer_byte(out, '\n');
+        return;
+    }
+    mgp_buffer_byte(out, '\n');
+    while (mgp_fields_next_line(&rest, &line)) {
+        mgp_buffer_text(out, "  ");
+        mgp_text_append(out, line, limit, MGP_TEXT_PLAIN);
+        mgp_buffer_byte(out, '\n');
+    }
+}
+
+void mgp_fields_append_body(struct mgp_buffer *out, const struct mgp_destination *destination,
+                            const struct mgp_facts *facts, const struct mgp_shape *shape)
+{
+    struct mgp_fields fields;
+    struct mgp_buffer link = {0};
+    if (facts->kind == MGP_INPUT_TEXT) {
+        mgp_fields_append_text(out, facts, shape->text * 4, MGP_TEXT_PLAIN);
+        mgp_buffer_byte(out, '\n');
+        return;
+    }
+    mgp_fields_append_title(out, facts, shape->text + 30, MGP_TEXT_PLAIN);
+    mgp_buffer_text(out, "\n\n");
+    mgp_fields_init(&fields, facts, shape);
+    for (size_t i = 0; i < fields.count; i++) append_field(out, &fields.items[i], shape->text);
+    mgp_fields_clear(&fields);
+    if (shape->with_link && mgp_link_append(&link, destination, facts, 3000))
+        mgp_buffer_format(out, "\n%s\n", mgp_buffer_string(&link));
+    mgp_buffer_clear(&link);
 }

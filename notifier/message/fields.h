@@ -37,4 +37,11 @@ void mgp_fields_append_line(struct mgp_buffer *out, const struct mgp_facts *fact
 void mgp_fields_append_text(struct mgp_buffer *out, const struct mgp_facts *facts, size_t limit,
                             enum mgp_text_form form);
 
+/* The event as text of several lines, with its link: for mail, and where an event is too long to be sent whole. */
+void mgp_fields_append_body(struct mgp_buffer *out, const struct mgp_destination *destination,
+                            const struct mgp_facts *facts, const struct mgp_shape *shape);
+
+/* Cuts the next line off *rest. False at the end. */
+bool mgp_fields_next_line(struct mgp_slice *rest, struct mgp_slice *line);
+
 #endif

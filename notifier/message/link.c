@@ -1,5 +1,6 @@
 #include "notifier/message/link.h"
 
+#include "base/percent.h"
 #include "notifier/message/text.h"
 #include "notifier/rule/link_template.h"
 
@@ -21,7 +22,7 @@ static bool has_dot_segment(struct mgp_slice key)
 static bool append_key(struct mgp_buffer *out, struct mgp_slice key, bool with_slashes)
 {
     if (key.len == 0 || has_dot_segment(key)) return false;
-    mgp_text_append_encoded(out, key, with_slashes);
+    mgp_append_percent_encoded(out, key, with_slashes);
     return true;
 }
 

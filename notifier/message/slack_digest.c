@@ -20,21 +20,13 @@ static void write_title(struct mgp_json_writer *writer, const struct mgp_digest 
 static void write_group(struct mgp_json_writer *writer, const struct mgp_digest_group *group,
                         const struct mgp_shape *shape)
 {
-    struct mgp_buffer text = {0};
-    size_t limit = shape->text < MGP_DIGEST_TEXT_MAX ? shape->text : MGP_DIGEST_TEXT_MAX;
-    mgp_digest_append_group(&text, group, shape->name);
-    for (size_t i = 0; i < group->object_count; i++) {
-        mgp_buffer_text(&text, "\n  ");
-        mgp_digest_append_object(&text, &group->worst[i], limit);
-    }
-    if (mgp_digest_group_events(group) > group->object_count && group->object_count == MGP_DIGEST_OBJECTS_MAX)
-        mgp_buffer_text(&text, "\n  ...");
+    struct mgp_buffer text = {0}, shown = {0};
+    mgp_digest_append_lines(&text, group, shape);
     mgp_json_begin_object(writer);
     mgp_json_member_text(writer, "type", "section");
     mgp_json_key(writer, "text");
     mgp_json_begin_object(writer);
     mgp_json_member_text(writer, "type", "plain_text");
-    struct mgp_buffer shown = {0};
     mgp_text_append_lines(&shown, mgp_buffer_slice(&text), MGP_SLACK_TEXT_MAX, MGP_TEXT_PLAIN);
     mgp_json_member_string(writer, "text", mgp_buffer_slice(&shown));
     mgp_json_member_bool(writer, "emoji", false);
@@ -52,8 +44,8 @@ void mgp_slack_digest_blocks(struct mgp_json_writer *writer, const struct mgp_di
     struct mgp_buffer text = {0};
     write_title(writer, digest);
     for (size_t i = 0; i < shown; i++) write_group(writer, &digest->groups[order[i]], shape);
-    uint64_t rest = mgp_digest_rest(digest, order, shown);
-    if (rest > 0) mgp_buffer_format(&text, "and %llu findings of other groups; ", (unsigned long long)rest);
+    mgp_digest_append_rest(&text, digest, order, shown);
+    if (text.len > 0 && digest->first[0]) mgp_buffer_text(&text, "; ");
     mgp_digest_append_times(&text, digest);
     if (text.len > 0) mgp_slack_write_context(writer, mgp_buffer_slice(&text));
     mgp_json_end_array(writer);

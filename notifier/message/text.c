@@ -27,7 +27,8 @@ static bool is_invisible(uint32_t c)
     } ranges[] = {
         {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
         {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
-        {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0xE0000, 0xE0FFF},
+        {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
+        {0xE0000, 0xE0FFF},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (c >= ranges[i].first && c <= ranges[i].last) return true;
@@ -109,8 +110,9 @@ bool mgp_text_is_blank(struct mgp_slice text)
     for (size_t at = 0; at < text.len;) {
         uint32_t c = REPLACEMENT;
         size_t length = mgp_utf8_decode(text.ptr + at, text.len - at, &c);
-        bool blank = length > 0 && (c == ' ' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-                                    c == 0x202F || c == 0x205F || c == 0x2800 || c == 0x3000);
+        bool blank = length > 0 && (c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x1680 ||
+                                    (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x2800 ||
+                                    c == 0x3000);
         if (!blank) return false;
         at += length;
     }
@@ -131,17 +133,6 @@ bool mgp_text_is_label(struct mgp_slice text, size_t max_length, bool with_dots)
         if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_' && !(with_dots && c == '.')) return false;
     }
     return true;
-}
-
-void mgp_text_append_encoded(struct mgp_buffer *out, struct mgp_slice text, bool with_slashes)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.ptr[i];
-        bool is_plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                        c == '.' || c == '_' || c == '~' || (with_slashes && c == '/');
-        if (is_plain) mgp_buffer_byte(out, c);
-        else mgp_buffer_format(out, "%%%02X", c);
-    }
 }
 
 static void append_string(struct mgp_buffer *out, struct mgp_slice text)

@@ -39,9 +39,6 @@ size_t mgp_text_length(struct mgp_slice text);
 /* May text stand in a host name? 1 to max_length of letters, digits, '-', '_' and, with_dots, '.'. */
 bool mgp_text_is_label(struct mgp_slice text, size_t max_length, bool with_dots);
 
-/* Appends text percent-encoded, but for unreserved characters (RFC 3986, 2.3) and, with_slashes, '/'. */
-void mgp_text_append_encoded(struct mgp_buffer *out, struct mgp_slice text, bool with_slashes);
-
 /* Appends json on one line, of any depth; of a number its text as it was. */
 void mgp_text_append_json(struct mgp_buffer *out, const struct mgp_json *json);
 

@@ -3,10 +3,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "base/utf8.h"
+#include "limits_text.h"
+
+#define ALL_BLOCKS_MAX 13200 /* of a message that was refused with msg_blocks_too_long */
+#define MARKDOWN_MAX   12000
 
 struct check {
     char pointer[200];
+    size_t markdown; /* characters in all markdown blocks */
     char *fault;
     size_t size;
     const struct mgp_json *ids[200]; /* block_id and action_id seen */
@@ -29,21 +33,10 @@ static void point(struct check *check, const char *format, ...)
     va_end(arguments);
 }
 
-static bool is_blank(struct mgp_slice text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] != ' ' && text.ptr[i] != '\t' && text.ptr[i] != '\n' && text.ptr[i] != '\r')
-            return false;
-    }
-    return true;
-}
-
-/* What Slack would take for a mention of everybody, a person or a channel. */
+/* What Slack would take for a mention, a link or a date. Magpie's own texts have none. */
 static bool is_active(struct mgp_slice text)
 {
-    return mgp_slice_find(text, MGP_LITERAL("<!"), 0) != SIZE_MAX ||
-           mgp_slice_find(text, MGP_LITERAL("<@"), 0) != SIZE_MAX ||
-           mgp_slice_find(text, MGP_LITERAL("<#"), 0) != SIZE_MAX;
+    return memchr(text.len ? text.ptr : (const uint8_t *)"", '<', text.len) != NULL;
 }
 
 static bool check_text(struct check *check, const struct mgp_json *json, size_t limit, bool plain_only)
@@ -52,8 +45,9 @@ static bool check_text(struct check *check, const struct mgp_json *json, size_t 
     bool is_plain = mgp_json_is_string(type, "plain_text"), is_mrkdwn = mgp_json_is_string(type, "mrkdwn");
     if (!is_plain && (plain_only || !is_mrkdwn)) return refuse(check, "unsupported type of text");
     if (!mgp_json_is(text, MGP_JSON_STRING)) return refuse(check, "missing required field: text");
-    if (is_blank(text->text)) return refuse(check, "must be more than 0 characters");
-    if (mgp_utf8_count(text->text) > limit) return refuse(check, "must be less than the limit of characters");
+    if (limits_is_blank(text->text)) return refuse(check, "must be more than 0 characters");
+    if (limits_units(text->text) > limit) return refuse(check, "must be less than the limit of characters");
+    if (!limits_is_visible(text->text)) return refuse(check, "text that cannot be seen");
     if (is_mrkdwn && is_active(text->text)) return refuse(check, "untrusted text is active");
     return true;
 }
@@ -61,7 +55,7 @@ static bool check_text(struct check *check, const struct mgp_json *json, size_t 
 static bool check_id(struct check *check, const struct mgp_json *id)
 {
     if (!id) return true;
-    if (!mgp_json_is(id, MGP_JSON_STRING) || id->text.len == 0 || mgp_utf8_count(id->text) > 255) {
+    if (!mgp_json_is(id, MGP_JSON_STRING) || id->text.len == 0 || limits_units(id->text) > 255) {
         return refuse(check, "an id has 1 to 255 characters");
     }
     for (size_t i = 0; i < check->id_count; i++) {
@@ -74,16 +68,21 @@ static bool check_id(struct check *check, const struct mgp_json *id)
 static bool check_url(struct check *check, const struct mgp_json *url)
 {
     if (!url) return true;
-    if (!mgp_json_is(url, MGP_JSON_STRING) || mgp_utf8_count(url->text) > 3000)
-        return refuse(check, "url is too long");
-    if (!mgp_slice_starts_with(url->text, MGP_LITERAL("https://")) &&
-        !mgp_slice_starts_with(url->text, MGP_LITERAL("http://"))) {
-        return refuse(check, "url is not valid");
-    }
-    for (size_t i = 0; i < url->text.len; i++) {
-        if (url->text.ptr[i] <= ' ' || url->text.ptr[i] >= 0x7F) return refuse(check, "url is not valid");
-    }
-    return true;
+    if (mgp_json_is(url, MGP_JSON_STRING) && limits_is_url(url->text, 3000)) return true;
+    return refuse(check, "url is not valid, or too long");
+}
+
+static bool check_value(struct check *check, const struct mgp_json *value)
+{
+    if (!value || (mgp_json_is(value, MGP_JSON_STRING) && limits_units(value->text) <= 2000)) return true;
+    return refuse(check, "value is too long");
+}
+
+static bool check_markdown(struct check *check, const struct mgp_json *text)
+{
+    if (!mgp_json_is(text, MGP_JSON_STRING)) return refuse(check, "missing required field: text");
+    check->markdown += limits_units(text->text);
+    return check->markdown <= MARKDOWN_MAX || refuse(check, "more than 12,000 characters of markdown");
 }
 
 static bool check_section(struct check *check, const struct mgp_json *block, size_t index)
@@ -122,6 +121,7 @@ static bool check_elements(struct check *check, const struct mgp_json *block, si
             return refuse(check, "unsupported element");
         if (!check_text(check, mgp_json_member(element, "text"), 75, true)) return false;
         if (!check_url(check, mgp_json_member(element, "url"))) return false;
+        if (!check_value(check, mgp_json_member(element, "value"))) return false;
         if (!check_id(check, mgp_json_member(element, "action_id"))) return false;
     }
     return true;
@@ -133,6 +133,7 @@ static bool check_block(struct check *check, const struct mgp_json *block, size_
     point(check, "/blocks/%zu", index);
     if (!check_id(check, mgp_json_member(block, "block_id"))) return false;
     if (mgp_json_is_string(type, "divider")) return true;
+    if (mgp_json_is_string(type, "markdown")) return check_markdown(check, mgp_json_member(block, "text"));
     if (mgp_json_is_string(type, "section")) return check_section(check, block, index);
     if (mgp_json_is_string(type, "actions")) return check_elements(check, block, index, false);
     if (mgp_json_is_string(type, "context")) return check_elements(check, block, index, true);
@@ -143,19 +144,34 @@ static bool check_block(struct check *check, const struct mgp_json *block, size_
     return refuse(check, "unsupported block type");
 }
 
+/* Characters of the JSON, but for its escapes. */
+static size_t units_of(const struct mgp_json *json)
+{
+    if (json->type == MGP_JSON_STRING) return limits_units(json->text) + 2;
+    if (json->type != MGP_JSON_ARRAY && json->type != MGP_JSON_OBJECT) return json->end - json->offset;
+    size_t units = 2;
+    for (size_t i = 0; i < json->count; i++) {
+        units += units_of(json->items[i]) + 1;
+        if (json->type == MGP_JSON_OBJECT) units += limits_units(json->names[i]) + 3;
+    }
+    return units;
+}
+
 bool slack_limits_hold(const struct mgp_json *body, char *fault, size_t size)
 {
     struct check check = {.fault = fault, .size = size};
     const struct mgp_json *blocks = mgp_json_member(body, "blocks"), *text = mgp_json_member(body, "text");
     point(&check, "/text");
-    if (text && (!mgp_json_is(text, MGP_JSON_STRING) || mgp_utf8_count(text->text) > 40000)) {
+    if (text && (!mgp_json_is(text, MGP_JSON_STRING) || limits_units(text->text) > 4000)) {
         return refuse(&check, "text is too long");
     }
     if (text && is_active(text->text)) return refuse(&check, "untrusted text is active");
-    if (!blocks) return text && !is_blank(text->text) ? true : refuse(&check, "no_text");
+    if (text && !limits_is_visible(text->text)) return refuse(&check, "text that cannot be seen");
+    if (!blocks) return text && !limits_is_blank(text->text) ? true : refuse(&check, "no_text");
     point(&check, "/blocks");
     if (!mgp_json_is(blocks, MGP_JSON_ARRAY) || blocks->count > 50)
         return refuse(&check, "50 blocks are allowed");
+    if (units_of(blocks) >= ALL_BLOCKS_MAX) return refuse(&check, "msg_blocks_too_long");
     for (size_t i = 0; i < blocks->count; i++) {
         if (!check_block(&check, blocks->items[i], i)) return false;
     }

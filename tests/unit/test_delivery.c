@@ -5,80 +5,9 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
-#include "notifier/delivery/answer_slack.h"
 #include "notifier/delivery/event_stream.h"
 #include "notifier/delivery/notifier.h"
 #include "notifier/delivery/retry.h"
-
-Test(slack_answer, tells_the_classes_apart)
-{
-    static const struct {
-        long status;
-        const char *body;
-        enum mgp_answer_kind kind;
-        const char *error;
-    } rows[] = {
-        {200, "{\"ok\":true}", MGP_ANSWER_OK, "ok"},
-        {200, "{\"ok\":false,\"error\":\"ratelimited\"}", MGP_ANSWER_WAIT, "ratelimited"},
-        {200, "{\"ok\":false,\"error\":\"service_unavailable\"}", MGP_ANSWER_TRANSIENT, "service_unavailable"},
-        {200, "{\"ok\":false,\"error\":\"invalid_auth\"}", MGP_ANSWER_CREDENTIALS, "invalid_auth"},
-        {200, "{\"ok\":false,\"error\":\"channel_not_found\"}", MGP_ANSWER_REFUSED, "channel_not_found"},
-        {200, "{\"ok\":false,\"error\":\"invalid_blocks\"}", MGP_ANSWER_BAD_PAYLOAD, "invalid_blocks"},
-        {200, "{\"ok\":false}", MGP_ANSWER_REFUSED, "an error without a name"},
-        {200, "{\"ok\":\"true\"}", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
-        {200, "<html>", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
-        {200, "", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
-        {200, "{\"ok\":false,\"error\":\"a\\u001b[31mb\"}", MGP_ANSWER_REFUSED, "a\\x1b[31mb"},
-        {429, "", MGP_ANSWER_WAIT, "HTTP 429"},
-        {500, "", MGP_ANSWER_TRANSIENT, "HTTP 500"},
-        {503, "", MGP_ANSWER_TRANSIENT, "HTTP 503"},
-        {302, "", MGP_ANSWER_REFUSED, "HTTP 302"},
-        {401, "", MGP_ANSWER_CREDENTIALS, "HTTP 401"},
-        {404, "", MGP_ANSWER_REFUSED, "HTTP 404"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct mgp_http_response response = {.status = rows[i].status};
-        struct mgp_answer answer;
-        mgp_buffer_text(&response.body, rows[i].body);
-        mgp_slack_answer_read(&response, 0, &answer);
-        cr_expect_eq(answer.kind, rows[i].kind, "%ld %s", rows[i].status, rows[i].body);
-        cr_expect_str_eq(answer.error, rows[i].error);
-        cr_expect_eq(answer.asked_ms, UINT64_MAX);
-        mgp_http_response_clear(&response);
-    }
-}
-
-Test(slack_answer, reads_retry_after)
-{
-    static const struct {
-        const char *text;
-        bool wanted;
-        uint64_t ms;
-    } rows[] = {
-        {"1", true, 1000},
-        {"30", true, 30000},
-        {"0", true, 0},
-        {"1.5", true, 1500},
-        {"Thu, 01 Jan 1970 00:01:00 GMT", true, 50000},
-        {"Thu, 01 Jan 1970 00:00:05 GMT", true, 0},
-        {"", false, 0},
-        {"-1", false, 0},
-        {"1e9", false, 0},
-        {"soon", false, 0},
-        {"0x10", false, 0},
-        {"Thu, 01 Foo 1970 00:01:00 GMT", false, 0},
-        {"Thu, 01 Jan 1970 00:01:00 CET", false, 0},
-        {"Thu, 41 Jan 1970 00:01:00 GMT", false, 0},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        uint64_t ms = 0;
-        cr_expect_eq(mgp_retry_after_read(rows[i].text, 10000, &ms), rows[i].wanted, "%s", rows[i].text);
-        if (rows[i].wanted) cr_expect_eq(ms, rows[i].ms, "%s: %llu", rows[i].text, (unsigned long long)ms);
-    }
-    uint64_t ms = 0;
-    cr_expect(mgp_retry_after_read("99999999999999999999999999", 0, &ms));
-    cr_expect_lt(ms, UINT64_MAX / 2);
-}
 
 static const struct mgp_retry_policy standard = {.max_retries = 5, .max_age_seconds = 3600};
 

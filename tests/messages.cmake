@@ -1,0 +1,8 @@
+magpie_unit_test(destination LINK magpie_rule)
+magpie_unit_test(answer LINK magpie_delivery)
+magpie_unit_test(message LINK magpie_message)
+if(TARGET test_message)
+  target_sources(test_message PRIVATE support/message_limits.c support/slack_limits.c)
+endif()
+magpie_fuzz_target(message LINK magpie_message)
+target_sources(fuzz_message PRIVATE support/message_limits.c support/slack_limits.c)
