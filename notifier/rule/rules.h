@@ -39,10 +39,15 @@ struct mgp_retry_policy {
     bool is_given; /* MaximumRetryAttempts was */
 };
 
+/* Input, InputPath or InputTransformer of a target; read by mgp_target_input. */
+struct mgp_input;
+
 struct mgp_target {
     const char *id;
     const struct mgp_destination *destination;
     struct mgp_retry_policy retry;
+    const char *dead_letter_path;  /* DeadLetterConfig: {"Arn": "file:PATH"}; NULL where there is none */
+    const struct mgp_input *input; /* NULL: the event as it came */
 };
 
 struct mgp_rule {
