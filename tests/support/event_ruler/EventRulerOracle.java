@@ -19,8 +19,8 @@ import software.amazon.event.ruler.Patterns;
  * is true, false, or ! and the reason why the pattern is refused.
  *
  * The pairs keep to what the two are to agree on. Left out are: addresses of both families in one pair (the library
- * compares the hexadecimal text of addresses), a mask of 0 (matches numbers too), a wildcard and a suffix in one pattern (in
- * one field they can match what neither matches), two faults in one list (the first found is by chance), an empty list under
+ * compares the hexadecimal text of addresses), a mask of 0 (matches numbers too), a wildcard and a suffix or
+ * equals-ignore-case in one pattern (in one field they can match what neither matches), two faults in one list (the first found is by chance), an empty list under
  * anything-but's nested operators (compiles, then fails when matching), a slash after a CIDR's mask, and names given twice
  * in an event (either value matches).
  */
@@ -37,7 +37,7 @@ public final class EventRulerOracle {
             "::ffff:0:0/96", "1::2::3/8"};
     private static final String[] NUMBERS = {"0", "-0.0", "1", "1.0", "1e0", "10", "1e1", "0.1", "1e-1", "0.10", "300", "3.0e2",
             "123456789012345678", "1e400", "-5", "2.5", "25e-1", "9007199254740993", "9007199254740992", "1E+2", "100", "5e9",
-            "0.1000000000000000055511151231257827", "123456789012", "-1e-7", "0.30000000000000004", "1.7976931348623157e308"};
+            "123456789012", "-1e-7", "0.30000000000000004", "1.7976931348623157e308"};
     private static final String[] COMPARABLE = {"0", "-0.0", "1", "1.0", "10", "1e1", "0.1", "1e-1", "300", "3.0e2", "-5", "2.5", "100",
             "5e9", "123456789012", "-1e-7", "0.30000000000000004"};
     private static final String[] WILDCARDS = {"*", "x*", "*y", "x*y", "*x*", "x*y*x", "x\\\\*y", "x\\\\\\\\y", "", "xy", "*\\\\*",
@@ -272,22 +272,29 @@ public final class EventRulerOracle {
         return out.append("}").toString();
     }
 
+    /* The library has two ways to match; where they differ (keys with dots beside an array) there is no answer: null. */
     static String answer(String pattern, String event) throws Exception {
         Machine machine = new Machine();
+        Machine other = Machine.builder().withStructuredMatching(false).build();
         try {
-            for (Map<String, List<Patterns>> rule : JsonRuleCompiler.compile(pattern)) machine.addPatternRule("rule", rule);
+            for (Map<String, List<Patterns>> rule : JsonRuleCompiler.compile(pattern)) {
+                machine.addPatternRule("rule", rule);
+                other.addPatternRule("rule", rule);
+            }
         } catch (JsonProcessingException e) {
             return "!" + e.getOriginalMessage().split("\n")[0];
         } catch (IllegalArgumentException e) {
             return "!" + e.getMessage();
         }
-        return machine.rulesForJSONEvent(event).isEmpty() ? "false" : "true";
+        boolean matched = !machine.rulesForJSONEvent(event).isEmpty();
+        return matched == other.rulesForJSONEvent(event).isEmpty() ? null : matched ? "true" : "false";
     }
 
     private static boolean isLeftOut(String pattern, String answer) {
-        boolean hasWildcard = pattern.contains("\"wildcard\"");
-        if (pattern.contains("/0\"") || (hasWildcard && pattern.contains("\"suffix\""))) return true;
-        return hasWildcard && pattern.contains("\"wildcard\":[") && answer.matches("!(Consecutive|Invalid escape).*");
+        if (pattern.contains("/0\"")) return true;
+        if (!pattern.contains("\"wildcard\"")) return false;
+        if (pattern.contains("\"suffix\"") || pattern.contains("\"equals-ignore-case\"")) return true;
+        return pattern.contains("\"wildcard\":[") && answer.startsWith("!");
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -308,6 +315,7 @@ public final class EventRulerOracle {
                 } catch (RuntimeException e) {
                     continue; /* the library itself fails on a few */
                 }
+                if (answer == null) continue;
                 if (answer.equals("false") && !oracle.chance(45)) continue;
                 if (isLeftOut(pattern, answer)) continue;
                 out.println(pattern + "\t" + event + "\t" + answer);
