@@ -23,6 +23,8 @@ static enum mgp_status read_pattern(const struct mgp_rules_reader *reader, const
     struct mgp_error reason = {0};
     const struct mgp_json *value = mgp_json_member(object, "EventPattern");
     if (!value) return mgp_rules_refuse(reader, object, "a rule needs EventPattern");
+    rule->pattern_offset = value->offset;
+    rule->is_pattern_in_text = value->type == MGP_JSON_STRING;
     enum mgp_status status = mgp_pattern_compile(value, &rule->pattern, &reason);
     if (status == MGP_OK) return MGP_OK;
     struct mgp_json culprit = {.offset = (size_t)reason.offset};
@@ -68,6 +70,30 @@ static enum mgp_status read_rules(const struct mgp_rules_reader *reader, const s
     return MGP_OK;
 }
 
+static bool is_used(const struct mgp_rules *rules, const struct mgp_destination *destination)
+{
+    for (size_t i = 0; i < rules->rule_count; i++)
+        for (size_t k = 0; k < rules->rules[i].target_count; k++)
+            if (rules->rules[i].targets[k].destination == destination) return true;
+    return false;
+}
+
+static void warn_of_unused(const struct mgp_rules_reader *reader, const struct mgp_json *destinations,
+                           struct mgp_rules *rules)
+{
+    rules->warnings = mgp_arena_alloc(reader->arena, (rules->destination_count + 1) * sizeof *rules->warnings);
+    for (size_t i = 0; i < rules->destination_count; i++) {
+        size_t line = 1, column = 1;
+        struct mgp_buffer text = {0};
+        if (is_used(rules, &rules->destinations[i])) continue;
+        mgp_line_column(reader->text, destinations->items[i]->offset, &line, &column);
+        mgp_buffer_format(&text, "%s:%zu:%zu: no rule uses the destination \"%s\"", reader->path, line, column,
+                          rules->destinations[i].name);
+        rules->warnings[rules->warning_count++] = mgp_arena_text(reader->arena, mgp_buffer_slice(&text));
+        mgp_buffer_clear(&text);
+    }
+}
+
 static enum mgp_status read_file(const struct mgp_rules_reader *reader, const struct mgp_json *json,
                                  struct mgp_rules *rules)
 {
@@ -81,6 +107,7 @@ static enum mgp_status read_file(const struct mgp_rules_reader *reader, const st
     if (status == MGP_OK)
         status = mgp_rules_require(reader, json, "a file of rules", "Rules", MGP_JSON_ARRAY, &list);
     if (status == MGP_OK) status = read_rules(reader, list, rules);
+    if (status == MGP_OK) warn_of_unused(reader, destinations, rules);
     return status;
 }
 
