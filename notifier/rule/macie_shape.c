@@ -43,18 +43,34 @@ static struct mgp_slice last_part(struct mgp_slice path)
     return mgp_slice_sub(path, at, path.len);
 }
 
-/* A path whose last part is the same is preferred, however far the rest: parts in between are what is left out. */
+/* Is path what remains of longer when some of its parts are left out? */
+static bool leaves_out_parts(struct mgp_slice path, struct mgp_slice longer)
+{
+    while (path.len > 0) {
+        struct mgp_slice a = last_part(path), b = last_part(longer);
+        if (longer.len == 0) return false;
+        longer = mgp_slice_sub(longer, 0, longer.len - b.len - (b.len < longer.len));
+        if (mgp_slice_equal_caseless(a, b)) path = mgp_slice_sub(path, 0, path.len - a.len - (a.len < path.len));
+    }
+    return true;
+}
+
+/* Parts left out are the likeliest slip, then another way to the same last part, then letters. */
+static size_t cost_of_slip(struct mgp_slice path, struct mgp_slice other)
+{
+    size_t distance = mgp_name_distance(path, other);
+    if (leaves_out_parts(path, other)) return other.len - path.len;
+    if (mgp_slice_equal_caseless(last_part(path), last_part(other))) return MGP_NEAREST_MAX + distance;
+    return distance > 3 && distance > path.len / 8 ? SIZE_MAX : 4 * distance;
+}
+
 const struct mgp_shape_row *mgp_shape_nearest(struct mgp_slice path)
 {
     const struct mgp_shape_row *nearest = NULL;
     size_t best = SIZE_MAX;
     if (path.len == 0 || path.len > MGP_NEAREST_MAX) return NULL;
     for (size_t i = 0; i < mgp_macie_shape_count; i++) {
-        struct mgp_slice other = mgp_slice_text(mgp_macie_shape[i].path);
-        size_t distance = mgp_name_distance(path, other);
-        bool same_end = mgp_slice_equal_caseless(last_part(path), last_part(other));
-        if (!same_end && distance > 3 && distance > path.len / 8) continue;
-        size_t cost = same_end ? distance : 4 * distance + 1;
+        size_t cost = cost_of_slip(path, mgp_slice_text(mgp_macie_shape[i].path));
         if (cost >= best) continue;
         best = cost;
         nearest = &mgp_macie_shape[i];

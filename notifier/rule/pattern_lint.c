@@ -126,6 +126,11 @@ static bool can_take(const struct mgp_matcher *matcher, const struct mgp_shape_r
     return is_for_strings(matcher->kind) || matcher->kind == MGP_MATCH_NONE_OF || matcher->kind == MGP_MATCH_PRESENT;
 }
 
+static bool ends_with_caseless(struct mgp_slice text, struct mgp_slice end)
+{
+    return text.len >= end.len && mgp_slice_equal_caseless(mgp_slice_sub(text, text.len - end.len, text.len), end);
+}
+
 /* The listed value that was probably meant. */
 static struct mgp_slice nearest_value(const struct mgp_shape_row *row, struct mgp_slice text)
 {
@@ -134,7 +139,7 @@ static struct mgp_slice nearest_value(const struct mgp_shape_row *row, struct mg
     size_t best = SIZE_MAX;
     while (mgp_shape_next_value(&rest, &value)) {
         size_t distance = mgp_name_distance(text, value);
-        bool ends_so = text.len > 3 && (mgp_slice_ends_with(value, text) || mgp_slice_ends_with(text, value));
+        bool ends_so = text.len > 3 && (ends_with_caseless(value, text) || ends_with_caseless(text, value));
         if (ends_so) distance = 0;
         if (distance >= best || distance > 2 + text.len / 3 || distance >= value.len) continue;
         best = distance;
