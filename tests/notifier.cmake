@@ -22,3 +22,8 @@ magpie_fuzz_target(pattern LINK magpie_rule)
 magpie_fuzz_target(rules_file LINK magpie_rule)
 magpie_fuzz_target(slack_message LINK magpie_message)
 target_sources(fuzz_slack_message PRIVATE support/slack_limits.c)
+# What matching costs: bench/pattern.c. As a test it only runs, briefly.
+add_executable(bench_pattern ${PROJECT_SOURCE_DIR}/bench/pattern.c)
+target_link_libraries(bench_pattern PRIVATE magpie_options magpie_rule)
+add_test(NAME bench_pattern COMMAND bench_pattern 0.001)
+set_tests_properties(bench_pattern PROPERTIES LABELS unit TIMEOUT 60)

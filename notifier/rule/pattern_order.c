@@ -61,7 +61,8 @@ static void add_children(struct steps *steps, uint32_t parent, const struct path
         if (steps->count > first && mgp_slice_equal(steps->items[steps->count - 1].name, name)) continue;
         MGP_GROW(steps->items, steps->count, steps->capacity);
         steps->items[steps->count++] =
-            (struct mgp_pattern_step){.name = name, .path_index = ends ? paths[i].index : MGP_NO_PATH};
+            (struct mgp_pattern_step){.name = name, .begin = (uint32_t)at,
+                                      .path_index = ends ? paths[i].index : MGP_NO_PATH};
     }
     steps->items[parent].first_child = first;
     steps->items[parent].child_count = (uint32_t)steps->count - first;

@@ -60,6 +60,7 @@ struct mgp_combination {
 
 struct mgp_pattern_step {
     struct mgp_slice name;
+    uint32_t begin;                    /* of name in the paths that go through the step */
     uint32_t first_child, child_count; /* in mgp_pattern.steps */
     uint32_t path_index;               /* of the path that ends here, or MGP_NO_PATH */
 };
@@ -102,8 +103,15 @@ static inline bool mgp_match_spend(struct mgp_match *match, size_t cost)
 /* Is value, which is no object or array, one of the field's alternatives? */
 bool mgp_field_matches(struct mgp_match *match, const struct mgp_pattern_field *field, const struct mgp_json *value);
 
-/* Do the fields hold together, with array consistency? They are in the order of their paths. */
+/* Do the fields hold together, with array consistency, in what lies below json? Their paths, in whose order they are, go on
+ * there from the offset at, or, where they are no longer than that, end there. */
 bool mgp_fields_match(struct mgp_match *match, const struct mgp_pattern_field *const *fields, size_t count,
-                      const struct mgp_json *event);
+                      const struct mgp_json *json, size_t at);
+
+/* Equal bytes? Most names differ in the first, or are short: a call is saved. */
+static inline bool mgp_same_bytes(const uint8_t *a, const uint8_t *b, size_t length)
+{
+    return length == 0 || (a[0] == b[0] && a[length - 1] == b[length - 1] && memcmp(a, b, length) == 0);
+}
 
 #endif

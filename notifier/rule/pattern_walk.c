@@ -35,7 +35,7 @@ static bool goes_through(const struct walker *walker, struct mgp_slice name, siz
 {
     if (walker->at == AT_VALUE) return false;
     struct mgp_slice rest = mgp_slice_sub(walker->field->path, walker->at, walker->field->path.len);
-    if (!mgp_slice_starts_with(rest, name)) return false;
+    if (rest.len < name.len || !mgp_same_bytes(rest.ptr, name.ptr, name.len)) return false;
     *next = rest.len == name.len ? AT_VALUE : walker->at + name.len + 1;
     return rest.len == name.len || rest.ptr[name.len] == '.';
 }
@@ -153,6 +153,24 @@ static bool choose_from(struct mgp_match *match, const struct choice *choice, si
 
 #define FEW_WALKERS 16
 
+/* The common case: no walker has more than one way. False, with nothing decided, if one has. */
+static bool choose_only_ways(struct mgp_match *match, struct choice *choice, bool *satisfied)
+{
+    size_t arrivals = 0;
+    *satisfied = false;
+    if (choice->count > FEW_WALKERS) return false;
+    for (size_t i = 0; i < choice->count; i++) {
+        const struct walker *walker = &choice->walkers[i];
+        size_t member = 0, next = 0;
+        size_t ways = count_ways(match, choice->object, walker, &member, &next);
+        if (ways > 1) return false;
+        if (ways == 0 && walker->want == WANT_VALUE) return true;
+        if (ways == 1) choice->arrivals[arrivals++] = (struct arrival){member, {walker->field, next, walker->want}};
+    }
+    *satisfied = !match->is_over && groups_satisfied(match, choice, arrivals);
+    return true;
+}
+
 static bool object_satisfies(struct mgp_match *match, const struct mgp_json *object, const struct walker *walkers,
                              size_t count)
 {
@@ -160,6 +178,8 @@ static bool object_satisfies(struct mgp_match *match, const struct mgp_json *obj
     struct walker few_walkers[FEW_WALKERS];
     struct choice choice = {object, walkers, count, few_arrivals, few_walkers};
     size_t room = 0;
+    bool satisfied = false;
+    if (choose_only_ways(match, &choice, &satisfied)) return satisfied;
     for (size_t i = 0; i < count; i++) {
         size_t first = 0, next = 0;
         room += count_ways(match, object, &walkers[i], &first, &next);
@@ -169,7 +189,7 @@ static bool object_satisfies(struct mgp_match *match, const struct mgp_json *obj
         choice.arrivals = mgp_malloc(room * sizeof *choice.arrivals);
         choice.group = mgp_malloc(room * sizeof *choice.group);
     }
-    bool satisfied = choose_from(match, &choice, 0, 0);
+    satisfied = choose_from(match, &choice, 0, 0);
     if (room > FEW_WALKERS) {
         free(choice.group);
         free(choice.arrivals);
@@ -269,15 +289,15 @@ static bool all_satisfied(struct mgp_match *match, const struct mgp_json *json, 
 }
 
 bool mgp_fields_match(struct mgp_match *match, const struct mgp_pattern_field *const *fields, size_t count,
-                      const struct mgp_json *event)
+                      const struct mgp_json *json, size_t at)
 {
     struct walker few[FEW_WALKERS], *walkers = few;
     if (count > FEW_WALKERS) walkers = mgp_malloc(count * sizeof *walkers);
     for (size_t i = 0; i < count; i++) {
         enum want want = !fields[i]->may_be_absent ? WANT_VALUE : fields[i]->may_be_present ? WANT_EITHER : WANT_NONE;
-        walkers[i] = (struct walker){fields[i], 0, want};
+        walkers[i] = (struct walker){fields[i], at > fields[i]->path.len ? AT_VALUE : at, want};
     }
-    bool matched = all_satisfied(match, event, walkers, count);
+    bool matched = all_satisfied(match, json, walkers, count);
     if (walkers != few) free(walkers);
     return matched && !match->is_over;
 }
