@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/scan_settings.h"
 #include "cli/scan_terminal.h"
+#include "notifier/delivery/intake.h"
 #include "notifier/delivery/notifier.h"
 #include "scanner/job/job.h"
 #include "scanner/output/sink.h"
@@ -25,7 +26,8 @@ struct scan {
     struct mgp_source *source;
     struct mgp_finding_context context;
     struct sink_slot sinks[MGP_MAX_OUTPUTS];
-    struct mgp_notifier *notifier;
+    struct mgp_notifier *notifier; /* fed through the intake, so that it does not hold up the scan */
+    struct mgp_intake *intake;
     struct bucket bucket; /* of the last finding: objects come bucket by bucket */
     struct mgp_summary summary;
     struct mgp_progress progress;
@@ -79,12 +81,9 @@ static void notify(struct scan *scan, const struct mgp_report *report, const str
 {
     struct mgp_buffer event = {0};
     struct mgp_json_writer writer;
-    struct mgp_error error;
     mgp_json_writer_init(&writer, &event, 0);
     mgp_event_write(&writer, &scan->context, facts, report);
-    if (mgp_notifier_accept(scan->notifier, mgp_buffer_slice(&event), &error) != MGP_OK)
-        fail(scan, error.message);
-    mgp_buffer_clear(&event);
+    mgp_intake_offer(scan->intake, &event);
 }
 
 static void note_outcome(struct scan *scan, const struct mgp_report *report)
@@ -159,12 +158,14 @@ static void abandon_sinks(struct scan *scan)
 static void finish_notifier(struct scan *scan)
 {
     struct mgp_notifier_report report = {0};
+    struct mgp_error error = {0};
     if (!scan->notifier) return;
-    mgp_notifier_finish(scan->notifier, &report, NULL);
+    if (mgp_intake_finish(scan->intake, &error) != MGP_OK) fail(scan, error.message);
+    scan->intake = NULL;
+    if (mgp_notifier_finish(scan->notifier, &report, &error) != MGP_OK) fail(scan, error.message);
     if (report.failed > 0) {
         char message[160];
-        snprintf(message, sizeof message,
-                 "%llu of %llu messages could not be delivered: see the log lines above",
+        snprintf(message, sizeof message, "%llu of %llu messages could not be delivered: see the log lines above",
                  (unsigned long long)report.failed, (unsigned long long)(report.failed + report.delivered));
         fail(scan, message);
     }
@@ -180,6 +181,7 @@ static enum mgp_status prepare(struct scan *scan, struct mgp_rule_set **rules, s
     if (status == MGP_OK && settings->notify) {
         struct mgp_notifier_options options = {.rules_path = settings->notify_rules, .is_quiet = true};
         status = mgp_notifier_create(&options, &scan->notifier, error);
+        if (status == MGP_OK) status = mgp_intake_create(scan->notifier, &scan->intake, error);
     }
     return status == MGP_OK ? open_sinks(scan, error) : status;
 }
@@ -253,6 +255,7 @@ int mgp_cmd_scan(int argc, char **argv)
         status = mgp_failure("%s", error.message);
     }
     abandon_sinks(&scan);
+    mgp_intake_finish(scan.intake, NULL);
     mgp_notifier_destroy(scan.notifier);
     mgp_summary_clear(&scan.summary);
     mgp_bucket_facts_destroy(scan.bucket.facts);

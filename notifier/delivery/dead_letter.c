@@ -119,14 +119,14 @@ enum mgp_status mgp_dead_letter_write(const char *path, const struct mgp_dead_le
     return fine ? MGP_OK : mgp_fail(error, MGP_IO, "the dead letters %s: %s", path, strerror(number));
 }
 
-/* The name behind a prefix; NULL if it is no such text. */
+/* The name behind a prefix; NULL if it is none. */
 static const char *name_of(struct mgp_arena *arena, const struct mgp_json *json, const char *prefix)
 {
     if (!mgp_json_is(json, MGP_JSON_STRING)) return NULL;
     struct mgp_slice start = mgp_slice_text(prefix);
-    if (!mgp_slice_starts_with(json->text, start) || memchr(json->text.ptr, '\0', json->text.len)) return NULL;
-    const char *name = mgp_arena_text(arena, mgp_slice_sub(json->text, start.len, json->text.len));
-    return *name ? name : NULL;
+    if (!mgp_slice_starts_with(json->text, start)) return NULL;
+    struct mgp_slice name = mgp_slice_sub(json->text, start.len, json->text.len);
+    return mgp_rules_is_name(name) ? mgp_arena_text(arena, name) : NULL;
 }
 
 enum mgp_status mgp_dead_letter_read(struct mgp_arena *arena, struct mgp_slice line, struct mgp_dead_letter *out,

@@ -18,7 +18,8 @@
 
 struct mgp_dead_letter {
     const char *rule, *target, *destination;
-    struct mgp_slice event_id, event, input;
+    struct mgp_slice event_id; /* printable, perhaps cut */
+    struct mgp_slice event, input;
     const char *code;           /* mgp_dead_letter_code */
     const char *message;        /* printable */
     const char *exhausted;      /* NULL: retries were not what ended it */

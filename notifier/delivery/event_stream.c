@@ -2,13 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/json.h"
-#include "notifier/delivery/notifier.h"
+#include "notifier/delivery/stop.h"
 
 #define READ_BYTES 65536
 
@@ -35,6 +36,9 @@ struct mgp_event_stream {
     const struct mgp_json *array;
     struct mgp_slice array_text;
     size_t array_item, array_line, array_column;
+
+    void (*on_wait)(void *context);
+    void *on_wait_context;
 
     size_t last_line, last_column; /* of the last event or fault */
     struct mgp_slice last;
@@ -66,6 +70,24 @@ void mgp_event_stream_place(const struct mgp_event_stream *stream, size_t offset
     *line += stream->last_line - 1;
 }
 
+void mgp_event_stream_on_wait(struct mgp_event_stream *stream, void (*hook)(void *context), void *context)
+{
+    stream->on_wait = hook;
+    stream->on_wait_context = context;
+}
+
+/* Waits until there is something to read; false when a stop was requested. */
+static bool wait_for_input(struct mgp_event_stream *stream)
+{
+    struct pollfd input = {.fd = stream->fd, .events = POLLIN};
+    if (mgp_stop_is_requested()) return false;
+    if (poll(&input, 1, 0) != 0) return true;
+    if (stream->on_wait) stream->on_wait(stream->on_wait_context);
+    while (!mgp_stop_wait(stream->fd, -1))
+        if (mgp_stop_is_requested()) return false;
+    return true;
+}
+
 /* Forgets what was taken, and reads more behind the rest. */
 static enum mgp_status fill(struct mgp_event_stream *stream, struct mgp_error *error)
 {
@@ -77,10 +99,10 @@ static enum mgp_status fill(struct mgp_event_stream *stream, struct mgp_error *e
         stream->at = 0;
     }
     mgp_buffer_reserve(buffer, READ_BYTES);
-    ssize_t got;
-    do {
-        got = read(stream->fd, buffer->ptr + buffer->len, READ_BYTES);
-    } while (got < 0 && errno == EINTR);
+    ssize_t got = 0;
+    if (wait_for_input(stream)) do {
+            got = read(stream->fd, buffer->ptr + buffer->len, READ_BYTES);
+        } while (got < 0 && errno == EINTR);
     if (got < 0) return mgp_fail(error, MGP_IO, "%s: %s", stream->path, strerror(errno));
     buffer->len += (size_t)got;
     stream->is_at_end = got == 0;
@@ -116,14 +138,14 @@ static enum mgp_event_item next_line(struct mgp_event_stream *stream, struct mgp
         uint8_t *end = left ? memchr(buffer->ptr + stream->searched, '\n', left) : NULL;
         size_t length = (end ? (size_t)(end - buffer->ptr) : buffer->len) - stream->at;
         bool is_whole = end || (stream->is_at_end && (length > 0 || is_too_long));
-        is_too_long = is_too_long || length > MGP_EVENT_MAX_BYTES;
+        is_too_long = is_too_long || length > MGP_EVENT_DOCUMENT_MAX_BYTES;
         if (is_whole) {
             *out = mgp_slice_of(buffer->ptr + stream->at, length);
             stream->at += length + (end != NULL);
             stream->searched = stream->at;
             remember(stream, is_too_long ? MGP_LITERAL("") : *out, stream->line++, 1);
             if (!is_too_long) return MGP_EVENT_ONE;
-            mgp_fail(error, MGP_LIMIT, "the line is longer than %u bytes", MGP_EVENT_MAX_BYTES);
+            mgp_fail(error, MGP_LIMIT, "the line is longer than %u bytes", MGP_EVENT_DOCUMENT_MAX_BYTES);
             return MGP_EVENT_FAULT;
         }
         if (stream->is_at_end) return MGP_EVENT_END;

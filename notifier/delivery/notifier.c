@@ -129,6 +129,7 @@ static void add_report(struct mgp_notifier *notifier, struct mgp_sender *sender)
     mgp_sender_report(sender, &part);
     report->sent += part.sent;
     report->delivered += part.delivered;
+    report->digested += part.digested;
     report->failed += part.dead;
     report->kept += part.kept;
     report->is_stopped = report->is_stopped || part.is_stopped;

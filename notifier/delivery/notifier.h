@@ -43,6 +43,7 @@ struct mgp_notifier_report {
     uint64_t repeated;   /* deliveries that the queue had accepted before */
     uint64_t sent;       /* messages; a digest is one */
     uint64_t delivered;  /* deliveries; in a dry run messages that were printed */
+    uint64_t digested;   /* of these, the ones in digests */
     uint64_t failed;     /* deliveries that were given up */
     uint64_t kept;       /* deliveries that wait in the queue for the next start */
     bool is_stopped;     /* a destination is: nothing can be sent to it as it is configured */

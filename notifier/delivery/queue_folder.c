@@ -204,6 +204,7 @@ static bool claim(struct mgp_queue *base, const char *destination)
     struct folder_queue *queue = of(base);
     struct mgp_buffer path = {0};
     bool is_ours = false;
+    if (strchr(destination, '/')) return false;
     pthread_mutex_lock(&queue->mutex);
     for (struct claim *claim = queue->claims; claim && !is_ours; claim = claim->next)
         is_ours = strcmp(claim->destination, destination) == 0;

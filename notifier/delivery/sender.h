@@ -28,6 +28,7 @@ struct mgp_sender_options {
 struct mgp_sender_report {
     uint64_t sent;      /* messages, a digest being one */
     uint64_t delivered; /* deliveries: those in a digest count each */
+    uint64_t digested;  /* of these, the ones in digests */
     uint64_t retried;   /* attempts that were to be repeated */
     uint64_t dead;      /* deliveries that were given up */
     uint64_t kept;      /* deliveries that are still in the queue; once it has ended */

@@ -84,6 +84,7 @@ static void note_success(struct mgp_sender *sender, const struct mgp_attempt *at
     settle(sender, attempt);
     mgp_sender_count(sender, &sender->report.sent, 1);
     mgp_sender_count(sender, &sender->report.delivered, attempt->count);
+    if (attempt->is_digest) mgp_sender_count(sender, &sender->report.digested, attempt->count);
     log_attempt(sender, attempt, MGP_LOG_INFO, attempt->is_digest ? "delivered as a digest" : "delivered",
                 answer->error, "");
 }

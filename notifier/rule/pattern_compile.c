@@ -8,7 +8,8 @@
  * goes on with a copy of what stood before it. */
 struct compiler {
     struct mgp_pattern *pattern;
-    size_t fields; /* over all combinations */
+    size_t fields;   /* over all combinations */
+    size_t capacity; /* of pattern->fields */
     struct mgp_error *error;
 };
 
@@ -84,10 +85,18 @@ static enum mgp_status compile_leaf(struct compiler *compiler, const struct mgp_
     field->path = mgp_arena_copy(arena, path);
     field->matchers = mgp_arena_alloc(arena, array->count * sizeof *field->matchers);
     field->count = array->count;
+    field->offset = array->offset;
     for (size_t i = 0; i < array->count; i++) {
-        enum mgp_status status = mgp_matcher_compile(arena, array->items[i], &field->matchers[i], compiler->error);
+        struct mgp_matcher *matcher = &field->matchers[i];
+        enum mgp_status status = mgp_matcher_compile(arena, array->items[i], matcher, compiler->error);
         if (status != MGP_OK) return status;
+        matcher->offset = array->items[i]->offset;
+        matcher->end = array->items[i]->end;
+        if (matcher->kind == MGP_MATCH_ABSENT) field->may_be_absent = true;
+        else field->may_be_present = true;
     }
+    MGP_GROW(compiler->pattern->fields, compiler->pattern->field_count, compiler->capacity);
+    compiler->pattern->fields[compiler->pattern->field_count++] = field;
     for (size_t i = 0; i < set->count; i++) compiler->fields += put_field(&set->items[i], field);
     if (compiler->fields > MGP_PATTERN_MAX_FIELDS)
         return mgp_pattern_refuse(compiler->error, array, "Too many fields over all combinations of $or");
@@ -97,25 +106,14 @@ static enum mgp_status compile_leaf(struct compiler *compiler, const struct mgp_
 static enum mgp_status compile_object(struct compiler *compiler, const struct mgp_json *object, struct mgp_buffer *path,
                                       struct place place, struct combinations *set);
 
-static enum mgp_status check_or(struct compiler *compiler, const struct mgp_json *value)
-{
-    if (value->type != MGP_JSON_ARRAY)
-        return mgp_pattern_refuse(compiler->error, value, "It must be an Array followed with $or.");
-    for (size_t i = 0; i < value->count; i++)
-        if (value->items[i]->type != MGP_JSON_OBJECT)
-            return mgp_pattern_refuse(compiler->error, value->items[i],
-                                      "Only JSON object is allowed in array of $or relationship.");
-    if (value->count < 2)
-        return mgp_pattern_refuse(compiler->error, value, "There must have at least 2 Objects in $or relationship.");
-    return MGP_OK;
-}
-
 /* Compiles one branch onto a copy of every combination, and adds the outcome to result. */
 static enum mgp_status compile_branch(struct compiler *compiler, const struct mgp_json *branch,
                                       struct mgp_buffer *path, struct place place,
                                       const struct combinations *before, struct combinations *result)
 {
     struct combinations copy = {0};
+    if (branch->type != MGP_JSON_OBJECT)
+        return mgp_pattern_refuse(compiler->error, branch, "Only JSON object is allowed in array of $or relationship.");
     for (size_t i = 0; i < before->count; i++) {
         compiler->fields += before->items[i].count;
         combinations_add(&copy, combination_copy(&before->items[i]));
@@ -138,9 +136,13 @@ static enum mgp_status compile_or(struct compiler *compiler, const struct mgp_js
                                   struct place place, struct combinations *set)
 {
     struct combinations result = {0};
-    enum mgp_status status = check_or(compiler, value);
+    enum mgp_status status = MGP_OK;
+    if (value->type != MGP_JSON_ARRAY)
+        return mgp_pattern_refuse(compiler->error, value, "It must be an Array followed with $or.");
     for (size_t i = 0; status == MGP_OK && i < value->count; i++)
         status = compile_branch(compiler, value->items[i], path, (struct place){place.is_root, true}, set, &result);
+    if (status == MGP_OK && value->count < 2)
+        status = mgp_pattern_refuse(compiler->error, value, "There must have at least 2 Objects in $or relationship.");
     if (status != MGP_OK) {
         combinations_clear(&result);
         return status;
@@ -155,13 +157,6 @@ static bool is_reserved(struct mgp_slice name)
 {
     for (size_t i = 0; reserved_inside_or[i]; i++)
         if (mgp_slice_is(name, reserved_inside_or[i])) return true;
-    return false;
-}
-
-static bool is_given_again(const struct mgp_json *object, size_t at)
-{
-    for (size_t i = at + 1; i < object->count; i++)
-        if (mgp_slice_equal(object->names[i], object->names[at])) return true;
     return false;
 }
 
@@ -200,7 +195,6 @@ static enum mgp_status compile_object(struct compiler *compiler, const struct mg
 {
     if (object->count == 0) return mgp_pattern_refuse(compiler->error, object, "Empty objects are not allowed");
     for (size_t i = 0; i < object->count; i++) {
-        if (is_given_again(object, i)) continue;
         enum mgp_status status =
             compile_member(compiler, object->items[i], object->names[i], path, place, set);
         if (status != MGP_OK) return status;
@@ -227,6 +221,7 @@ static enum mgp_status compile_root(const struct mgp_json *json, struct mgp_patt
         mgp_pattern_destroy(pattern);
         return status;
     }
+    mgp_pattern_order(pattern);
     *out = pattern;
     return MGP_OK;
 }
@@ -260,6 +255,8 @@ void mgp_pattern_destroy(struct mgp_pattern *pattern)
     if (!pattern) return;
     for (size_t i = 0; i < pattern->count; i++) free(pattern->combinations[i].fields);
     free(pattern->combinations);
+    free(pattern->fields);
+    free(pattern->steps);
     mgp_arena_clear(&pattern->arena);
     free(pattern);
 }

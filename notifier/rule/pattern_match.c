@@ -1,243 +1,137 @@
 #include "notifier/rule/pattern_tree.h"
 
-/* How array consistency is decided without trying every choice of elements: all fields walk down the event
- * together. An object hands each field to the member that its path names; an array must have one element
- * that satisfies all fields which arrived there. As each field has one way down, every value is looked at
- * once for each field.
- *
- * Only where keys of the event hold dots may a field have several ways ({"a.b": 1, "a": {"b": 2}}); then
- * the ways are tried one after the other. The number of steps bounds that, and everything else. */
+/* Almost every field has one way down the event, and no array on it. Such fields do not depend on one another: one
+ * walk over the tree of paths finds their values, and each is then looked at once. What remains, fields below arrays
+ * and keys with dots, goes to pattern_walk.c. */
 
-/* Where a field stands on its way down: the rest of its path, or at its value. */
-#define AT_VALUE SIZE_MAX
+#define FEW_FIELDS 64 /* up to so many, a match takes no memory but the stack */
 
-struct walker {
-    const struct mgp_pattern_field *field;
-    size_t at; /* in field->path */
+/* What was found for a path. */
+struct found {
+    const struct mgp_json *value; /* NULL: no value. Else the value, or where the search goes on for several */
+    size_t at;                    /* of several: the offset in the path that goes on at value */
+    bool is_several;              /* pattern_walk.c must decide */
 };
 
-struct match {
-    size_t steps;
-    bool is_over;
+struct answers {
+    struct found *found; /* of each path */
+    uint8_t *known;      /* of each field: 0 not yet, 1 holds, 2 does not */
 };
 
-static bool spend(struct match *match)
+/* The member called name; *is_dotted if there is one whose name goes on with a dot. */
+static const struct mgp_json *find_member(const struct mgp_json *object, struct mgp_slice name, bool *is_dotted)
 {
-    if (match->steps >= MGP_PATTERN_MAX_STEPS) match->is_over = true;
-    else match->steps++;
+    const struct mgp_json *found = NULL;
+    for (size_t i = object->count; i-- > 0;) {
+        struct mgp_slice other = object->names[i];
+        if (other.len < name.len) continue;
+        if (other.len > name.len && other.ptr[name.len] != '.') continue;
+        if (found && other.len == name.len) continue;
+        if (!mgp_same_bytes(other.ptr, name.ptr, name.len)) continue;
+        if (other.len == name.len) found = object->items[i];
+        else *is_dotted = true;
+    }
+    return found;
+}
+
+/* For all paths through a step: they go on below json, from an offset. */
+static void set_several(const struct mgp_pattern *pattern, const struct mgp_pattern_step *step,
+                        const struct mgp_json *json, size_t at, struct answers *answers)
+{
+    if (step->path_index != MGP_NO_PATH) answers->found[step->path_index] = (struct found){json, at, true};
+    for (uint32_t i = 0; i < step->child_count; i++)
+        set_several(pattern, &pattern->steps[step->first_child + i], json, at, answers);
+}
+
+static void find_values(struct mgp_match *match, const struct mgp_pattern *pattern,
+                        const struct mgp_pattern_step *step, const struct mgp_json *object, struct answers *answers)
+{
+    for (uint32_t i = 0; i < step->child_count; i++) {
+        const struct mgp_pattern_step *child = &pattern->steps[step->first_child + i];
+        bool is_dotted = false;
+        if (!mgp_match_spend(match, object->count)) return;
+        const struct mgp_json *value = find_member(object, child->name, &is_dotted);
+        if (is_dotted) set_several(pattern, child, object, child->begin, answers);
+        else if (mgp_json_is(value, MGP_JSON_ARRAY))
+            set_several(pattern, child, value, child->begin + child->name.len + 1, answers);
+        else if (mgp_json_is(value, MGP_JSON_OBJECT)) find_values(match, pattern, child, value, answers);
+        else if (value && child->path_index != MGP_NO_PATH) answers->found[child->path_index].value = value;
+    }
+}
+
+static bool is_known_to_hold(struct mgp_match *match, const struct mgp_pattern_field *field, struct answers *answers)
+{
+    uint8_t *known = &answers->known[field->index];
+    const struct mgp_json *value = answers->found[field->path_index].value;
+    if (*known == 0) *known = (value ? mgp_field_matches(match, field, value) : field->may_be_absent) ? 1 : 2;
+    return *known == 1;
+}
+
+/* Fields that go on in the same array depend on one another, others do not. */
+static bool several_match(struct mgp_match *match, const struct mgp_combination *combination,
+                          const struct answers *answers, const struct mgp_pattern_field **together)
+{
+    for (size_t i = 0; i < combination->count; i++) {
+        const struct found *first = &answers->found[combination->fields[i]->path_index];
+        size_t count = 0;
+        bool is_done = false;
+        if (!first->is_several) continue;
+        if (!mgp_match_spend(match, combination->count)) return false;
+        for (size_t k = 0; k < combination->count && !is_done; k++) {
+            const struct found *found = &answers->found[combination->fields[k]->path_index];
+            if (!found->is_several || found->value != first->value || found->at != first->at) continue;
+            is_done = k < i;
+            together[count++] = combination->fields[k];
+        }
+        if (!is_done && !mgp_fields_match(match, together, count, first->value, first->at)) return false;
+    }
     return !match->is_over;
 }
 
-
-static bool in_range(const struct mgp_matcher *matcher, struct mgp_slice text)
+static bool combination_matches(struct mgp_match *match, const struct mgp_combination *combination,
+                                struct answers *answers)
 {
-    struct mgp_number number = mgp_number_read(text);
-    if (!number.is_comparable) return false;
-    bool above = matcher->low_included ? number.value >= matcher->low : number.value > matcher->low;
-    bool below = matcher->high_included ? number.value <= matcher->high : number.value < matcher->high;
-    return above && below;
-}
-
-static bool string_matches(const struct mgp_matcher *matcher, struct mgp_slice text)
-{
-    struct mgp_address address;
-    switch (matcher->kind) {
-    case MGP_MATCH_STRING:
-        if (mgp_slice_equal(matcher->text, text)) return true;
-        return matcher->address.bits > 0 && mgp_address_read(text, &address) &&
-               mgp_address_equal(&matcher->address, &address);
-    case MGP_MATCH_PREFIX:
-        return matcher->is_caseless ? mgp_text_starts_caseless(text, matcher->text)
-                                    : mgp_slice_starts_with(text, matcher->text);
-    case MGP_MATCH_SUFFIX:
-        return matcher->is_caseless ? mgp_text_ends_caseless(text, matcher->text)
-                                    : mgp_slice_ends_with(text, matcher->text);
-    case MGP_MATCH_CASELESS: return mgp_text_equal_caseless(text, matcher->text);
-    case MGP_MATCH_WILDCARD: return mgp_wildcard_match(&matcher->wildcard, text);
-    case MGP_MATCH_CIDR:
-        return mgp_address_read(text, &address) &&
-               mgp_address_within(&address, &matcher->address, matcher->prefix_bits);
-    default: return false;
+    const struct mgp_pattern_field *few[FEW_FIELDS], **together = few;
+    size_t several = 0;
+    for (size_t i = 0; i < combination->count; i++) {
+        const struct mgp_pattern_field *field = combination->fields[i];
+        if (answers->found[field->path_index].is_several) several++;
+        else if (!is_known_to_hold(match, field, answers)) return false;
     }
-}
-
-static bool number_matches(const struct mgp_matcher *matcher, struct mgp_slice text)
-{
-    if (matcher->kind == MGP_MATCH_RANGE) return in_range(matcher, text);
-    if (matcher->kind != MGP_MATCH_NUMBER) return false;
-    struct mgp_number number = mgp_number_read(text);
-    return mgp_number_equal(&number, &matcher->number);
-}
-
-static bool value_matches(struct match *match, const struct mgp_matcher *matcher, const struct mgp_json *value)
-{
-    if (!spend(match)) return false;
-    if (matcher->kind == MGP_MATCH_PRESENT) return true;
-    if (matcher->kind == MGP_MATCH_NONE_OF) {
-        for (size_t i = 0; i < matcher->count; i++)
-            if (value_matches(match, &matcher->items[i], value)) return false;
-        return !match->is_over;
-    }
-    switch (value->type) {
-    case MGP_JSON_NULL: return matcher->kind == MGP_MATCH_NULL;
-    case MGP_JSON_BOOL: return matcher->kind == (value->boolean ? MGP_MATCH_TRUE : MGP_MATCH_FALSE);
-    case MGP_JSON_NUMBER: return number_matches(matcher, value->text);
-    default: return string_matches(matcher, value->text);
-    }
-}
-
-static bool field_matches(struct match *match, const struct mgp_pattern_field *field, const struct mgp_json *value)
-{
-    for (size_t i = 0; i < field->count; i++)
-        if (value_matches(match, &field->matchers[i], value)) return true;
-    return false;
-}
-
-/* Does the rest of a path go through a member called name? Then *next is where it goes on. */
-static bool goes_through(const struct walker *walker, struct mgp_slice name, size_t *next)
-{
-    if (walker->at == AT_VALUE) return false;
-    struct mgp_slice rest = mgp_slice_sub(walker->field->path, walker->at, walker->field->path.len);
-    if (!mgp_slice_starts_with(rest, name)) return false;
-    if (rest.len == name.len) {
-        *next = AT_VALUE;
-        return true;
-    }
-    *next = walker->at + name.len + 1;
-    return rest.ptr[name.len] == '.';
-}
-
-static bool is_overridden(const struct mgp_json *object, size_t at)
-{
-    for (size_t i = at + 1; i < object->count; i++)
-        if (mgp_slice_equal(object->names[i], object->names[at])) return true;
-    return false;
-}
-
-/* The member, counted down from below, that walker may take next; SIZE_MAX if there is none. */
-static size_t find_way(struct match *match, const struct mgp_json *object, const struct walker *walker, size_t below,
-                       size_t *next)
-{
-    while (below-- > 0) {
-        if (!spend(match)) return SIZE_MAX;
-        if (goes_through(walker, object->names[below], next) && !is_overridden(object, below)) return below;
-    }
-    return SIZE_MAX;
-}
-
-static bool is_present(struct match *match, const struct mgp_json *json, struct walker walker)
-{
-    if (!spend(match)) return false;
-    if (json->type == MGP_JSON_ARRAY) {
-        for (size_t i = 0; i < json->count; i++)
-            if (is_present(match, json->items[i], walker)) return true;
-        return false;
-    }
-    if (json->type != MGP_JSON_OBJECT) return walker.at == AT_VALUE;
-    size_t next = 0, way = json->count;
-    while ((way = find_way(match, json, &walker, way, &next)) != SIZE_MAX)
-        if (is_present(match, json->items[way], (struct walker){walker.field, next})) return true;
-    return false;
-}
-
-static bool all_satisfied(struct match *match, const struct mgp_json *json, const struct walker *walkers, size_t count);
-
-/* The member that each walker takes, and where it goes on there. */
-struct ways {
-    const struct mgp_json *object;
-    const struct walker *walkers;
-    size_t count;
-    size_t *member;
-    struct walker *next;  /* one for each walker */
-    struct walker *group; /* room for those that share a member */
-};
-
-/* All walkers have their member: those that share one go on together. */
-static bool groups_satisfied(struct match *match, const struct ways *ways)
-{
-    for (size_t i = 0; i < ways->count; i++) {
-        size_t size = 0;
-        bool is_first = true;
-        for (size_t k = 0; k < i && is_first; k++) is_first = ways->member[k] != ways->member[i];
-        for (size_t k = i; k < ways->count && is_first; k++)
-            if (ways->member[k] == ways->member[i]) ways->group[size++] = ways->next[k];
-        if (is_first && !all_satisfied(match, ways->object->items[ways->member[i]], ways->group, size)) return false;
-    }
-    return true;
-}
-
-/* Chooses a member for walkers [from, count), trying all where several are possible. */
-static bool choose_ways(struct match *match, const struct ways *ways, size_t from)
-{
-    if (from == ways->count) return groups_satisfied(match, ways);
-    size_t next = 0, way = ways->object->count;
-    while ((way = find_way(match, ways->object, &ways->walkers[from], way, &next)) != SIZE_MAX) {
-        ways->member[from] = way;
-        ways->next[from] = (struct walker){ways->walkers[from].field, next};
-        if (choose_ways(match, ways, from + 1)) return true;
-    }
-    return false;
-}
-
-static bool object_satisfies(struct match *match, const struct mgp_json *object, const struct walker *walkers,
-                             size_t count)
-{
-    struct ways ways = {.object = object, .walkers = walkers, .count = count};
-    ways.member = mgp_malloc(count * sizeof *ways.member);
-    ways.next = mgp_malloc(count * sizeof *ways.next);
-    ways.group = mgp_malloc(count * sizeof *ways.group);
-    bool satisfied = choose_ways(match, &ways, 0);
-    free(ways.group);
-    free(ways.next);
-    free(ways.member);
-    return satisfied;
-}
-
-/* Does one choice of values below json satisfy all walkers at once? */
-static bool all_satisfied(struct match *match, const struct mgp_json *json, const struct walker *walkers, size_t count)
-{
-    if (!spend(match)) return false;
-    if (json->type == MGP_JSON_ARRAY) {
-        for (size_t i = 0; i < json->count; i++)
-            if (all_satisfied(match, json->items[i], walkers, count)) return true;
-        return false;
-    }
-    if (json->type == MGP_JSON_OBJECT) return object_satisfies(match, json, walkers, count);
-    for (size_t i = 0; i < count; i++)
-        if (walkers[i].at != AT_VALUE || !field_matches(match, walkers[i].field, json)) return false;
-    return true;
-}
-
-static bool may_be_absent(const struct mgp_pattern_field *field)
-{
-    for (size_t i = 0; i < field->count; i++)
-        if (field->matchers[i].kind == MGP_MATCH_ABSENT) return true;
-    return false;
-}
-
-/* exists: false asks the whole event, not one element: such fields are settled first. */
-static bool combination_matches(struct match *match, const struct mgp_combination *combination,
-                                const struct mgp_json *event)
-{
-    struct walker *walkers = mgp_malloc((combination->count + 1) * sizeof *walkers);
-    size_t count = 0;
-    bool matched = true;
-    for (size_t i = 0; i < combination->count && matched; i++) {
-        struct walker walker = {.field = combination->fields[i]};
-        if (!may_be_absent(walker.field) || is_present(match, event, walker)) walkers[count++] = walker;
-        matched = !match->is_over;
-    }
-    matched = matched && (count == 0 || all_satisfied(match, event, walkers, count));
-    free(walkers);
+    if (several == 0) return !match->is_over;
+    if (several > FEW_FIELDS) together = mgp_malloc(several * sizeof *together);
+    bool matched = several_match(match, combination, answers, together);
+    if (together != few) free(together);
     return matched;
+}
+
+static bool any_combination(struct mgp_match *match, const struct mgp_pattern *pattern, const struct mgp_json *event,
+                            struct answers *answers)
+{
+    memset(answers->found, 0, pattern->path_count * sizeof *answers->found);
+    memset(answers->known, 0, pattern->field_count);
+    find_values(match, pattern, &pattern->steps[0], event, answers);
+    for (size_t i = 0; i < pattern->count && !match->is_over; i++)
+        if (combination_matches(match, &pattern->combinations[i], answers)) return true;
+    return false;
 }
 
 enum mgp_status mgp_pattern_match(const struct mgp_pattern *pattern, const struct mgp_json *event, bool *matched)
 {
-    struct match match = {0};
+    struct mgp_match match = {0};
     *matched = false;
     if (event->type != MGP_JSON_OBJECT) return MGP_OK;
-    for (size_t i = 0; i < pattern->count && !*matched && !match.is_over; i++)
-        *matched = combination_matches(&match, &pattern->combinations[i], event) && !match.is_over;
+    if (pattern->field_count <= FEW_FIELDS) {
+        struct found found[FEW_FIELDS];
+        uint8_t known[FEW_FIELDS];
+        *matched = any_combination(&match, pattern, event, &(struct answers){found, known});
+    } else {
+        struct answers answers = {mgp_malloc(pattern->path_count * sizeof *answers.found),
+                                  mgp_malloc(pattern->field_count)};
+        *matched = any_combination(&match, pattern, event, &answers);
+        free(answers.found);
+        free(answers.known);
+    }
+    if (match.is_over) *matched = false;
     return match.is_over ? MGP_LIMIT : MGP_OK;
 }

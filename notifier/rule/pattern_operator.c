@@ -5,6 +5,8 @@
 #include "notifier/rule/pattern_tree.h"
 
 #define ONE_KEY          "Only one key allowed in match expression"
+#define TOO_MANY_ELEMENTS "Too many elements in numeric expression"
+#define NOT_ANYTHING_BUT "Value of anything-but must be an array or single string/number value."
 #define NOT_A_LIST_VALUE "Inside anything but list, start|null|boolean is not supported."
 #define MIXED_LIST                                                                                           \
     "Inside anything but list, either all values are number or string, mixed type is not supported"
@@ -62,6 +64,7 @@ static void set_text(struct mgp_arena *arena, enum mgp_matcher_kind kind, const 
     *out = (struct mgp_matcher){.kind = kind, .text = keep(arena, json->text)};
 }
 
+/* A bare number that cannot be compared still matches by its text. */
 static void set_number(struct mgp_arena *arena, const struct mgp_json *json, struct mgp_matcher *out)
 {
     *out = (struct mgp_matcher){.kind = MGP_MATCH_NUMBER, .number = mgp_number_read(keep(arena, json->text))};
@@ -72,6 +75,12 @@ static enum mgp_status must_be_string(struct mgp_error *error, const struct mgp_
     return mgp_pattern_refuse(error, json, "%s match pattern must be a string", name);
 }
 
+static enum mgp_status cannot_compare(struct mgp_error *error, const struct mgp_json *number)
+{
+    char text[64];
+    return mgp_pattern_refuse(error, number, "Cannot compare number : %s", excerpt(number->text, text));
+}
+
 static enum mgp_status compile_exactly(struct mgp_arena *arena, const char *name,
                                        const struct mgp_json *operand, struct mgp_matcher *out,
                                        struct mgp_error *error)
@@ -79,7 +88,6 @@ static enum mgp_status compile_exactly(struct mgp_arena *arena, const char *name
     (void)name;
     if (operand->type != MGP_JSON_STRING) return must_be_string(error, operand, "exact");
     set_text(arena, MGP_MATCH_STRING, operand, out);
-    mgp_address_read(out->text, &out->address);
     return MGP_OK;
 }
 
@@ -102,12 +110,15 @@ static enum mgp_status compile_affix(struct mgp_arena *arena, const char *name,
     bool is_caseless = operand->type == MGP_JSON_OBJECT;
     if (is_caseless) {
         const struct mgp_json *object = operand;
-        if (object->count == 0) return mgp_pattern_refuse(error, object, "Match expression name not found");
+        if (object->count == 0)
+            return mgp_pattern_refuse(error, object, "%s expression name not found",
+                                      kind == MGP_MATCH_PREFIX ? "Prefix" : "Suffix");
         if (!mgp_slice_is(object->names[0], "equals-ignore-case"))
             return mgp_pattern_refuse(error, object, "Unsupported %s pattern: %s", name,
                                       excerpt(object->names[0], text));
-        if (object->count > 1) return mgp_pattern_refuse(error, object, ONE_KEY);
         operand = object->items[0];
+        if (operand->type != MGP_JSON_STRING) return must_be_string(error, operand, "equals-ignore-case");
+        if (object->count > 1) return mgp_pattern_refuse(error, object, ONE_KEY);
     }
     if (operand->type != MGP_JSON_STRING) return must_be_string(error, operand, name);
     set_text(arena, kind, operand, out);
@@ -144,50 +155,52 @@ static enum mgp_status compile_exists(struct mgp_arena *arena, const char *name,
     return MGP_OK;
 }
 
-/* "=", "<" ... and its number at items[at], items[at + 1]. */
-static enum mgp_status read_bound(const struct mgp_json *list, size_t at, double *out,
+/* "=", "<" ... at list[at] and its number after it; whether that can be compared is asked later, as in the service. */
+static enum mgp_status read_bound(const struct mgp_json *list, size_t at, const struct mgp_json **out,
                                   struct mgp_error *error)
 {
     char text[64];
-    const struct mgp_json *operator= list->items[at],
-                          *operand = at + 1 < list->count ? list->items[at + 1] : NULL;
-    const char *name = mgp_slice_is(operator->text, "=") ? "equals" : excerpt(operator->text, text);
-    if (!mgp_json_is(operand, MGP_JSON_NUMBER))
-        return mgp_pattern_refuse(error, operand ? operand : operator, "Value of %s must be numeric", name);
+    const struct mgp_json *symbol = list->items[at], *number = at + 1 < list->count ? list->items[at + 1] : NULL;
+    *out = number;
+    if (mgp_json_is(number, MGP_JSON_NUMBER)) return MGP_OK;
+    return mgp_pattern_refuse(error, number ? number : symbol, "Value of %s must be numeric",
+                              mgp_slice_is(symbol->text, "=") ? "equals" : excerpt(symbol->text, text));
+}
+
+static enum mgp_status compare_bound(const struct mgp_json *operand, double *out, struct mgp_error *error)
+{
     struct mgp_number number = mgp_number_read(operand->text);
-    if (!number.is_comparable)
-        return mgp_pattern_refuse(error, operand, "Cannot compare number : %s", excerpt(operand->text, text));
+    if (!number.is_comparable) return cannot_compare(error, operand);
     *out = number.value;
     return MGP_OK;
 }
 
-/* After a lower bound: an upper one, or nothing. */
-static enum mgp_status read_upper_bound(const struct mgp_json *list, struct mgp_matcher *out,
-                                        struct mgp_error *error)
+/* After a lower bound: an upper one. */
+static enum mgp_status read_upper_bound(const struct mgp_json *list, const struct mgp_json *bottom,
+                                        struct mgp_matcher *out, struct mgp_error *error)
 {
     char text[64];
-    if (list->count == 2) return MGP_OK;
-    const struct mgp_json *operator= list->items[2];
-    if (operator->type != MGP_JSON_STRING)
-        return mgp_pattern_refuse(error, operator, "Bad value in numeric range: %s",
-                                  value_excerpt(operator, text));
-    out->high_included = mgp_slice_is(operator->text, "<=");
-    if (!out->high_included && !mgp_slice_is(operator->text, "<"))
-        return mgp_pattern_refuse(error, operator, "Bad numeric range operator: %s",
-                                  excerpt(operator->text, text));
-    enum mgp_status status = read_bound(list, 2, &out->high, error);
-    if (status != MGP_OK) return status;
-    if (list->count > 4)
-        return mgp_pattern_refuse(error, list->items[4], "Too many terms in numeric range expression");
-    if (!(out->low < out->high)) return mgp_pattern_refuse(error, list, "Bottom must be less than top");
-    return MGP_OK;
+    const struct mgp_json *symbol = list->items[2], *top = NULL;
+    if (symbol->type != MGP_JSON_STRING)
+        return mgp_pattern_refuse(error, symbol, "Bad value in numeric range: %s", value_excerpt(symbol, text));
+    out->high_included = mgp_slice_is(symbol->text, "<=");
+    if (!out->high_included && !mgp_slice_is(symbol->text, "<"))
+        return mgp_pattern_refuse(error, symbol, "Bad numeric range operator: %s", excerpt(symbol->text, text));
+    enum mgp_status status = read_bound(list, 2, &top, error);
+    if (status == MGP_OK && list->count > 4)
+        status = mgp_pattern_refuse(error, list->items[4], "Too many terms in numeric range expression");
+    if (status == MGP_OK) status = compare_bound(bottom, &out->low, error);
+    if (status == MGP_OK) status = compare_bound(top, &out->high, error);
+    if (status == MGP_OK && !(out->low < out->high))
+        status = mgp_pattern_refuse(error, list, "Bottom must be less than top");
+    return status;
 }
 
 static enum mgp_status compile_numeric(struct mgp_arena *arena, const char *name, const struct mgp_json *list,
                                        struct mgp_matcher *out, struct mgp_error *error)
 {
     char text[64];
-    double value = 0;
+    const struct mgp_json *operand = NULL;
     (void)arena, (void)name;
     if (list->type != MGP_JSON_ARRAY)
         return mgp_pattern_refuse(error, list, "Value of numeric must be an array.");
@@ -203,30 +216,31 @@ static enum mgp_status compile_numeric(struct mgp_arena *arena, const char *name
     if (!is_equal && !is_below && !is_at_most && !is_above && !is_at_least)
         return mgp_pattern_refuse(error, first, "Unrecognized numeric range operator: %s",
                                   excerpt(first->text, text));
-    enum mgp_status status = read_bound(list, 0, &value, error);
+    enum mgp_status status = read_bound(list, 0, &operand, error);
     if (status != MGP_OK) return status;
     *out = (struct mgp_matcher){.kind = MGP_MATCH_RANGE,
                                 .low = -INFINITY,
                                 .high = INFINITY,
                                 .low_included = is_equal || is_at_least,
                                 .high_included = is_equal || is_at_most};
-    if (is_equal || is_above || is_at_least) out->low = value;
-    if (is_equal || is_below || is_at_most) out->high = value;
-    if (is_above || is_at_least) return read_upper_bound(list, out, error);
-    if (list->count > 2)
-        return mgp_pattern_refuse(error, list->items[2], "Too many elements in numeric expression");
-    return MGP_OK;
+    if (list->count > 2 && (is_above || is_at_least)) return read_upper_bound(list, operand, out, error);
+    if (list->count > 2) return mgp_pattern_refuse(error, list->items[2], TOO_MANY_ELEMENTS);
+    if (is_above || is_at_least) return compare_bound(operand, &out->low, error);
+    status = compare_bound(operand, &out->high, error);
+    if (is_equal) out->low = out->high;
+    return status;
 }
 
-/* The digits after the slash; false unless there are one to four, with a sign or not. */
-static bool read_mask(struct mgp_slice text, long *out)
+/* The digits after the slash: what fits an int, with a sign or not. */
+static bool read_mask(struct mgp_slice text, int64_t *out)
 {
     size_t at = text.len > 0 && (text.ptr[0] == '-' || text.ptr[0] == '+');
-    long value = 0;
-    if (at == text.len || text.len - at > 4) return false;
+    int64_t value = 0;
+    if (at == text.len) return false;
     for (size_t i = at; i < text.len; i++) {
         if (text.ptr[i] < '0' || text.ptr[i] > '9') return false;
         value = value * 10 + (text.ptr[i] - '0');
+        if (value > INT32_MAX) return false;
     }
     *out = at && text.ptr[0] == '-' ? -value : value;
     return true;
@@ -236,8 +250,8 @@ static enum mgp_status compile_cidr(struct mgp_arena *arena, const char *name, c
                                     struct mgp_matcher *out, struct mgp_error *error)
 {
     char text[64];
-    long mask = 0;
-    (void)arena, (void)name;
+    int64_t mask = 0;
+    (void)name;
     if (operand->type != MGP_JSON_STRING)
         return must_be_string(error, operand, "prefix"); /* the service's own text */
     size_t slash = mgp_slice_find(operand->text, MGP_LITERAL("/"), 0);
@@ -246,11 +260,13 @@ static enum mgp_status compile_cidr(struct mgp_arena *arena, const char *name, c
     if (!read_mask(mgp_slice_sub(operand->text, slash + 1, operand->text.len), &mask))
         return mgp_pattern_refuse(error, operand, "Malformed CIDR, mask bits must be an integer");
     if (mask < 0) return mgp_pattern_refuse(error, operand, "Malformed CIDR, mask bits must not be negative");
-    *out = (struct mgp_matcher){.kind = MGP_MATCH_CIDR, .prefix_bits = (unsigned)mask};
+    *out = (struct mgp_matcher){.kind = MGP_MATCH_CIDR, .text = keep(arena, operand->text),
+                                .prefix_bits = (unsigned)mask};
     struct mgp_slice address = mgp_slice_sub(operand->text, 0, slash);
     if (!mgp_address_read(address, &out->address))
-        return mgp_pattern_refuse(error, operand, "Nonstandard IP address: %s", excerpt(address, text));
-    if ((unsigned)mask >= out->address.bits)
+        return mgp_pattern_refuse(error, operand, "%s IP address: %s",
+                                  mgp_address_has_form(address) ? "Invalid" : "Nonstandard", excerpt(address, text));
+    if (mask >= out->address.bits)
         return mgp_pattern_refuse(error, operand, "IPv%d mask bits must be < %u",
                                   out->address.bits == 32 ? 4 : 6, out->address.bits);
     return MGP_OK;
@@ -262,7 +278,7 @@ static enum mgp_status compile_none_of_values(struct mgp_arena *arena, const str
 {
     bool is_list = operand->type == MGP_JSON_ARRAY;
     size_t count = is_list ? operand->count : 1;
-    if (count == 0) return mgp_pattern_refuse(error, operand, MIXED_LIST);
+    bool is_mixed = count == 0;
     struct mgp_matcher *items = mgp_arena_alloc(arena, count * sizeof *items);
     for (size_t i = 0; i < count; i++) {
         const struct mgp_json *item = is_list ? operand->items[i] : operand;
@@ -272,8 +288,11 @@ static enum mgp_status compile_none_of_values(struct mgp_arena *arena, const str
             set_number(arena, item, &items[i]);
         else
             return mgp_pattern_refuse(error, item, NOT_A_LIST_VALUE);
-        if (items[i].kind != items[0].kind) return mgp_pattern_refuse(error, item, MIXED_LIST);
+        if (item->type == MGP_JSON_NUMBER && !items[i].number.is_comparable)
+            return cannot_compare(error, item);
+        is_mixed = is_mixed || items[i].kind != items[0].kind;
     }
+    if (is_mixed) return mgp_pattern_refuse(error, operand, MIXED_LIST);
     *out = (struct mgp_matcher){.kind = MGP_MATCH_NONE_OF, .items = items, .count = count};
     return MGP_OK;
 }
@@ -288,6 +307,7 @@ static enum mgp_status check_nested(const char *name, const struct mgp_json *ite
         return MGP_OK;
     }
     if (is_affix) return mgp_pattern_refuse(error, item, "prefix/suffix match pattern must be a string");
+    if (strcmp(name, "wildcard") == 0) return must_be_string(error, item, name);
     return mgp_pattern_refuse(
         error, item, "Inside anything-but/%s list, number|start|null|boolean is not supported.", name);
 }
@@ -314,6 +334,8 @@ static enum mgp_status compile_none_of_nested(struct mgp_arena *arena, const str
     const struct mgp_json *operand = object->items[0];
     bool is_list = operand->type == MGP_JSON_ARRAY;
     size_t count = is_list ? operand->count : 1;
+    if (!is_list && operand->type != MGP_JSON_STRING && operand->type != MGP_JSON_NUMBER)
+        return mgp_pattern_refuse(error, operand, NOT_ANYTHING_BUT);
     if (count == 0) return mgp_pattern_refuse(error, operand, "Empty arrays are not allowed");
     struct mgp_matcher *items = mgp_arena_alloc(arena, count * sizeof *items);
     for (size_t i = 0; i < count; i++) {
@@ -322,7 +344,7 @@ static enum mgp_status compile_none_of_nested(struct mgp_arena *arena, const str
         if (status == MGP_OK) status = operator->compile(arena, operator->name, item, &items[i], error);
         if (status != MGP_OK) return status;
     }
-    if (object->count > 1) return mgp_pattern_refuse(error, object, ONE_KEY);
+    if (object->count > 1) return mgp_pattern_refuse(error, object, TOO_MANY_ELEMENTS);
     *out = (struct mgp_matcher){.kind = MGP_MATCH_NONE_OF, .items = items, .count = count};
     return MGP_OK;
 }
@@ -340,8 +362,7 @@ static enum mgp_status compile_anything_but(struct mgp_arena *arena, const char 
     case MGP_JSON_OBJECT:
         return compile_none_of_nested(arena, operand, out, error);
     default:
-        return mgp_pattern_refuse(error, operand,
-                                  "Value of anything-but must be an array or single string/number value.");
+        return mgp_pattern_refuse(error, operand, NOT_ANYTHING_BUT);
     }
 }
 
@@ -362,8 +383,9 @@ static enum mgp_status compile_match_object(struct mgp_arena *arena, const struc
         return mgp_pattern_refuse(error, object, "Unrecognized match type %s",
                                   excerpt(object->names[0], text));
     enum mgp_status status = operator->compile(arena, operator->name, object->items[0], out, error);
-    if (status == MGP_OK && object->count > 1) return mgp_pattern_refuse(error, object, ONE_KEY);
-    return status;
+    if (status != MGP_OK || object->count == 1) return status;
+    bool is_numeric = out->kind == MGP_MATCH_RANGE || out->kind == MGP_MATCH_NONE_OF; /* as the service's text goes */
+    return mgp_pattern_refuse(error, object, is_numeric ? TOO_MANY_ELEMENTS : ONE_KEY);
 }
 
 enum mgp_status mgp_matcher_compile(struct mgp_arena *arena, const struct mgp_json *json,
@@ -371,7 +393,9 @@ enum mgp_status mgp_matcher_compile(struct mgp_arena *arena, const struct mgp_js
 {
     switch (json->type) {
     case MGP_JSON_STRING:
-        return compile_exactly(arena, "exactly", json, out, error);
+        set_text(arena, MGP_MATCH_STRING, json, out);
+        mgp_address_read(out->text, &out->address);
+        return MGP_OK;
     case MGP_JSON_NUMBER:
         set_number(arena, json, out);
         return MGP_OK;

@@ -1,4 +1,4 @@
-/* A compiled pattern, shared by the files that make it and the one that matches it. */
+/* A compiled pattern, shared by the files that make it and those that match it. */
 #ifndef MGP_NOTIFIER_RULE_PATTERN_TREE_H
 #define MGP_NOTIFIER_RULE_PATTERN_TREE_H
 
@@ -25,7 +25,7 @@ enum mgp_matcher_kind {
 struct mgp_matcher {
     enum mgp_matcher_kind kind;
     bool is_caseless;              /* PREFIX, SUFFIX */
-    struct mgp_slice text;         /* STRING, PREFIX, SUFFIX, CASELESS */
+    struct mgp_slice text;         /* STRING, PREFIX, SUFFIX, CASELESS; CIDR: as written */
     struct mgp_number number;      /* NUMBER */
     struct mgp_address address;    /* STRING that is an address (bits > 0), CIDR */
     unsigned prefix_bits;          /* CIDR */
@@ -34,6 +34,7 @@ struct mgp_matcher {
     bool low_included, high_included;
     const struct mgp_matcher *items; /* NONE_OF */
     size_t count;
+    size_t offset, end; /* where it stands in the text of the pattern */
 };
 
 /* The keys from the root joined by dots, and the alternatives for the value there. */
@@ -41,18 +42,37 @@ struct mgp_pattern_field {
     struct mgp_slice path;
     struct mgp_matcher *matchers;
     size_t count;
+    size_t offset; /* of the array in the text of the pattern */
+    bool may_be_absent;  /* exists: false is among the alternatives */
+    bool may_be_present; /* something else is */
+    uint32_t index;      /* among all fields, in the order of their paths */
+    uint32_t path_index; /* among the different paths */
 };
 
-/* Fields that must all hold. */
+/* Fields that must all hold, in the order of their paths. */
 struct mgp_combination {
     const struct mgp_pattern_field **fields;
     size_t count, capacity;
+};
+
+/* The paths of all fields as a tree of their parts: how the values of an event are found in one walk. */
+#define MGP_NO_PATH UINT32_MAX
+
+struct mgp_pattern_step {
+    struct mgp_slice name;
+    uint32_t begin;                    /* of name in the paths that go through the step */
+    uint32_t first_child, child_count; /* in mgp_pattern.steps */
+    uint32_t path_index;               /* of the path that ends here, or MGP_NO_PATH */
 };
 
 struct mgp_pattern {
     struct mgp_arena arena;
     struct mgp_combination *combinations; /* any of them; one where there is no $or */
     size_t count;
+    struct mgp_pattern_field **fields; /* in the order of their paths; a path may have several */
+    size_t field_count, path_count;
+    struct mgp_pattern_step *steps; /* [0] is the root */
+    size_t step_count;
 };
 
 /* Compiles one entry of a leaf array. */
@@ -62,5 +82,36 @@ enum mgp_status mgp_matcher_compile(struct mgp_arena *arena, const struct mgp_js
 /* Refuses the pattern because of what stands at json. */
 enum mgp_status mgp_pattern_refuse(struct mgp_error *error, const struct mgp_json *json, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Once combinations and fields (in any order) are there: puts both in the order of paths and makes the steps. */
+void mgp_pattern_order(struct mgp_pattern *pattern);
+
+/* The cost of one match, which has a limit. */
+struct mgp_match {
+    size_t steps, frames;
+    bool is_over;
+};
+
+/* Counts cost steps; false when that is too many. */
+static inline bool mgp_match_spend(struct mgp_match *match, size_t cost)
+{
+    match->steps += cost;
+    if (match->steps > MGP_PATTERN_MAX_STEPS) match->is_over = true;
+    return !match->is_over;
+}
+
+/* Is value, which is no object or array, one of the field's alternatives? */
+bool mgp_field_matches(struct mgp_match *match, const struct mgp_pattern_field *field, const struct mgp_json *value);
+
+/* Do the fields hold together, with array consistency, in what lies below json? Their paths, in whose order they are, go on
+ * there from the offset at, or, where they are no longer than that, end there. */
+bool mgp_fields_match(struct mgp_match *match, const struct mgp_pattern_field *const *fields, size_t count,
+                      const struct mgp_json *json, size_t at);
+
+/* Equal bytes? Most names differ in the first, or are short: a call is saved. */
+static inline bool mgp_same_bytes(const uint8_t *a, const uint8_t *b, size_t length)
+{
+    return length == 0 || (a[0] == b[0] && a[length - 1] == b[length - 1] && memcmp(a, b, length) == 0);
+}
 
 #endif

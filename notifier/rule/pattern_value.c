@@ -1,6 +1,5 @@
 #include "notifier/rule/pattern_value.h"
 
-#include <arpa/inet.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -98,30 +97,101 @@ bool mgp_number_equal(const struct mgp_number *a, const struct mgp_number *b)
     return a->is_comparable && b->is_comparable && !(a->value < b->value) && !(a->value > b->value);
 }
 
+#define IPV4_MAX_TEXT 15
+
+static bool is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The value of a hexadecimal digit, else -1. */
+static int hex_digit(uint8_t c)
+{
+    if (is_digit(c)) return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 static bool read_ipv4(struct mgp_slice text, uint8_t out[4])
 {
     size_t at = 0;
+    if (text.len > IPV4_MAX_TEXT) return false;
     for (int part = 0; part < 4; part++) {
-        unsigned value = 0, digits = 0;
-        for (; at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9' && digits < 3; at++, digits++)
+        unsigned value = 0;
+        size_t first = at;
+        for (; at < text.len && is_digit(text.ptr[at]); at++) {
             value = value * 10 + (unsigned)(text.ptr[at] - '0');
-        if (digits == 0 || value > 255) return false;
+            if (value > 255) return false;
+        }
+        if (at == first) return false;
         out[part] = (uint8_t)value;
         if (part < 3 && (at >= text.len || text.ptr[at++] != '.')) return false;
     }
     return at == text.len;
 }
 
+/* Reads one part of an IPv6 address: hexadecimal digits, any number of zeros in front. */
+static bool read_ipv6_part(struct mgp_slice text, size_t *at, unsigned *out)
+{
+    size_t first = *at;
+    unsigned value = 0;
+    for (; *at < text.len && hex_digit(text.ptr[*at]) >= 0; (*at)++) {
+        value = value << 4 | (unsigned)hex_digit(text.ptr[*at]);
+        if (value > 0xffff) return false;
+    }
+    *out = value;
+    return *at > first;
+}
+
+/* Parts with colons between; one run of zeros may stand as "::". */
+static bool read_ipv6(struct mgp_slice text, uint8_t out[16])
+{
+    uint8_t bytes[16];
+    size_t count = 0, gap = SIZE_MAX, at = 0;
+    if (text.len < 2 || (text.ptr[0] == ':' && text.ptr[1] != ':')) return false;
+    if (text.ptr[0] == ':') at = 1;
+    while (at < text.len) {
+        unsigned part = 0;
+        if (text.ptr[at] == ':') {
+            if (gap != SIZE_MAX) return false;
+            gap = count;
+            at++;
+            continue;
+        }
+        if (count == 16 || !read_ipv6_part(text, &at, &part)) return false;
+        bytes[count++] = (uint8_t)(part >> 8);
+        bytes[count++] = (uint8_t)part;
+        if (at == text.len) break;
+        if (text.ptr[at++] != ':' || at == text.len) return false;
+    }
+    if (gap == SIZE_MAX ? count != 16 : count == 16) return false;
+    if (gap == SIZE_MAX) gap = count;
+    memset(out, 0, 16);
+    memcpy(out, bytes, gap);
+    memcpy(out + 16 - (count - gap), bytes + gap, count - gap);
+    return true;
+}
+
+bool mgp_address_has_form(struct mgp_slice text)
+{
+    size_t digits = 0, dots = 0, colons = 0, hex = 0;
+    bool is_ipv4 = text.len > 0 && is_digit(text.ptr[0]) && is_digit(text.ptr[text.len - 1]);
+    for (size_t i = 0; i < text.len; i++) {
+        digits += is_digit(text.ptr[i]);
+        hex += hex_digit(text.ptr[i]) >= 0;
+        dots += text.ptr[i] == '.';
+        colons += text.ptr[i] == ':';
+        if (text.ptr[i] == '.' && i > 0 && text.ptr[i - 1] == '.') is_ipv4 = false;
+    }
+    return (is_ipv4 && dots == 3 && digits + dots == text.len) || (colons > 0 && hex + colons == text.len);
+}
+
 bool mgp_address_read(struct mgp_slice text, struct mgp_address *out)
 {
     static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
-    char copy[INET6_ADDRSTRLEN];
     struct mgp_address address = {.bits = 32};
     if (!read_ipv4(text, address.bytes)) {
-        if (text.len < 2 || text.len >= sizeof copy || memchr(text.ptr, '\0', text.len)) return false;
-        memcpy(copy, text.ptr, text.len);
-        copy[text.len] = '\0';
-        if (inet_pton(AF_INET6, copy, address.bytes) != 1) return false;
+        if (!read_ipv6(text, address.bytes)) return false;
         address.bits = 128;
         if (memcmp(address.bytes, mapped, sizeof mapped) == 0) {
             memmove(address.bytes, address.bytes + 12, 4);

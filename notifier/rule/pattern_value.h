@@ -22,7 +22,10 @@ struct mgp_address {
     unsigned bits; /* 32 or 128; 0: not an address */
 };
 
-/* IPv4 with decimal parts (leading zeros allowed) or IPv6; an IPv4-mapped IPv6 address is IPv4. */
+/* Four numbers with dots between, or hexadecimal digits and colons: an address, or what was meant to be one. */
+bool mgp_address_has_form(struct mgp_slice text);
+/* IPv4 with decimal parts (leading zeros allowed, at most 15 characters) or IPv6 of hexadecimal parts and colons; an
+ * IPv4-mapped IPv6 address is IPv4. */
 bool mgp_address_read(struct mgp_slice text, struct mgp_address *out);
 bool mgp_address_equal(const struct mgp_address *a, const struct mgp_address *b);
 /* Are the first prefix_bits of two addresses of one family the same? */

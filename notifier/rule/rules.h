@@ -41,6 +41,8 @@ struct mgp_rule {
     const char *name;
     bool is_enabled;
     struct mgp_pattern *pattern;
+    size_t pattern_offset;   /* of EventPattern in the file */
+    bool is_pattern_in_text; /* EventPattern is a string: offsets in the pattern are of that text */
     struct mgp_target *targets;
     size_t target_count;
 };
@@ -51,6 +53,8 @@ struct mgp_rules {
     size_t rule_count;
     struct mgp_destination *destinations;
     size_t destination_count;
+    const char **warnings; /* each one line with file, line and column: a destination that no rule uses */
+    size_t warning_count;
 };
 
 #define MGP_DEFAULT_RETRIES 5

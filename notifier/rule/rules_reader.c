@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "notifier/rule/nearest_name.h"
 #include "notifier/rule/rules.h"
 
 #define NAME_SHOWN 64 /* bytes of an unknown name in a message */
@@ -28,24 +29,6 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Levenshtein distance without regard to the case of ASCII letters. */
-static size_t distance(struct mgp_slice a, struct mgp_slice b)
-{
-    size_t row[NAME_SHOWN + 1];
-    for (size_t j = 0; j <= b.len; j++) row[j] = j;
-    for (size_t i = 0; i < a.len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < b.len; j++) {
-            bool same = mgp_slice_equal_caseless(mgp_slice_sub(a, i, i + 1), mgp_slice_sub(b, j, j + 1));
-            size_t best = smaller(diagonal + !same, smaller(row[j], row[j + 1]) + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = best;
-        }
-    }
-    return row[b.len];
-}
-
 /* The known name that was probably meant, or NULL. */
 static const char *find_nearest(struct mgp_slice name, const char *const *known)
 {
@@ -53,7 +36,7 @@ static const char *find_nearest(struct mgp_slice name, const char *const *known)
     size_t best = SIZE_MAX;
     if (name.len == 0 || name.len > NAME_SHOWN) return NULL;
     for (; *known; known++) {
-        size_t far = distance(name, mgp_slice_text(*known));
+        size_t far = mgp_name_distance(name, mgp_slice_text(*known));
         if (far < best && far <= 2 + name.len / 4 && far < strlen(*known)) {
             best = far;
             nearest = *known;

@@ -22,4 +22,7 @@ enum mgp_status mgp_target_input(const struct mgp_target *target, const struct m
                                  const struct mgp_json *event, struct mgp_slice event_text, mgp_time_ms ingestion,
                                  struct mgp_buffer *out, struct mgp_error *error);
 
+/* Appends the ARN that the rule would have for this event: its region and account, else us-east-1 and zeros. */
+void mgp_rule_arn(const struct mgp_rule *rule, const struct mgp_json *event, struct mgp_buffer *out);
+
 #endif

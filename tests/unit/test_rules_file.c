@@ -59,10 +59,34 @@ Test(rules_file, has_defaults)
 static const struct {
     const char *target, *rule, *destination, *says;
 } additions[] = {
-    {",\"InputTransformer\":{}", "", "", "InputTransformer in a target is not supported yet"},
-    {",\"InputPath\":\"$\"", "", "", "InputPath in a target is not supported yet"},
-    {",\"Input\":\"x\"", "", "", "Input in a target is not supported yet"},
-    {",\"DeadLetterConfig\":{}", "", "", "DeadLetterConfig in a target is not supported yet"},
+    {",\"InputTransformer\":{}", "", "", "InputTransformer needs InputTemplate"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"\"}", "", "", "InputTemplate must have 1 to 8192 characters"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"{}\",\"InputPathMap\":{}}", "", "", "did you mean \"InputPathsMap\"?"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"{}\",\"InputPathsMap\":{\"a b\":\"$\"}}", "", "",
+     "the names in InputPathsMap must be"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"{}\",\"InputPathsMap\":{\"a\":\"$\",\"a\":\"$\"}}", "", "",
+     "a name in InputPathsMap is given twice"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"{}\",\"InputPathsMap\":{\"a\":\"$[?(@.x)]\"}}", "", "",
+     "only [n] and [*] may stand in brackets"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"<x>\"}", "", "",
+     "InputTemplate for target t contains invalid placeholder x."},
+    {",\"InputTransformer\":{\"InputTemplate\":\"{1}\"}", "", "", "InputTemplate must be JSON, or lines in double quotes"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"Hello\"}", "", "", "InputTemplate must be JSON, or lines in double quotes"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"{\\\"<aws.events.rule-name>\\\":1}\"}", "", "",
+     "must not be the name of a member"},
+    {",\"InputPath\":\"detail\"", "", "", "InputPath is no path of an event: must begin with '$'"},
+    {",\"InputPath\":\"$.\"", "", "", "a '.' must be followed by a name"},
+    {",\"InputPath\":\"$['a']\"", "", "", "names are written with a dot"},
+    {",\"InputPath\":5", "", "", "InputPath must be a string"},
+    {",\"Input\":\"x\"", "", "", "Input must be JSON in a string"},
+    {",\"Input\":{}", "", "", "Input must be a string"},
+    {",\"Input\":\"1\",\"InputPath\":\"$\"", "", "",
+     "Only one of Input, InputPath, or InputTransformer must be provided for target t."},
+    {",\"DeadLetterConfig\":{}", "", "", "DeadLetterConfig needs Arn"},
+    {",\"DeadLetterConfig\":{\"Arn\":\"arn:aws:sqs:x\"}", "", "", "Arn of DeadLetterConfig must be \"file:PATH\""},
+    {",\"DeadLetterConfig\":{\"Arn\":\"file:\"}", "", "", "Arn of DeadLetterConfig must be \"file:PATH\""},
+    {",\"RoleArn\":\"x\"", "", "", "RoleArn in a target is not supported yet"},
+    {",\"InputTransform\":{}", "", "", "did you mean \"InputTransformer\"?"},
     {",\"RetryPolicy\":{\"MaximumRetryAttempts\":186}", "", "",
      "MaximumRetryAttempts must be a whole number from 0 to 185"},
     {",\"RetryPolicy\":{\"MaximumEventAgeInSeconds\":59}", "", "", "from 60 to 86400"},
@@ -81,6 +105,33 @@ static const struct {
     {"", "", ",\"ApiUrl\":\"https://x/?token=1\"", "no query"},
     {"", "", ",\"Chanel\":\"#x\"", "did you mean \"Channel\"?"},
 };
+
+Test(rules_file, reads_what_targets_receive_and_where_dead_letters_go)
+{
+    char text[2000];
+    struct mgp_rules *rules = NULL;
+    struct mgp_error error;
+    snprintf(text, sizeof text, "{\"Rules\":[" RULE "]," DESTINATION "}",
+             ",\"InputPath\":\"$.detail-type\",\"DeadLetterConfig\":{\"Arn\":\"file:dead/letters\"}", "", "");
+    cr_assert_eq(parse(text, &rules, &error), MGP_OK, "%s", error.message);
+    cr_expect_not_null(rules->rules[0].targets[0].input);
+    cr_expect_str_eq(rules->rules[0].targets[0].dead_letter_path, "dead/letters");
+    cr_expect_eq(rules->warning_count, 0);
+    mgp_rules_destroy(rules);
+}
+
+Test(rules_file, warns_of_a_destination_that_no_rule_uses)
+{
+    struct mgp_rules *rules = NULL;
+    struct mgp_error error;
+    const char *text = "{\"Rules\":[{\"Name\":\"r\",\"EventPattern\":{\"a\":[1]},\"Targets\":[{\"Id\":\"t\",\"Arn\":"
+                       "\"magpie:destination/d\"}]}],\n\"Destinations\":{\"d\":{\"Type\":\"slack\",\"Token\":\"env:T\","
+                       "\"Channel\":\"#c\"},\n \"e\": {\"Type\":\"slack\",\"Token\":\"env:T\",\"Channel\":\"#c\"}}}";
+    cr_assert_eq(parse(text, &rules, &error), MGP_OK, "%s", error.message);
+    cr_assert_eq(rules->warning_count, 1);
+    cr_expect_str_eq(rules->warnings[0], "rules.json:3:7: no rule uses the destination \"e\"");
+    mgp_rules_destroy(rules);
+}
 
 Test(rules_file, refuses_with_file_line_and_column)
 {
