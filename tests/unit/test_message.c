@@ -167,7 +167,8 @@ static void append_event(struct mgp_buffer *text, const char *value, bool is_pol
     for (int i = 0; i < 40; i++)
         mgp_buffer_format(text,
                           "%s{\"type\":%s,\"count\":%d,\"occurrences\":{\"records\":[{\"jsonPath\":%s,"
-                          "\"recordIndex\":1},{\"recordIndex\":%s}],\"cells\":[{\"row\":1,\"column\":2,\"columnName\":%s}]}}",
+                          "\"recordIndex\":1},{\"recordIndex\":%s}],\"cells\":"
+                          "[{\"row\":1,\"column\":2,\"columnName\":%s}]}}",
                           i ? "," : "", v, i, v, v, v);
     mgp_buffer_text(text, "]}]}}}}");
 }
