@@ -78,11 +78,25 @@ void mgp_json_end_array(struct mgp_json_writer *writer)
     end(writer, false);
 }
 
+/* How many bytes from at on are ASCII that stands for itself: nearly all text is. */
+static size_t plain_run(struct mgp_slice text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && text.ptr[end] >= 0x20 && text.ptr[end] < 0x7F && text.ptr[end] != '"' &&
+           text.ptr[end] != '\\')
+        end++;
+    return end - at;
+}
+
 static void append_quoted(struct mgp_buffer *out, struct mgp_slice text)
 {
     mgp_buffer_byte(out, '"');
     size_t at = 0;
     while (at < text.len) {
+        size_t run = plain_run(text, at);
+        mgp_buffer_append(out, mgp_slice_sub(text, at, at + run));
+        at += run;
+        if (at == text.len) break;
         uint32_t c;
         size_t size = mgp_utf8_decode(text.ptr + at, text.len - at, &c);
         if (size == 0) {

@@ -11,6 +11,8 @@
 #include "scanner/job/job.h"
 #include "scanner/output/sink.h"
 
+#define EVENT_BYTES 4096 /* of most */
+
 /* What is known of a bucket, read when its first finding is written. */
 struct bucket {
     struct mgp_slice name;          /* a copy */
@@ -81,6 +83,7 @@ static void notify(struct scan *scan, const struct mgp_report *report, const str
 {
     struct mgp_buffer event = {0};
     struct mgp_json_writer writer;
+    mgp_buffer_reserve(&event, EVENT_BYTES);
     mgp_json_writer_init(&writer, &event, 0);
     mgp_event_write(&writer, &scan->context, facts, report);
     mgp_intake_offer(scan->intake, &event);

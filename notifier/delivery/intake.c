@@ -2,6 +2,9 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
+
+#define NICENESS 15
 
 struct item {
     struct item *next;
@@ -53,9 +56,18 @@ static struct item *take_all(struct mgp_intake *intake)
     return items;
 }
 
+/* Whoever offers comes first. Only Linux has a priority for each thread. */
+static void give_way(void)
+{
+#ifdef __linux__
+    if (setpriority(PRIO_PROCESS, 0, NICENESS) != 0) return; /* then as it is */
+#endif
+}
+
 static void *run(void *context)
 {
     struct mgp_intake *intake = context;
+    give_way();
     for (struct item *items; (items = take_all(intake));) {
         while (items) {
             struct item *item = items;

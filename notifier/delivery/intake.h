@@ -1,5 +1,5 @@
-/* Events handed to a notifier by somebody who must not be held up: a thread accepts and commits them. What is in the
- * intake is bounded; offering waits when the notifier is that far behind.
+/* Events handed to a notifier by somebody who must not be held up: a thread accepts and commits them, and gives way
+ * where processors are short. What is in the intake is bounded; offering waits when the notifier is that far behind.
  *
  * Between create and finish the notifier is the intake's. Offers come from one thread. */
 #ifndef MGP_NOTIFIER_DELIVERY_INTAKE_H

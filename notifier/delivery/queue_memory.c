@@ -14,6 +14,7 @@ struct list {
     struct list *next;
     char *destination;
     struct item *first, **last;
+    struct item *visited; /* the last that was asked for: whoever walks the list goes on from there; NULL: none */
     size_t count, bytes;
     struct mgp_sink_state sink;
     bool has_sink;
@@ -155,9 +156,13 @@ static enum mgp_status next(struct mgp_queue *base, const char *destination, uin
     (void)error;
     pthread_mutex_lock(&queue->mutex);
     struct list *list = find_list(queue, destination);
-    struct item *item = list ? list->first : NULL;
+    bool goes_on = list && list->visited && list->visited->delivery.sequence <= after;
+    struct item *item = goes_on ? list->visited : list ? list->first : NULL;
     while (item && item->delivery.sequence <= after) item = item->next;
-    if (item) *out = copy_delivery(&item->delivery);
+    if (item) {
+        *out = copy_delivery(&item->delivery);
+        list->visited = item;
+    }
     pthread_mutex_unlock(&queue->mutex);
     return item ? MGP_OK : MGP_GONE;
 }
@@ -188,6 +193,7 @@ static void take_out(struct memory_queue *queue, const char *destination, uint64
     pthread_mutex_lock(&queue->mutex);
     struct list *list = need_list(queue, destination);
     struct item **at = &list->first;
+    list->visited = NULL;
     while (*at && (*at)->delivery.sequence <= through) {
         struct item *item = *at;
         if (item->delivery.sequence < from) {
