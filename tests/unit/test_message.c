@@ -164,7 +164,7 @@ static void append_event(struct mgp_buffer *text, const char *value, bool is_pol
         "{\"apiCallDetails\":{\"api\":%s}},\"actor\":%s}",
         v, v, v, is_policy ? "POLICY" : "CLASSIFICATION", v, v, v, v, v, v, v, v, v, v, v);
     mgp_buffer_text(text, ",\"classificationDetails\":{\"result\":{\"sensitiveData\":[{\"detections\":[");
-    for (int i = 0; i < 40; i++)
+    for (int i = 0; i < (strlen(value) > 1000 ? 4 : 40); i++) /* a large value is large enough a few times */
         mgp_buffer_format(text,
                           "%s{\"type\":%s,\"count\":%d,\"occurrences\":{\"records\":[{\"jsonPath\":%s,"
                           "\"recordIndex\":1},{\"recordIndex\":%s}],\"cells\":"
