@@ -5,6 +5,9 @@
 #include "notifier/message/detections.h"
 #include "notifier/message/link.h"
 
+#define DETAIL_MAX 16384  /* bytes of a detail that are looked at to show its beginning */
+#define TEXT_MAX   262144 /* of JSON that is shown as text */
+
 static void add(struct mgp_fields *fields, const char *name, struct mgp_slice value, bool is_long)
 {
     assert(fields->count < MGP_FIELDS_MAX);
@@ -50,7 +53,7 @@ static void add_event(struct mgp_fields *fields, const struct mgp_facts *facts, 
     add(fields, "Event id", facts->event_id, false);
     append_resources(&fields->resources, facts, shape);
     if (fields->resources.len > 0) add(fields, "Resources", mgp_buffer_slice(&fields->resources), true);
-    if (facts->detail) mgp_text_append_json(&fields->detail, facts->detail);
+    if (facts->detail) mgp_text_append_json_begin(&fields->detail, facts->detail, DETAIL_MAX);
     add(fields, "Detail", mgp_buffer_slice(&fields->detail), true);
 }
 
@@ -89,7 +92,7 @@ static struct mgp_slice text_of(const struct mgp_facts *facts, struct mgp_buffer
     if (mgp_json_is(facts->input, MGP_JSON_STRING)) {
         text = facts->input->text;
     } else if (facts->input) {
-        mgp_text_append_json(storage, facts->input);
+        mgp_text_append_json_begin(storage, facts->input, TEXT_MAX);
         text = mgp_buffer_slice(storage);
     }
     return mgp_text_is_blank(text) ? MGP_LITERAL(MGP_TEXT_NOTHING) : text;

@@ -17,6 +17,8 @@ static enum mgp_status check(struct mgp_slice secret, enum mgp_secret_kind kind,
                              struct mgp_error *error)
 {
     if (secret.len == 0) return mgp_fail(error, MGP_INVALID, "%s (%s) is empty", what, source);
+    if (secret.len > MGP_SECRET_MAX_BYTES)
+        return mgp_fail(error, MGP_INVALID, "%s (%s) is longer than %d bytes", what, source, MGP_SECRET_MAX_BYTES);
     for (size_t i = 0; i < secret.len; i++) {
         uint8_t c = secret.ptr[i];
         if (c < 0x20 || c == 0x7f || (kind != MGP_SECRET_TEXT && (c == ' ' || c > 0x7f)))
