@@ -188,7 +188,7 @@ Test(destination, refuses_what_is_wrong_and_says_so)
         {SLACK ",\"LinkTemplate\":true", "or false"},
         {SLACK ",\"LinkTemplate\":\"https://\"", "must name a host"},
         {SLACK ",\"LinkTemplate\":\"https://{key}.example/\"", "must not have the key in the name of the host"},
-        {SLACK ",\"LinkTemplate\":\"https://{bucket}/{key}\"", "must end the name of the host with a domain of its own"},
+        {SLACK ",\"LinkTemplate\":\"https://{bucket}/{key}\"", "must end the name of the host with a domain"},
         {SLACK ",\"LinkTemplate\":\"https://s3.{region}:9000/\"", "must end the name of the host"},
         {SLACK ",\"LinkTemplate\":\"https://s3.{region}\"", "must end the name of the host"},
         {SLACK ",\"LinkTemplate\":\"https://{bucket}./\"", "must end the name of the host"},
