@@ -1,8 +1,10 @@
 /* Channels against scripted servers: what is sent, by which address and signature, and what comes of each answer. */
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -398,6 +400,16 @@ Test(channel, a_file_gets_whole_lines)
     cr_expect_eq(answer.kind, MGP_ANSWER_TRANSIENT, "%s", answer.error);
     expect_file(path, "{\"a\":1}\n{\"unfinished\n{\"a\":2}\n");
 
+    /* Another program is at it: not now. */
+    int fd = open(path, O_RDWR);
+    cr_assert_eq(flock(fd, LOCK_EX), 0);
+    cr_expect_eq(append_to(path, "{}").kind, MGP_ANSWER_TRANSIENT);
+    close(fd);
+    expect_file(path, "{\"a\":1}\n{\"unfinished\n{\"a\":2}\n");
+
+    unlink(path);
+    cr_assert_eq(mkfifo(path, 0600), 0);
+    cr_expect_eq(append_to(path, "{}").kind, MGP_ANSWER_CREDENTIALS, "a pipe, which nobody reads");
     cr_expect_eq(append_to(folder, "{}").kind, MGP_ANSWER_CREDENTIALS, "a directory");
     cr_expect_eq(append_to("/no-such-folder/x", "{}").kind, MGP_ANSWER_CREDENTIALS);
     unlink(path);
