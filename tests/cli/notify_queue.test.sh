@@ -117,7 +117,7 @@ lacks out stopped
 # SIGTERM: the message in flight is finished, the rest is kept, and the status says so.
 start --delay 300 --
 events 1 8 >events
-notify --events events >out 2>err &
+"$MAGPIE" notify --rules rules.json --queue q --events events >out 2>err &
 notifier=$!
 wait_for '[ "$(wc -l <log)" -ge 2 ]'
 kill "$notifier"
@@ -141,9 +141,9 @@ is 2 $? 'stopped without a queue'
 # Two processes on one queue: each event once, in order.
 start --delay 5 --
 events 1 60 >events
-notify --events events >/dev/null 2>&1 &
+"$MAGPIE" notify --rules rules.json --queue q --events events >/dev/null 2>&1 &
 one=$!
-notify --events events >/dev/null 2>&1 &
+"$MAGPIE" notify --rules rules.json --queue q --events events >/dev/null 2>&1 &
 two=$!
 wait "$one"; is 0 $? 'the first of two'
 wait "$two"; is 0 $? 'the second of two'
@@ -154,7 +154,7 @@ is "$(seq 60 | tr '\n' ' ')" "$(arrived a)" 'in order'
 start -- 
 rules a
 cat >slow <<'X'
-repeat=2 trickle=100 body={"ok":true}
+repeat=2 trickle=30 body={"ok":true}
 X
 "$TOOLS/scripted_http" --port-file slow.port --script slow --log slow.log &
 slow=$!
@@ -162,7 +162,7 @@ wait_for '[ -s slow.port ]'
 rules a b
 sed -i "s|:[0-9]*/b\"|:$(cat slow.port)/b\"|" rules.json
 events 1 20 >events
-notify --events events >/dev/null 2>&1 &
+"$MAGPIE" notify --rules rules.json --queue q --events events >/dev/null 2>&1 &
 notifier=$!
 wait_for '[ "$(wc -l <log)" = 20 ]'
 is yes "$([ "$(wc -l <slow.log)" -lt 3 ] && echo yes)" 'the slow one was not done'
@@ -203,7 +203,7 @@ has err 'in/a.jsonl:2:1'
 is '3 4 1 2 ' "$(arrived a)" 'in the order of names'
 is 'a.jsonl' "$(ls in/failed)" 'the one with a fault'
 is 'b.jsonl' "$(ls in/done)" 'the other'
-notify --events in --metrics metrics >out 2>err &
+"$MAGPIE" notify --rules rules.json --queue q --events in --metrics metrics >out 2>err &
 notifier=$!
 sleep 0.2
 events 5 6 >in/.new
@@ -219,7 +219,7 @@ has metrics 'magpie_notify_queue_length{sink="a"} 0'
 # A file that grows: lines, rotation, and where it left off.
 start --
 events 1 2 >grows
-notify --follow grows >out 2>err &
+"$MAGPIE" notify --rules rules.json --queue q --follow grows >out 2>err &
 notifier=$!
 wait_for '[ "$(arrived a)" = "1 2 " ]'
 events 3 3 | head -c 50 >>grows
@@ -235,7 +235,7 @@ wait "$notifier" 2>/dev/null
 events 6 6 >>grows
 mv grows grows.2
 events 7 7 >grows
-notify --follow grows >out 2>err &
+"$MAGPIE" notify --rules rules.json --queue q --follow grows >out 2>err &
 notifier=$!
 wait_for '[ "$(arrived a)" = "1 2 3 4 5 6 7 " ]'
 kill "$notifier"
