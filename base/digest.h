@@ -1,6 +1,6 @@
-/* MD5 (RFC 1321) for S3's ETags and SHA-256 (FIPS 180-4) for ids. Small code of our own, because a
- * local scan needs nothing else of a cryptographic library and its loading would cost more than the
- * scan of a small file. Neither protects anything here. */
+/* MD5 (RFC 1321) for S3's ETags and SHA-256 (FIPS 180-4) for ids and, by HMAC (hmac.h), for signatures of
+ * requests. Small code of our own, because a local scan needs nothing else of a cryptographic library and
+ * its loading would cost more than the scan of a small file. MD5 protects nothing here. */
 #ifndef MGP_BASE_DIGEST_H
 #define MGP_BASE_DIGEST_H
 

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define LIBRARY "libcurl.so.4"
 #define NOT_LOADED "cannot load " LIBRARY ", which is needed to send anything: install the package libcurl4"
@@ -47,6 +48,13 @@ bool mgp_curl_set_text(CURL *curl, CURLoption option, const char *text)
 bool mgp_curl_set_number(CURL *curl, CURLoption option, long number)
 {
     return mgp_curl.easy_setopt(curl, option, number) == CURLE_OK;
+}
+
+bool mgp_curl_set_trust(CURL *curl)
+{
+    const char *file = getenv("SSL_CERT_FILE");
+    if (file && *file && !mgp_curl_set_text(curl, CURLOPT_CAINFO, file)) return false;
+    return mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYPEER, 1) && mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYHOST, 2);
 }
 
 void mgp_curl_host(const char *url, char *out, size_t size)

@@ -34,6 +34,9 @@ bool mgp_curl_set_number(CURL *curl, CURLoption option, long number);
 /* A function or an object of ours: both are passed as they are. */
 #define mgp_curl_set(curl, option, value) (mgp_curl.easy_setopt((curl), (option), (value)) == CURLE_OK)
 
+/* Certificates are checked, always; against those of SSL_CERT_FILE where that names a file, as other programs do it. */
+bool mgp_curl_set_trust(CURL *curl);
+
 /* The host of an address, with its port: all of it that an error text may hold. */
 void mgp_curl_host(const char *url, char *out, size_t size);
 

@@ -92,8 +92,9 @@ static bool set_request(CURL *curl, const struct mgp_http_request *request, cons
     long connect = request->connect_timeout_ms ? request->connect_timeout_ms : MGP_HTTP_CONNECT_TIMEOUT_MS;
     long whole = request->timeout_ms ? request->timeout_ms : MGP_HTTP_TIMEOUT_MS;
     bool fine = set_protocols(curl) && mgp_curl_set_text(curl, CURLOPT_URL, request->url) &&
-                mgp_curl_set_number(curl, CURLOPT_NOSIGNAL, 1) && mgp_curl_set_number(curl, CURLOPT_FOLLOWLOCATION, 0) &&
-                mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYPEER, 1) && mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYHOST, 2) &&
+                mgp_curl_set_number(curl, CURLOPT_NOSIGNAL, 1) &&
+                mgp_curl_set_number(curl, CURLOPT_FOLLOWLOCATION, 0) &&
+                mgp_curl_set_trust(curl) &&
                 mgp_curl_set_number(curl, CURLOPT_CONNECTTIMEOUT_MS, connect) &&
                 mgp_curl_set_number(curl, CURLOPT_TIMEOUT_MS, whole) &&
                 mgp_curl_set_number(curl, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES) &&

@@ -63,8 +63,7 @@ static bool set_server(CURL *curl, const struct mgp_smtp_request *request)
     bool fine = mgp_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps") &&
                 mgp_curl_set_text(curl, CURLOPT_URL, request->url) && mgp_curl_set_number(curl, CURLOPT_NOSIGNAL, 1) &&
                 mgp_curl_set_number(curl, CURLOPT_USE_SSL, tls) &&
-                mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYPEER, 1) &&
-                mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYHOST, 2) &&
+                mgp_curl_set_trust(curl) &&
                 mgp_curl_set_number(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS) &&
                 mgp_curl_set_number(curl, CURLOPT_TIMEOUT_MS, timeout);
     if (!fine || !request->user_name) return fine;

@@ -24,6 +24,14 @@ static void keep_string(const struct mgp_json *json, char *out, size_t size)
     if (mgp_json_is(json, MGP_JSON_STRING)) mgp_answer_keep(json->text, out, size);
 }
 
+/* A page in place of the server's answer: a proxy or a portal stands in between, and nothing was delivered. */
+static bool is_page(const struct mgp_http_response *response)
+{
+    struct mgp_slice body = mgp_buffer_slice(&response->body);
+    while (body.len > 0 && body.ptr[0] <= ' ') body = mgp_slice_sub(body, 1, body.len);
+    return response->status < 300 && body.len > 0 && body.ptr[0] == '<';
+}
+
 /* HTTP 200 both for success and failure: "ok" tells. What is not Slack's JSON comes from something in between. */
 static void read_method(const struct mgp_http_response *response, struct mgp_answer *out)
 {
@@ -70,6 +78,7 @@ void mgp_read_teams(const struct mgp_destination *destination, const struct mgp_
     static const char *const phrases[] = {"HTTP error 429", "HTTP error 413", "failed with error"};
     struct mgp_slice body = mgp_buffer_slice(&response->body);
     (void)destination;
+    if (is_page(response)) set_code(out, MGP_CODE_UNREADABLE);
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
         if (mgp_slice_find(body, mgp_slice_text(phrases[i]), 0) == SIZE_MAX) continue;
         set_code(out, phrases[i]);
@@ -85,6 +94,7 @@ void mgp_read_discord(const struct mgp_destination *destination, const struct mg
     struct mgp_arena arena = {0};
     const struct mgp_json *json = parse(&arena, response), *asked = mgp_json_member(json, "retry_after");
     (void)destination;
+    if (is_page(response)) set_code(out, MGP_CODE_UNREADABLE);
     if (response->status == 429 && mgp_json_is(asked, MGP_JSON_NUMBER)) {
         char *text = mgp_slice_dup(asked->text);
         double ms = strtod(text, NULL) * 1000;
@@ -102,6 +112,7 @@ void mgp_read_pagerduty(const struct mgp_destination *destination, const struct 
     struct mgp_arena arena = {0};
     const struct mgp_json *json = parse(&arena, response), *errors = mgp_json_member(json, "errors");
     (void)destination;
+    if (is_page(response)) set_code(out, MGP_CODE_UNREADABLE);
     if (response->status >= 400) keep_string(mgp_json_member(json, "message"), out->detail, sizeof out->detail);
     for (size_t i = 0; mgp_json_is(errors, MGP_JSON_ARRAY) && i < errors->count; i++) {
         if (!mgp_json_is(errors->items[i], MGP_JSON_STRING)) continue;

@@ -81,10 +81,17 @@ static void append_subject(struct mgp_buffer *out, const struct mgp_facts *facts
     mgp_buffer_clear(&text);
 }
 
+/* Blanks as '+', as forms have them: there are servers that encode the parameters anew to check the signature. */
 static void append_parameter(struct mgp_buffer *out, const char *name, struct mgp_slice value)
 {
     mgp_buffer_format(out, "&%s=", name);
-    mgp_append_percent_encoded(out, value, false);
+    while (value.len > 0) {
+        size_t blank = mgp_slice_find(value, MGP_LITERAL(" "), 0);
+        size_t length = blank == SIZE_MAX ? value.len : blank;
+        mgp_append_percent_encoded(out, mgp_slice_sub(value, 0, length), false);
+        if (blank != SIZE_MAX) mgp_buffer_byte(out, '+');
+        value = mgp_slice_sub(value, blank == SIZE_MAX ? length : length + 1, value.len);
+    }
 }
 
 bool mgp_build_sns(const struct mgp_destination *destination, const struct mgp_facts *facts,

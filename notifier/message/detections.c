@@ -60,6 +60,11 @@ bool mgp_detections_append_counts(struct mgp_buffer *out, const struct mgp_facts
     return named + others > 0;
 }
 
+/* A place in two parts, so that places of one column or path are told together: "$.worker.taxId in record " and "3". */
+struct place {
+    struct mgp_buffer where, which;
+};
+
 static bool append_number(struct mgp_buffer *out, const char *before, const struct mgp_json *json)
 {
     int64_t number = 0;
@@ -68,75 +73,97 @@ static bool append_number(struct mgp_buffer *out, const char *before, const stru
     return true;
 }
 
-/* "Sheet2!C5", or "row 4, column 2 (ssn)". */
-static bool append_cell(struct mgp_buffer *out, const struct mgp_json *cell, size_t name_limit)
+/* "cell " and "Sheet2!C5", or "column 2 (ssn), row " and "4". */
+static bool read_cell(struct place *place, const struct mgp_json *cell, size_t name_limit)
 {
     struct mgp_slice reference = mgp_text_value(mgp_json_member(cell, "cellReference"));
     struct mgp_slice name = mgp_text_value(mgp_json_member(cell, "columnName"));
-    if (reference.len > 0) {
-        mgp_text_append(out, reference, name_limit, MGP_TEXT_PLAIN);
-    } else {
-        if (!append_number(out, "row ", mgp_json_member(cell, "row"))) return false;
-        append_number(out, ", column ", mgp_json_member(cell, "column"));
+    if (!mgp_text_is_blank(reference)) {
+        mgp_buffer_text(&place->where, "cell ");
+        mgp_text_append(&place->which, reference, name_limit, MGP_TEXT_PLAIN);
+        return true;
     }
-    if (mgp_text_is_blank(name)) return true;
-    mgp_buffer_text(out, " (");
-    mgp_text_append(out, name, name_limit, MGP_TEXT_PLAIN);
-    mgp_buffer_byte(out, ')');
-    return true;
+    bool has_column = append_number(&place->where, "column ", mgp_json_member(cell, "column"));
+    if (!mgp_text_is_blank(name)) {
+        mgp_buffer_text(&place->where, has_column ? " (" : "column (");
+        mgp_text_append(&place->where, name, name_limit, MGP_TEXT_PLAIN);
+        mgp_buffer_byte(&place->where, ')');
+    }
+    mgp_buffer_text(&place->where, place->where.len > 0 ? ", row " : "row ");
+    return append_number(&place->which, "", mgp_json_member(cell, "row"));
 }
 
-/* "line 12, column 5", or "lines 12-14". */
-static bool append_lines(struct mgp_buffer *out, const struct mgp_json *range, size_t name_limit)
+/* "line " and "12 (column 5)", or "12-14". */
+static bool read_lines(struct place *place, const struct mgp_json *range, size_t name_limit)
 {
     int64_t start = 0, end = 0;
     (void)name_limit;
     if (!mgp_json_integer(mgp_json_member(range, "start"), &start)) return false;
     if (!mgp_json_integer(mgp_json_member(range, "end"), &end)) end = start;
-    if (end > start) mgp_buffer_format(out, "lines %" PRId64 "-%" PRId64, start, end);
-    else mgp_buffer_format(out, "line %" PRId64, start);
-    append_number(out, ", column ", mgp_json_member(range, "startColumn"));
+    mgp_buffer_text(&place->where, "line ");
+    mgp_buffer_format(&place->which, "%" PRId64, start);
+    if (end > start) mgp_buffer_format(&place->which, "-%" PRId64, end);
+    if (append_number(&place->which, " (column ", mgp_json_member(range, "startColumn")))
+        mgp_buffer_byte(&place->which, ')');
     return true;
 }
 
-static bool append_page(struct mgp_buffer *out, const struct mgp_json *page, size_t name_limit)
+static bool read_page(struct place *place, const struct mgp_json *page, size_t name_limit)
 {
     (void)name_limit;
-    return append_number(out, "page ", mgp_json_member(page, "pageNumber"));
+    mgp_buffer_text(&place->where, "page ");
+    return append_number(&place->which, "", mgp_json_member(page, "pageNumber"));
 }
 
-/* "$.worker.taxId in record 3". */
-static bool append_record(struct mgp_buffer *out, const struct mgp_json *record, size_t name_limit)
+static bool read_record(struct place *place, const struct mgp_json *record, size_t name_limit)
 {
     struct mgp_slice path = mgp_text_value(mgp_json_member(record, "jsonPath"));
-    const struct mgp_json *index = mgp_json_member(record, "recordIndex");
-    if (mgp_text_is_blank(path)) return append_number(out, "record ", index);
-    mgp_text_append(out, path, name_limit, MGP_TEXT_PLAIN);
-    append_number(out, " in record ", index);
-    return true;
+    if (!mgp_text_is_blank(path)) {
+        mgp_text_append(&place->where, path, name_limit, MGP_TEXT_PLAIN);
+        mgp_buffer_text(&place->where, " in ");
+    }
+    mgp_buffer_text(&place->where, "record ");
+    return append_number(&place->which, "", mgp_json_member(record, "recordIndex"));
 }
 
 static const struct {
     const char *name;
-    bool (*append)(struct mgp_buffer *out, const struct mgp_json *place, size_t name_limit);
+    bool (*read)(struct place *place, const struct mgp_json *json, size_t name_limit);
 } place_kinds[] = {
-    {"cells", append_cell}, {"lineRanges", append_lines}, {"pages", append_page}, {"records", append_record},
+    {"cells", read_cell}, {"lineRanges", read_lines}, {"pages", read_page}, {"records", read_record},
 };
+
+/* last is where the place before it was, empty at first. */
+static void append_place(struct mgp_buffer *out, struct place *place, struct mgp_buffer *last)
+{
+    bool is_first = last->len == 0;
+    bool is_same = !is_first && mgp_slice_equal(mgp_buffer_slice(&place->where), mgp_buffer_slice(last));
+    if (!is_first) mgp_buffer_text(out, is_same ? ", " : "; ");
+    if (!is_same) mgp_buffer_append(out, mgp_buffer_slice(&place->where));
+    mgp_buffer_append(out, mgp_buffer_slice(&place->which));
+    last->len = 0;
+    mgp_buffer_append(last, mgp_buffer_slice(&place->where));
+}
 
 /* The places of one detection; how many were named. */
 static size_t append_places(struct mgp_buffer *out, const struct mgp_detection *detection, size_t max,
                             size_t name_limit)
 {
-    size_t named = 0, begin = out->len;
+    struct mgp_buffer last = {0};
+    size_t named = 0;
     for (size_t kind = 0; kind < sizeof place_kinds / sizeof *place_kinds; kind++) {
         const struct mgp_json *list = mgp_json_member(detection->occurrences, place_kinds[kind].name);
         for (size_t i = 0; mgp_json_is(list, MGP_JSON_ARRAY) && i < list->count && named < max; i++) {
-            size_t before = out->len;
-            if (out->len > begin) mgp_buffer_text(out, "; ");
-            if (place_kinds[kind].append(out, list->items[i], name_limit)) named++;
-            else out->len = before;
+            struct place place = {{0}, {0}};
+            if (place_kinds[kind].read(&place, list->items[i], name_limit)) {
+                append_place(out, &place, &last);
+                named++;
+            }
+            mgp_buffer_clear(&place.where);
+            mgp_buffer_clear(&place.which);
         }
     }
+    mgp_buffer_clear(&last);
     return named;
 }
 
@@ -154,7 +181,7 @@ bool mgp_detections_append_places(struct mgp_buffer *out, const struct mgp_facts
         mgp_buffer_text(out, ": ");
         size_t named = append_places(out, &detection, left < PLACES_OF_A_KIND ? left : PLACES_OF_A_KIND, name_limit);
         if (named == 0) out->len = before;
-        else if (detection.count > named) mgp_buffer_text(out, "; ...");
+        else if (detection.count > named) mgp_buffer_text(out, ", ...");
         left -= named;
     }
     return left < max;

@@ -26,7 +26,7 @@ bool mgp_detections_next(struct mgp_detections *walk, struct mgp_detection *out)
 bool mgp_detections_append_counts(struct mgp_buffer *out, const struct mgp_facts *facts, size_t max,
                                   size_t name_limit);
 
-/* Appends "USA_SOCIAL_SECURITY_NUMBER: $.worker.taxId in record 0, ...", one detection a line, until max places are
+/* Appends "USA_SOCIAL_SECURITY_NUMBER: $.worker.taxId in record 0, 1, ...", one detection a line, until max places are
  * named. False, with nothing appended, if the finding names no place. */
 bool mgp_detections_append_places(struct mgp_buffer *out, const struct mgp_facts *facts, size_t max,
                                   size_t name_limit);

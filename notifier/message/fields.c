@@ -5,6 +5,9 @@
 #include "notifier/message/detections.h"
 #include "notifier/message/link.h"
 
+#define DETAIL_MAX 16384  /* bytes of a detail that are looked at to show its beginning */
+#define TEXT_MAX   262144 /* of JSON that is shown as text */
+
 static void add(struct mgp_fields *fields, const char *name, struct mgp_slice value, bool is_long)
 {
     assert(fields->count < MGP_FIELDS_MAX);
@@ -50,7 +53,7 @@ static void add_event(struct mgp_fields *fields, const struct mgp_facts *facts, 
     add(fields, "Event id", facts->event_id, false);
     append_resources(&fields->resources, facts, shape);
     if (fields->resources.len > 0) add(fields, "Resources", mgp_buffer_slice(&fields->resources), true);
-    if (facts->detail) mgp_text_append_json(&fields->detail, facts->detail);
+    if (facts->detail) mgp_text_append_json_begin(&fields->detail, facts->detail, DETAIL_MAX);
     add(fields, "Detail", mgp_buffer_slice(&fields->detail), true);
 }
 
@@ -72,6 +75,49 @@ void mgp_fields_clear(struct mgp_fields *fields)
     mgp_buffer_clear(&fields->detail);
 }
 
+bool mgp_fields_next_line(struct mgp_slice *rest, struct mgp_slice *line)
+{
+    if (rest->len == 0) return false;
+    size_t end = mgp_slice_find(*rest, MGP_LITERAL("\n"), 0);
+    size_t length = end == SIZE_MAX ? rest->len : end;
+    *line = mgp_slice_sub(*rest, 0, length);
+    *rest = mgp_slice_sub(*rest, end == SIZE_MAX ? length : length + 1, rest->len);
+    return true;
+}
+
+/* The whole, before it is cut. storage is what it may borrow from. */
+static struct mgp_slice text_of(const struct mgp_facts *facts, struct mgp_buffer *storage)
+{
+    struct mgp_slice text = MGP_LITERAL("");
+    if (mgp_json_is(facts->input, MGP_JSON_STRING)) {
+        text = facts->input->text;
+    } else if (facts->input) {
+        mgp_text_append_json_begin(storage, facts->input, TEXT_MAX);
+        text = mgp_buffer_slice(storage);
+    }
+    return mgp_text_is_blank(text) ? MGP_LITERAL(MGP_TEXT_NOTHING) : text;
+}
+
+void mgp_fields_append_text(struct mgp_buffer *out, const struct mgp_facts *facts, size_t limit,
+                            enum mgp_text_form form)
+{
+    struct mgp_buffer json = {0};
+    mgp_text_append_lines(out, text_of(facts, &json), limit, form);
+    mgp_buffer_clear(&json);
+}
+
+/* The first line that says something. */
+static void append_first_line(struct mgp_buffer *out, const struct mgp_facts *facts, size_t limit,
+                              enum mgp_text_form form)
+{
+    struct mgp_buffer json = {0};
+    struct mgp_slice rest = text_of(facts, &json), line = MGP_LITERAL("");
+    while (mgp_fields_next_line(&rest, &line) && mgp_text_is_blank(line)) {
+    }
+    mgp_text_append_shown(out, line, limit, form);
+    mgp_buffer_clear(&json);
+}
+
 void mgp_fields_append_title(struct mgp_buffer *out, const struct mgp_facts *facts, size_t limit,
                              enum mgp_text_form form)
 {
@@ -86,7 +132,7 @@ void mgp_fields_append_title(struct mgp_buffer *out, const struct mgp_facts *fac
         mgp_buffer_text(&text, " from ");
         mgp_text_append_shown(&text, facts->source, half, form);
     } else {
-        mgp_buffer_text(&text, "Message from Magpie");
+        append_first_line(&text, facts, limit, form);
     }
     mgp_buffer_append(out, mgp_buffer_slice(&text));
     mgp_buffer_clear(&text);
@@ -112,32 +158,6 @@ void mgp_fields_append_line(struct mgp_buffer *out, const struct mgp_facts *fact
     mgp_buffer_text(out, " (finding ");
     mgp_text_append_shown(out, facts->finding_id, 100, form);
     mgp_buffer_byte(out, ')');
-}
-
-void mgp_fields_append_text(struct mgp_buffer *out, const struct mgp_facts *facts, size_t limit,
-                            enum mgp_text_form form)
-{
-    struct mgp_buffer json = {0};
-    struct mgp_slice text = MGP_LITERAL("");
-    if (mgp_json_is(facts->input, MGP_JSON_STRING)) {
-        text = facts->input->text;
-    } else if (facts->input) {
-        mgp_text_append_json(&json, facts->input);
-        text = mgp_buffer_slice(&json);
-    }
-    if (mgp_text_is_blank(text)) text = MGP_LITERAL(MGP_TEXT_NOTHING);
-    mgp_text_append_lines(out, text, limit, form);
-    mgp_buffer_clear(&json);
-}
-
-bool mgp_fields_next_line(struct mgp_slice *rest, struct mgp_slice *line)
-{
-    if (rest->len == 0) return false;
-    size_t end = mgp_slice_find(*rest, MGP_LITERAL("\n"), 0);
-    size_t length = end == SIZE_MAX ? rest->len : end;
-    *line = mgp_slice_sub(*rest, 0, length);
-    *rest = mgp_slice_sub(*rest, end == SIZE_MAX ? length : length + 1, rest->len);
-    return true;
 }
 
 static void append_field(struct mgp_buffer *out, const struct mgp_field *field, size_t limit)

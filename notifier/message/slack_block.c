@@ -1,11 +1,17 @@
 #include "notifier/message/slack_block.h"
 
-void mgp_slack_write_mrkdwn(struct mgp_json_writer *writer, struct mgp_slice text)
+static void write_mrkdwn(struct mgp_json_writer *writer, struct mgp_slice text, bool is_verbatim)
 {
     mgp_json_begin_object(writer);
     mgp_json_member_text(writer, "type", "mrkdwn");
     mgp_json_member_string(writer, "text", text);
+    if (is_verbatim) mgp_json_member_bool(writer, "verbatim", true);
     mgp_json_end_object(writer);
+}
+
+void mgp_slack_write_mrkdwn(struct mgp_json_writer *writer, struct mgp_slice text)
+{
+    write_mrkdwn(writer, text, false);
 }
 
 void mgp_slack_write_plain(struct mgp_json_writer *writer, struct mgp_slice text, size_t limit, bool with_emoji)
@@ -20,12 +26,13 @@ void mgp_slack_write_plain(struct mgp_json_writer *writer, struct mgp_slice text
     mgp_buffer_clear(&shown);
 }
 
-void mgp_slack_write_escaped(struct mgp_json_writer *writer, const char *prefix, struct mgp_slice text, size_t limit)
+void mgp_slack_write_escaped(struct mgp_json_writer *writer, const char *prefix, struct mgp_slice text, size_t limit,
+                             bool is_verbatim)
 {
     struct mgp_buffer shown = {0};
     mgp_buffer_text(&shown, prefix);
     mgp_text_append_shown(&shown, text, limit - strlen(prefix), MGP_TEXT_MRKDWN);
-    mgp_slack_write_mrkdwn(writer, mgp_buffer_slice(&shown));
+    write_mrkdwn(writer, mgp_buffer_slice(&shown), is_verbatim);
     mgp_buffer_clear(&shown);
 }
 
@@ -43,14 +50,14 @@ void mgp_slack_end_section(struct mgp_json_writer *writer)
     mgp_json_end_object(writer);
 }
 
-void mgp_slack_write_heading(struct mgp_json_writer *writer, struct mgp_slice time)
+void mgp_slack_write_heading(struct mgp_json_writer *writer, struct mgp_slice time, bool is_verbatim)
 {
     struct mgp_buffer text = {0};
     mgp_buffer_text(&text, "Macie detected an anomaly at ");
     mgp_text_append_shown(&text, time, 200, MGP_TEXT_MRKDWN);
     mgp_buffer_text(&text, ", take action! :rotating_light:");
     mgp_json_key(writer, "text");
-    mgp_slack_write_mrkdwn(writer, mgp_buffer_slice(&text));
+    write_mrkdwn(writer, mgp_buffer_slice(&text), is_verbatim);
     mgp_buffer_clear(&text);
 }
 
@@ -64,7 +71,7 @@ void mgp_slack_write_code(struct mgp_json_writer *writer, const char *heading, s
     mgp_json_begin_object(writer);
     mgp_json_member_text(writer, "type", "section");
     mgp_json_key(writer, "text");
-    mgp_slack_write_mrkdwn(writer, mgp_buffer_slice(&shown));
+    write_mrkdwn(writer, mgp_buffer_slice(&shown), true);
     mgp_json_end_object(writer);
     mgp_buffer_clear(&shown);
 }

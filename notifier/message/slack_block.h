@@ -27,12 +27,15 @@ struct mgp_slack_message {
 void mgp_slack_write_mrkdwn(struct mgp_json_writer *writer, struct mgp_slice text);
 /* Foreign text in plain_text; with_emoji false adds "emoji": false, so that ":name:" stays text. */
 void mgp_slack_write_plain(struct mgp_json_writer *writer, struct mgp_slice text, size_t limit, bool with_emoji);
-/* Foreign text in mrkdwn, behind a prefix of ours. */
-void mgp_slack_write_escaped(struct mgp_json_writer *writer, const char *prefix, struct mgp_slice text, size_t limit);
+/* Foreign text in mrkdwn, behind a prefix of ours. Verbatim: an address in it does not become a link; the article's
+ * layout has it without. */
+void mgp_slack_write_escaped(struct mgp_json_writer *writer, const char *prefix, struct mgp_slice text, size_t limit,
+                             bool is_verbatim);
 
 void mgp_slack_begin_section(struct mgp_json_writer *writer); /* up to the list of fields */
 void mgp_slack_end_section(struct mgp_json_writer *writer);
-void mgp_slack_write_heading(struct mgp_json_writer *writer, struct mgp_slice time); /* "text": {...} of block 0 */
+/* "text": {...} of block 0 */
+void mgp_slack_write_heading(struct mgp_json_writer *writer, struct mgp_slice time, bool is_verbatim);
 /* A section of one text: our heading, and foreign text of several lines below it as code. */
 void mgp_slack_write_code(struct mgp_json_writer *writer, const char *heading, struct mgp_slice text, size_t limit);
 void mgp_slack_write_context(struct mgp_json_writer *writer, struct mgp_slice text);

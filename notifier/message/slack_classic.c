@@ -58,13 +58,14 @@ static void write_alert(struct mgp_json_writer *writer, const struct mgp_facts *
     bool is_high = mgp_slice_is(facts->severity, "High");
     mgp_json_begin_object(writer);
     mgp_json_member_text(writer, "type", "section");
-    mgp_slack_write_heading(writer, facts->time);
+    mgp_slack_write_heading(writer, facts->time, false);
     mgp_json_key(writer, "fields");
     mgp_json_begin_array(writer);
     mgp_slack_write_mrkdwn(writer, MGP_LITERAL("*S3 Bucket*"));
     mgp_slack_write_mrkdwn(writer, MGP_LITERAL("*Severity*"));
     mgp_slack_write_plain(writer, facts->bucket_arn, limit, true);
-    mgp_slack_write_escaped(writer, is_high ? ":red_circle: " : ":large_orange_circle: ", facts->severity, limit);
+    mgp_slack_write_escaped(writer, is_high ? ":red_circle: " : ":large_orange_circle: ", facts->severity, limit,
+                            false);
     mgp_json_end_array(writer);
     mgp_json_end_object(writer);
 }
@@ -79,7 +80,7 @@ struct pair {
 static void write_value(struct mgp_json_writer *writer, struct mgp_slice value, bool is_plain, size_t limit)
 {
     if (is_plain) mgp_slack_write_plain(writer, value, limit, true);
-    else mgp_slack_write_escaped(writer, "", value, limit);
+    else mgp_slack_write_escaped(writer, "", value, limit, false);
 }
 
 static void write_pair(struct mgp_json_writer *writer, const struct pair *pair, size_t limit)

@@ -28,13 +28,13 @@ static void write_alert(struct mgp_json_writer *writer, const struct mgp_facts *
 {
     mgp_json_begin_object(writer);
     mgp_json_member_text(writer, "type", "section");
-    mgp_slack_write_heading(writer, facts->time);
+    mgp_slack_write_heading(writer, facts->time, true);
     mgp_json_key(writer, "fields");
     mgp_json_begin_array(writer);
     mgp_slack_write_mrkdwn(writer, MGP_LITERAL("*S3 Bucket*"));
     mgp_slack_write_mrkdwn(writer, MGP_LITERAL("*Severity*"));
     mgp_slack_write_plain(writer, mgp_facts_bucket(facts), shape->text, false);
-    mgp_slack_write_escaped(writer, severity_emoji(facts->severity_level), facts->severity, 100);
+    mgp_slack_write_escaped(writer, severity_emoji(facts->severity_level), facts->severity, 100, true);
     mgp_json_end_array(writer);
     mgp_json_end_object(writer);
 }

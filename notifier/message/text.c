@@ -142,21 +142,21 @@ static void append_string(struct mgp_buffer *out, struct mgp_slice text)
     mgp_json_write_string(&writer, text);
 }
 
-static void append_members(struct mgp_buffer *out, const struct mgp_json *json)
+static void append_members(struct mgp_buffer *out, const struct mgp_json *json, size_t most)
 {
     bool is_object = json->type == MGP_JSON_OBJECT;
     mgp_buffer_byte(out, is_object ? '{' : '[');
-    for (size_t i = 0; i < json->count; i++) {
+    for (size_t i = 0; i < json->count && out->len < most; i++) {
         if (i > 0) mgp_buffer_byte(out, ',');
         if (is_object) append_string(out, json->names[i]);
         if (is_object) mgp_buffer_byte(out, ':');
-        mgp_text_append_json(out, json->items[i]);
+        mgp_text_append_json_begin(out, json->items[i], most);
     }
     mgp_buffer_byte(out, is_object ? '}' : ']');
 }
 
 /* Not the writer's own function for trees: that is for what Magpie writes, at most 64 levels deep. */
-void mgp_text_append_json(struct mgp_buffer *out, const struct mgp_json *json)
+void mgp_text_append_json_begin(struct mgp_buffer *out, const struct mgp_json *json, size_t most)
 {
     switch (json->type) {
     case MGP_JSON_NULL: mgp_buffer_text(out, "null"); break;
@@ -164,6 +164,11 @@ void mgp_text_append_json(struct mgp_buffer *out, const struct mgp_json *json)
     case MGP_JSON_NUMBER: mgp_buffer_append(out, json->text); break;
     case MGP_JSON_STRING: append_string(out, json->text); break;
     case MGP_JSON_ARRAY:
-    case MGP_JSON_OBJECT: append_members(out, json); break;
+    case MGP_JSON_OBJECT: append_members(out, json, most); break;
     }
+}
+
+void mgp_text_append_json(struct mgp_buffer *out, const struct mgp_json *json)
+{
+    mgp_text_append_json_begin(out, json, SIZE_MAX);
 }

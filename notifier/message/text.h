@@ -41,5 +41,7 @@ bool mgp_text_is_label(struct mgp_slice text, size_t max_length, bool with_dots)
 
 /* Appends json on one line, of any depth; of a number its text as it was. */
 void mgp_text_append_json(struct mgp_buffer *out, const struct mgp_json *json);
+/* The same for showing: once out holds most bytes, what else there is in json is left out. */
+void mgp_text_append_json_begin(struct mgp_buffer *out, const struct mgp_json *json, size_t most);
 
 #endif

@@ -103,9 +103,6 @@ enum mgp_secret_kind {
 enum mgp_status mgp_secret_read(const char *source, enum mgp_secret_kind kind, const char *what, char **out,
                                 struct mgp_error *error);
 
-/* The token (routing key, password) of a destination, as mgp_secret_read. */
-enum mgp_status mgp_destination_token(const struct mgp_destination *destination, char **out, struct mgp_error *error);
-
 /* NULL if text may be the base of an API's address, else why it may not. */
 const char *mgp_api_url_fault(struct mgp_slice text);
 /* Is text an address without TLS, http or smtp, of a host that is not on the loopback interface? */

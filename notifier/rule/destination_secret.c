@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/file.h"
@@ -17,6 +16,8 @@ static enum mgp_status check(struct mgp_slice secret, enum mgp_secret_kind kind,
                              struct mgp_error *error)
 {
     if (secret.len == 0) return mgp_fail(error, MGP_INVALID, "%s (%s) is empty", what, source);
+    if (secret.len > MGP_SECRET_MAX_BYTES)
+        return mgp_fail(error, MGP_INVALID, "%s (%s) is longer than %d bytes", what, source, MGP_SECRET_MAX_BYTES);
     for (size_t i = 0; i < secret.len; i++) {
         uint8_t c = secret.ptr[i];
         if (c < 0x20 || c == 0x7f || (kind != MGP_SECRET_TEXT && (c == ' ' || c > 0x7f)))
@@ -55,13 +56,4 @@ enum mgp_status mgp_secret_read(const char *source, enum mgp_secret_kind kind, c
     if (text.ptr) mgp_wipe(text.ptr, text.capacity);
     mgp_buffer_clear(&text);
     return status;
-}
-
-enum mgp_status mgp_destination_token(const struct mgp_destination *destination, char **out, struct mgp_error *error)
-{
-    char what[128];
-    bool is_password = destination->type == MGP_DESTINATION_SMTP;
-    snprintf(what, sizeof what, "the %s of destination %s", is_password ? "password" : "token", destination->name);
-    enum mgp_secret_kind kind = is_password ? MGP_SECRET_TEXT : MGP_SECRET_WORD;
-    return mgp_secret_read(destination->token_source, kind, what, out, error);
 }

@@ -17,7 +17,8 @@ static struct mgp_destination destination_of(int type, int variant)
         .type = (enum mgp_destination_type)type,
         .layout = variant % 2 ? MGP_LAYOUT_CLASSIC : MGP_LAYOUT_DEFAULT,
         .channel = variant == 2 ? NULL : "#c",
-        .link_template = variant == 2 ? "https://{bucket}.{region}/{key-component}?a={account}&f={finding}#{key}" : NULL,
+        .link_template =
+            variant == 2 ? "https://{bucket}.{region}/{key-component}?a={account}&f={finding}#{key}" : NULL,
         .bucket_link_template = variant == 2 ? "http://x/{bucket}" : NULL,
         .from = "magpie@example.com",
         .recipients = recipients,

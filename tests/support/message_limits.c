@@ -179,9 +179,10 @@ static bool find_parameter(struct mgp_slice form, const char *name, struct mgp_b
             if (at + 2 >= form.len || hex(form.ptr[at + 1]) < 0 || hex(form.ptr[at + 2]) < 0) return false;
             c = (uint8_t)(hex(form.ptr[at + 1]) * 16 + hex(form.ptr[at + 2]));
             at += 2;
-        } else if (c <= ' ' || c >= 0x7f || c == '+') {
+        } else if (c <= ' ' || c >= 0x7f) {
             return false;
         }
+        if (form.ptr[at] == '+') c = ' ';
         mgp_buffer_byte(out, c);
     }
     return true;

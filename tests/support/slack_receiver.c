@@ -78,6 +78,26 @@ static void show_elements(const struct mgp_json *elements, bool are_buttons)
     putchar('\n');
 }
 
+/* Line by line; what stands between the fences of code is set in. */
+static void show_lines(struct mgp_slice text)
+{
+    bool is_code = false;
+    for (size_t at = 0; at < text.len;) {
+        size_t end = mgp_slice_find(text, MGP_LITERAL("\n"), at);
+        struct mgp_slice line = mgp_slice_sub(text, at, end == SIZE_MAX ? text.len : end);
+        at = end == SIZE_MAX ? text.len : end + 1;
+        bool begins = mgp_slice_starts_with(line, MGP_LITERAL("```"));
+        if (begins) line = mgp_slice_sub(line, 3, line.len);
+        bool ends = mgp_slice_ends_with(line, MGP_LITERAL("```"));
+        if (ends) line.len -= 3;
+        is_code = is_code || begins;
+        printf(is_code ? "    " : "  ");
+        print_text(line);
+        putchar('\n');
+        if (ends) is_code = false;
+    }
+}
+
 static void show_block(const struct mgp_json *block)
 {
     const struct mgp_json *type = mgp_json_member(block, "type");
@@ -89,11 +109,7 @@ static void show_block(const struct mgp_json *block)
     } else if (mgp_json_is_string(type, "actions") || mgp_json_is_string(type, "context")) {
         show_elements(mgp_json_member(block, "elements"), mgp_json_is_string(type, "actions"));
     } else {
-        if (mgp_json_member(block, "text")) {
-            printf("  ");
-            print_text(text_of(mgp_json_member(block, "text")));
-            putchar('\n');
-        }
+        if (mgp_json_member(block, "text")) show_lines(text_of(mgp_json_member(block, "text")));
         show_fields(mgp_json_member(block, "fields"));
     }
 }

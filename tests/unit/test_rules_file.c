@@ -230,13 +230,14 @@ Test(rules_file, the_environment_is_enough)
     setenv("SLACK_CHANNEL", "#c", 1);
     cr_assert_eq(mgp_rules_from_environment(&rules, &error), MGP_OK, "%s", error.message);
     cr_expect_str_eq(rules->destinations[0].channel, "#c");
-    cr_expect_neq(mgp_destination_token(&rules->destinations[0], &token, &error), MGP_OK);
+    const char *source = rules->destinations[0].token_source;
+    cr_expect_neq(mgp_secret_read(source, MGP_SECRET_WORD, "the token", &token, &error), MGP_OK);
     cr_expect_not_null(strstr(error.message, "SLACK_TOKEN is not set"), "%s", error.message);
     setenv("SLACK_TOKEN", "two\nlines", 1);
-    cr_expect_neq(mgp_destination_token(&rules->destinations[0], &token, &error), MGP_OK);
+    cr_expect_neq(mgp_secret_read(source, MGP_SECRET_WORD, "the token", &token, &error), MGP_OK);
     cr_expect_null(strstr(error.message, "lines"), "%s", error.message);
     setenv("SLACK_TOKEN", "word\n", 1);
-    cr_assert_eq(mgp_destination_token(&rules->destinations[0], &token, &error), MGP_OK, "%s", error.message);
+    cr_assert_eq(mgp_secret_read(source, MGP_SECRET_WORD, "the token", &token, &error), MGP_OK, "%s", error.message);
     cr_expect_str_eq(token, "word");
     free(token);
     mgp_rules_destroy(rules);
