@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "notifier/rule/pattern_lint.h"
-#include "tests/support/pattern_reference.h"
+#include "../support/pattern_reference.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
