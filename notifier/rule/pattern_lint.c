@@ -215,8 +215,9 @@ static void check_value(struct lint *lint, const struct mgp_matcher *matcher, co
     bool is_object = mgp_shape_is_object(mgp_slice_text(row->path));
     if (matcher->kind == MGP_MATCH_PRESENT || matcher->kind == MGP_MATCH_ABSENT) {
         if (is_object)
-            report(lint, matcher->offset, "%s is an object, which is no value, or null: exists is true where it is null, "
-                                          "and false where it is there", row->path);
+            report(lint, matcher->offset,
+                   "%s is an object, which is no value, or null: exists is true where it is null, and false where it "
+                   "is there", row->path);
         return;
     }
     if (matcher->kind == MGP_MATCH_NONE_OF) check_left_out(lint, matcher, row);
@@ -233,8 +234,8 @@ static void check_unknown(struct lint *lint, const struct mgp_pattern_field *fie
     int length = shown(field->path);
     const char *effect = field->may_be_present ? "" : ", so exists: false always holds";
     if (mgp_shape_is_object(field->path)) {
-        report(lint, field->offset, "%.*s is an object, which is no value: a pattern must name a member of it%s", length,
-               path, effect);
+        report(lint, field->offset, "%.*s is an object, which is no value: a pattern must name a member of it%s",
+               length, path, effect);
         return;
     }
     const struct mgp_shape_row *nearest = mgp_shape_nearest(field->path);
@@ -280,8 +281,9 @@ static void check_together(struct lint *lint, const struct mgp_combination *comb
     }
     const struct mgp_pattern_field *a = seen[MGP_SHAPE_CLASSIFICATION], *b = seen[MGP_SHAPE_POLICY];
     if (!a || !b) return;
-    report(lint, b->offset, "this holds in events of policy findings only, but %.*s in those of sensitive data findings "
-                            "only: they never hold together", shown(a->path), (const char *)a->path.ptr);
+    report(lint, b->offset,
+           "this holds in events of policy findings only, but %.*s in those of sensitive data findings only: they "
+           "never hold together", shown(a->path), (const char *)a->path.ptr);
 }
 
 static const struct mgp_pattern_field *find_field(const struct mgp_pattern *pattern, const char *path)

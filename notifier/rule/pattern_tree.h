@@ -103,8 +103,8 @@ static inline bool mgp_match_spend(struct mgp_match *match, size_t cost)
 /* Is value, which is no object or array, one of the field's alternatives? */
 bool mgp_field_matches(struct mgp_match *match, const struct mgp_pattern_field *field, const struct mgp_json *value);
 
-/* Do the fields hold together, with array consistency, in what lies below json? Their paths, in whose order they are, go on
- * there from the offset at, or, where they are no longer than that, end there. */
+/* Do the fields hold together, with array consistency, in what lies below json? Their paths, in whose order they are,
+ * go on there from the offset at, or, where they are no longer than that, end there. */
 bool mgp_fields_match(struct mgp_match *match, const struct mgp_pattern_field *const *fields, size_t count,
                       const struct mgp_json *json, size_t at);
 

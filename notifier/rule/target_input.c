@@ -145,7 +145,8 @@ static enum mgp_status fill_in(const struct mgp_input *input, const struct subje
     }
     if (is_valid(input, mgp_slice_sub(mgp_buffer_slice(out), before, out->len))) return MGP_OK;
     out->len = before;
-    return mgp_fail(error, MGP_INVALID, "InputTemplate gives what is not JSON: an object or a list stands between quotes");
+    return mgp_fail(error, MGP_INVALID,
+                    "InputTemplate gives what is not JSON: an object or a list stands between quotes");
 }
 
 enum mgp_status mgp_target_input(const struct mgp_target *target, const struct mgp_rule *rule,

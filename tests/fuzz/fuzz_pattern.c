@@ -1,5 +1,5 @@
-/* A line that is a pattern, then an event. What the program answers must be what the slow and plain way answers, and what
- * the linter says must not depend on anything but the pattern. */
+/* A line that is a pattern, then an event. What the program answers must be what the slow and plain way answers, and
+ * what the linter says must not depend on anything but the pattern. */
 #include <stdlib.h>
 
 #include "notifier/rule/pattern_lint.h"

@@ -1,5 +1,5 @@
-/* A line that is the path of InputPath, a line that is the event, then an InputTemplate. What a target receives must be JSON,
- * or lines of it. */
+/* A line that is the path of InputPath, a line that is the event, then an InputTemplate. What a target receives must
+ * be JSON, or lines of it. */
 #include <stdlib.h>
 
 #include "notifier/rule/target_input.h"

@@ -1,5 +1,5 @@
-/* Matching as event-ruler describes it, slow and obviously right: the event as a list of (path, value, elements of arrays that
- * it lies in), and all choices of values tried. Held against the program's own way by tests and fuzzing. */
+/* Matching as event-ruler describes it, slow and obviously right: the event as a list of (path, value, elements of
+ * arrays that it lies in), and all choices of values tried. Held against the program's own way by tests and fuzzing. */
 #ifndef MGP_TESTS_SUPPORT_PATTERN_REFERENCE_H
 #define MGP_TESTS_SUPPORT_PATTERN_REFERENCE_H
 

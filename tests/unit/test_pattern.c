@@ -81,7 +81,8 @@ Test(pattern, decides_arrays_of_100000_elements, .timeout = 60)
         {"{\"d\":{\"a\":[\"x\"],\"b\":[\"100000\"],\"c\":[{\"exists\":false}]}}", false},
         {"{\"d\":{\"z\":[{\"exists\":false}],\"b\":[\"99999\"]}}", true},
         {"{\"d\":{\"a\":[{\"anything-but\":\"x\"}]}}", false},
-        {"{\"$or\":[{\"d\":{\"a\":[\"1\"]}},{\"d\":{\"b\":[{\"wildcard\":\"*9*9*9*9*9*9*\"}]}},{\"d.c\":[{\"suffix\":\"y\"}]}]}", true},
+        {"{\"$or\":[{\"d\":{\"a\":[\"1\"]}},{\"d\":{\"b\":[{\"wildcard\":\"*9*9*9*9*9*9*\"}]}},"
+         "{\"d.c\":[{\"suffix\":\"y\"}]}]}", true},
     };
     struct mgp_buffer text = {0};
     mgp_buffer_text(&text, "{\"d\":[");
@@ -122,7 +123,8 @@ Test(pattern, decides_1000_levels, .timeout = 60)
     mgp_buffer_clear(&arrays);
 }
 
-/* Keys with dots give a field many ways: {"a":.., "a.a":.., "a.a.a":..} at each level. The match ends, one way or the other. */
+/* Keys with dots give a field many ways: {"a":.., "a.a":.., "a.a.a":..} at each level. The match ends, one way or the
+ * other. */
 Test(pattern, ends_where_keys_with_dots_give_many_ways, .timeout = 60)
 {
     struct mgp_buffer pattern = {0}, event = {0};
@@ -214,8 +216,10 @@ Test(pattern, agrees_with_the_plain_reference)
 {
     static const char *const rows[][2] = {
         {"{\"d\":{\"a\":[\"x\"],\"b\":[{\"exists\":false}]}}", "{\"d\":[{\"a\":\"x\",\"b\":1},{\"a\":[\"x\"]}]}"},
-        {"{\"a.b\":[\"x\"],\"a.c\":[{\"exists\":false},1]}", "{\"a.b\":[\"x\"],\"a\":[{\"c\":2},{\"b\":\"x\",\"c\":1}]}"},
-        {"{\"d\":[\"x\"],\"d.a\":[\"y\"],\"d.b\":[{\"exists\":false}]}", "{\"d\":[\"x\",[\"x\",{\"a\":\"y\"}],{\"b\":1}]}"},
+        {"{\"a.b\":[\"x\"],\"a.c\":[{\"exists\":false},1]}",
+         "{\"a.b\":[\"x\"],\"a\":[{\"c\":2},{\"b\":\"x\",\"c\":1}]}"},
+        {"{\"d\":[\"x\"],\"d.a\":[\"y\"],\"d.b\":[{\"exists\":false}]}",
+         "{\"d\":[\"x\",[\"x\",{\"a\":\"y\"}],{\"b\":1}]}"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct mgp_arena arena = {0};
