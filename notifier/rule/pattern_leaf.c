@@ -45,7 +45,8 @@ static bool number_matches(const struct mgp_matcher *matcher, struct mgp_slice t
 static size_t cost_of(const struct mgp_matcher *matcher, const struct mgp_json *value)
 {
     if (matcher->kind == MGP_MATCH_WILDCARD) return 1 + value->text.len / 64 * matcher->wildcard.count;
-    return 1 + (matcher->kind == MGP_MATCH_CASELESS || matcher->is_caseless ? matcher->text.len / 64 : 0);
+    if (matcher->kind != MGP_MATCH_CASELESS && !matcher->is_caseless) return 1;
+    return 1 + (value->text.len < matcher->text.len ? value->text.len : matcher->text.len);
 }
 
 static bool value_matches(struct mgp_match *match, const struct mgp_matcher *matcher, const struct mgp_json *value)
