@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buffer.h"
 #include "base/utf8.h"
@@ -333,12 +334,22 @@ static bool is_settled(const struct mgp_pattern_field *field)
            field_takes(field, mgp_slice_is(field->path, SOURCE) ? MACIE : "Macie Finding");
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct mgp_pattern_field *const *x = a, *const *y = b;
+    return ((*x)->offset > (*y)->offset) - ((*x)->offset < (*y)->offset);
+}
+
 size_t mgp_pattern_lint(const struct mgp_pattern *pattern, mgp_lint_report *report_line, void *context)
 {
     struct lint lint = {.report = report_line, .context = context};
     if (!is_for_macie(pattern)) return 0;
+    const struct mgp_pattern_field **fields = mgp_malloc(pattern->field_count * sizeof *fields);
+    for (size_t i = 0; i < pattern->field_count; i++) fields[i] = pattern->fields[i];
+    qsort(fields, pattern->field_count, sizeof *fields, by_place);
     for (size_t i = 0; i < pattern->field_count; i++)
-        if (!is_settled(pattern->fields[i])) check_field(&lint, pattern->fields[i]);
+        if (!is_settled(fields[i])) check_field(&lint, fields[i]);
+    free(fields);
     for (size_t i = 0; i < pattern->count; i++) {
         size_t before = lint.count;
         check_together(&lint, &pattern->combinations[i]);

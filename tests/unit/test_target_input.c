@@ -37,8 +37,8 @@ static char *receive(const char *member, const char *json, enum mgp_status *stat
     struct mgp_error error = {0};
     mgp_buffer_format(&text,
                       "{\"Rules\":[{\"Name\":\"my-rule\",\"EventPattern\":{\"a\":[1]},\"Targets\":[{\"Id\":\"t\","
-                      "\"Arn\":\"magpie:destination/d\"%s%s%s%s}]}],\"Destinations\":{\"d\":{\"Type\":\"slack\",\"Token\":"
-                      "\"env:T\",\"Channel\":\"#c\"}}}",
+                      "\"Arn\":\"magpie:destination/d\"%s%s%s%s}]}],"
+                      "\"Destinations\":{\"d\":{\"Type\":\"slack\",\"Token\":\"env:T\",\"Channel\":\"#c\"}}}",
                       member ? ",\"" : "", member ? member : "", member ? "\":" : "", json);
     cr_assert_eq(mgp_rules_parse("r", mgp_buffer_slice(&text), &rules, &error), MGP_OK, "%s: %s", json, error.message);
     cr_assert_eq(mgp_json_parse(&arena, MGP_LITERAL(event_text), &event, NULL), MGP_OK);
