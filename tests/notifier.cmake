@@ -22,6 +22,7 @@ magpie_fuzz_target(pattern LINK magpie_rule)
 magpie_fuzz_target(target_input LINK magpie_rule)
 magpie_fuzz_target(rules_file LINK magpie_rule)
 magpie_fuzz_target(slack_message LINK magpie_message)
+magpie_fuzz_target(event_stream LINK magpie_delivery)
 target_sources(fuzz_slack_message PRIVATE support/slack_limits.c)
 # What matching costs: bench/pattern.c. As a test it only runs, briefly.
 add_executable(bench_pattern ${PROJECT_SOURCE_DIR}/bench/pattern.c)
