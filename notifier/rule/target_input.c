@@ -33,8 +33,11 @@ static void append_escaped(struct mgp_buffer *out, struct mgp_slice text)
     mgp_buffer_clear(&quoted);
 }
 
+#define MEMBERS_COMPARED 1000 /* an event with more keeps names that are given twice: they are not worth n * n steps */
+
 static bool is_last_of_name(const struct mgp_json *object, size_t at)
 {
+    if (object->count > MEMBERS_COMPARED) return true;
     for (size_t i = at + 1; i < object->count; i++)
         if (mgp_slice_equal(object->names[i], object->names[at])) return false;
     return true;

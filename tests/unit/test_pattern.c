@@ -233,3 +233,18 @@ Test(pattern, agrees_with_the_plain_reference)
         mgp_arena_clear(&arena);
     }
 }
+
+/* A key of dots alone is a path of as many parts. */
+Test(pattern, takes_a_path_of_16000_parts)
+{
+    struct mgp_buffer pattern = {0}, event = {0}, key = {0};
+    bool matched = false;
+    for (int i = 0; i < 16000; i++) mgp_buffer_byte(&key, '.');
+    mgp_buffer_format(&pattern, "{\"%s\":[\"x\"]}", mgp_buffer_string(&key));
+    mgp_buffer_format(&event, "{\"%s\":[\"x\"]}", mgp_buffer_string(&key));
+    cr_expect_eq(match_soon(mgp_buffer_slice(&pattern), mgp_buffer_slice(&event), &matched), MGP_OK);
+    cr_expect(matched);
+    mgp_buffer_clear(&pattern);
+    mgp_buffer_clear(&event);
+    mgp_buffer_clear(&key);
+}
