@@ -14,7 +14,7 @@ static bool string_matches(const struct mgp_matcher *matcher, struct mgp_slice t
     struct mgp_address address;
     switch (matcher->kind) {
     case MGP_MATCH_STRING:
-        if (mgp_slice_equal(matcher->text, text)) return true;
+        if (matcher->text.len == text.len && mgp_same_bytes(matcher->text.ptr, text.ptr, text.len)) return true;
         return matcher->address.bits > 0 && mgp_address_read(text, &address) &&
                mgp_address_equal(&matcher->address, &address);
     case MGP_MATCH_PREFIX:

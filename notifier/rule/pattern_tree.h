@@ -108,10 +108,24 @@ bool mgp_field_matches(struct mgp_match *match, const struct mgp_pattern_field *
 bool mgp_fields_match(struct mgp_match *match, const struct mgp_pattern_field *const *fields, size_t count,
                       const struct mgp_json *json, size_t at);
 
-/* Equal bytes? Most names differ in the first, or are short: a call is saved. */
+static inline bool mgp_same_word(const uint8_t *a, const uint8_t *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x == y;
+}
+
+/* Equal bytes? Names are short and mostly differ in the first byte: calls are saved. */
 static inline bool mgp_same_bytes(const uint8_t *a, const uint8_t *b, size_t length)
 {
-    return length == 0 || (a[0] == b[0] && a[length - 1] == b[length - 1] && memcmp(a, b, length) == 0);
+    if (length == 0) return true;
+    if (a[0] != b[0]) return false;
+    if (length > 16) return memcmp(a, b, length) == 0;
+    if (length >= 8) return mgp_same_word(a, b) && mgp_same_word(a + length - 8, b + length - 8);
+    for (size_t i = 1; i < length; i++)
+        if (a[i] != b[i]) return false;
+    return true;
 }
 
 #endif
