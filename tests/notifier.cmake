@@ -31,6 +31,7 @@ if(TARGET test_queue)
 endif()
 magpie_race_test(notifier LINK magpie_delivery)
 magpie_fuzz_target(pattern LINK magpie_rule)
+magpie_fuzz_target(target_input LINK magpie_rule)
 magpie_fuzz_target(rules_file LINK magpie_rule)
 magpie_fuzz_target(event_stream LINK magpie_delivery)
 # What matching costs: bench/pattern.c. As a test it only runs, briefly.
