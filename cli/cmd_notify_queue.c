@@ -21,7 +21,8 @@ static const char redrive_help[] =
     "name (DeadLetterConfig), and of the files given. The next magpie notify --queue DIR delivers them. What was\n"
     "delivered meanwhile, or waits already, is left out.\n"
     "\n"
-    "Exit status: 0 done, 2 something could not be read or written (lines that are no dead letters stay in the file).\n";
+    "Exit status: 0 done, 2 something could not be read or written (lines that are no dead letters stay where they\n"
+    "are).\n";
 
 enum option { QUEUE, FORMAT, RULES, HELP, OPTION_COUNT };
 
@@ -54,7 +55,8 @@ static int take_option(struct settings *settings, const char *command, int optio
         if (settings->as_json || strcmp(value, "table") == 0) return 0;
         return mgp_usage_error(command, "unknown format '%s': there are table and json", value);
     default:
-        if (!is_redrive) return mgp_usage_error(command, "unexpected argument '%s': the queue comes with --queue", value);
+        if (!is_redrive)
+            return mgp_usage_error(command, "unexpected argument '%s': the queue comes with --queue", value);
         mgp_text_list_add(&settings->files, value);
         return 0;
     }

@@ -184,13 +184,20 @@ static void print_warning(void *context, size_t offset, const char *text)
     check->warnings++;
 }
 
+/* "env:NAME"; what else begins so is no name of a variable, and is not shown. */
+static bool names_variable(const char *value)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+    return strncmp(value, "env:", 4) == 0 && value[4] && value[4 + strspn(value + 4, letters)] == '\0';
+}
+
 /* A secret whose variable is not set here is no fault of the file: a note, no warning. */
 static void note_unset_variables(struct check *check, const struct mgp_json *json)
 {
     char text[200];
     for (size_t i = 0; i < json->count; i++) note_unset_variables(check, json->items[i]);
     const char *value = mgp_json_string(json, "");
-    if (strncmp(value, "env:", 4) != 0 || getenv(value + 4)) return;
+    if (!names_variable(value) || getenv(value + 4)) return;
     snprintf(text, sizeof text, "note: the environment variable %.100s is not set here", value + 4);
     print_line(check, json->offset, NULL, text);
 }

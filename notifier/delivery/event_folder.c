@@ -56,7 +56,8 @@ enum mgp_status mgp_event_folder_put_away(const char *folder, const char *path, 
     struct mgp_buffer target = {0};
     enum mgp_status status = MGP_OK;
     mgp_buffer_format(&target, "%s/%s", folder, has_failed ? "failed" : "done");
-    if (mkdir(mgp_buffer_string(&target), 0700) != 0 && errno != EEXIST) status = fail(mgp_buffer_string(&target), error);
+    if (mkdir(mgp_buffer_string(&target), 0700) != 0 && errno != EEXIST)
+        status = fail(mgp_buffer_string(&target), error);
     mgp_buffer_format(&target, "%s", strrchr(path, '/'));
     size_t length = target.len;
     int linked = status == MGP_OK ? link(path, mgp_buffer_string(&target)) : 0;

@@ -105,7 +105,8 @@ enum mgp_status mgp_notifier_create(const struct mgp_notifier_options *options, 
     if (status == MGP_OK) status = open_queue(notifier, error);
     if (status == MGP_OK) status = start_senders(notifier, error);
     if (status == MGP_OK) status = mgp_metrics_write(notifier, error);
-    if (status == MGP_OK && !mgp_upkeep_start(notifier)) status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
+    if (status == MGP_OK && !mgp_upkeep_start(notifier))
+        status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
     if (status == MGP_OK) *out = notifier;
     else mgp_notifier_destroy(notifier);
     return status;

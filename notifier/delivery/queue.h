@@ -82,7 +82,8 @@ struct mgp_queue_options {
 
 /* Opens the queue, and makes it where folder is absent or empty. MGP_INVALID: a folder that is not ours, or a queue
  * made by a newer version; nothing in it is changed. MGP_UNSUPPORTED: libsqlite3 cannot be loaded. */
-enum mgp_status mgp_queue_open(const struct mgp_queue_options *options, struct mgp_queue **out, struct mgp_error *error);
+enum mgp_status mgp_queue_open(const struct mgp_queue_options *options, struct mgp_queue **out,
+                               struct mgp_error *error);
 void mgp_queue_close(struct mgp_queue *queue); /* NULL is allowed */
 
 /* Accepts entries and the position (NULL: none), all or nothing; when it returns they are on disk. Those that were
@@ -110,7 +111,8 @@ enum mgp_status mgp_queue_delivered(struct mgp_queue *queue, const char *destina
 enum mgp_status mgp_queue_postpone(struct mgp_queue *queue, const struct mgp_delivery *delivery,
                                    const struct mgp_sink_state *sink, struct mgp_error *error);
 /* Takes a delivery out as given up: the same event may be accepted again. */
-enum mgp_status mgp_queue_give_up(struct mgp_queue *queue, const struct mgp_delivery *delivery, struct mgp_error *error);
+enum mgp_status mgp_queue_give_up(struct mgp_queue *queue, const struct mgp_delivery *delivery,
+                                  struct mgp_error *error);
 
 /* A destination that is not known gets a zeroed state with elapsed_ms UINT64_MAX. */
 enum mgp_status mgp_queue_load_sink(struct mgp_queue *queue, const char *destination, struct mgp_sink_state *out,

@@ -55,7 +55,8 @@ static void bind_text(struct folder_queue *queue, sqlite3_stmt *statement, int a
 
 static void bind_slice(struct folder_queue *queue, sqlite3_stmt *statement, int at, struct mgp_slice bytes)
 {
-    queue->sqlite->bind_blob(statement, at, bytes.len > 0 ? (const void *)bytes.ptr : "", (int)bytes.len, SQLITE_STATIC);
+    const void *first = bytes.len > 0 ? (const void *)bytes.ptr : "";
+    queue->sqlite->bind_blob(statement, at, first, (int)bytes.len, SQLITE_STATIC);
 }
 
 static bool run(struct folder_queue *queue, sqlite3_stmt *statement)

@@ -21,8 +21,8 @@ static void find_reason(struct line *line)
         snprintf(line->reason, sizeof line->reason, "stopped: %s; correct the destination and start the notifier again",
                  sink->stopped);
     } else if (!line->is_served) {
-        snprintf(line->reason, sizeof line->reason, "no notifier is running%s%s", *error ? "; the last answer was " : "",
-                 error);
+        snprintf(line->reason, sizeof line->reason, "no notifier is running%s%s",
+                 *error ? "; the last answer was " : "", error);
     } else if (sink->pause_ms > 0) {
         line->wait_ms = sink->pause_ms;
         snprintf(line->reason, sizeof line->reason, "the server asked to wait: %s", error);

@@ -25,7 +25,8 @@ static bool is_crowded(struct mgp_sender *sender)
     struct mgp_error error;
     size_t waiting = 0;
     unsigned above = sender->destination->digest.above;
-    if (mgp_queue_length(sender->options.queue, sender->destination->name, (size_t)above + 1, &waiting, &error) != MGP_OK)
+    if (mgp_queue_length(sender->options.queue, sender->destination->name, (size_t)above + 1, &waiting, &error) !=
+        MGP_OK)
         return false;
     return waiting > 1 && sender->sent_in_window + waiting > above;
 }

@@ -1,6 +1,6 @@
-/* The shape of Macie's events: every path that may hold a value, what kind of value, and which values there are, where they
- * are a closed set. As data (macie_shape.def), from the model of Macie's API and its user guide; see docs/rules.md.
- * Thread-safe: no state. */
+/* The shape of Macie's events: every path that may hold a value, what kind of value, and which values there are,
+ * where they are a closed set. As data (macie_shape.def), from the model of Macie's API and its user guide; see
+ * docs/rules.md. Thread-safe: no state. */
 #ifndef MGP_NOTIFIER_RULE_MACIE_SHAPE_H
 #define MGP_NOTIFIER_RULE_MACIE_SHAPE_H
 

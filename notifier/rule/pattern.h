@@ -3,9 +3,9 @@
  * numeric, cidr, exists and $or; keys joined by dots; array consistency (fields that lie in different
  * elements of one array of the event never match together).
  *
- * Where the service leaves room, this is what holds here: a key given twice in an object counts with its
- * last value, in patterns and in events; cidr compares addresses of one family only; upper and lower case
- * are told apart by simple case folding (Latin, Greek, Cyrillic, Armenian), one character for one.
+ * It follows AWS's own library (event-ruler), but for this: a key given twice in an event counts with its last
+ * value; cidr compares addresses of one family only; letters beyond the basic plane have case too, and a letter
+ * always matches itself (letter_case.h). docs/rules.md lists the rest.
  *
  * A compiled pattern is read-only and may be shared between threads. */
 #ifndef MGP_NOTIFIER_RULE_PATTERN_H

@@ -14,7 +14,7 @@ static bool string_matches(const struct mgp_matcher *matcher, struct mgp_slice t
     struct mgp_address address;
     switch (matcher->kind) {
     case MGP_MATCH_STRING:
-        if (mgp_slice_equal(matcher->text, text)) return true;
+        if (matcher->text.len == text.len && mgp_same_bytes(matcher->text.ptr, text.ptr, text.len)) return true;
         return matcher->address.bits > 0 && mgp_address_read(text, &address) &&
                mgp_address_equal(&matcher->address, &address);
     case MGP_MATCH_PREFIX:
@@ -45,7 +45,8 @@ static bool number_matches(const struct mgp_matcher *matcher, struct mgp_slice t
 static size_t cost_of(const struct mgp_matcher *matcher, const struct mgp_json *value)
 {
     if (matcher->kind == MGP_MATCH_WILDCARD) return 1 + value->text.len / 64 * matcher->wildcard.count;
-    return 1 + (matcher->kind == MGP_MATCH_CASELESS || matcher->is_caseless ? matcher->text.len / 64 : 0);
+    if (matcher->kind != MGP_MATCH_CASELESS && !matcher->is_caseless) return 1;
+    return 1 + (value->text.len < matcher->text.len ? value->text.len : matcher->text.len);
 }
 
 static bool value_matches(struct mgp_match *match, const struct mgp_matcher *matcher, const struct mgp_json *value)

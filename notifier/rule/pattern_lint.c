@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/buffer.h"
 #include "base/utf8.h"
@@ -215,8 +216,9 @@ static void check_value(struct lint *lint, const struct mgp_matcher *matcher, co
     bool is_object = mgp_shape_is_object(mgp_slice_text(row->path));
     if (matcher->kind == MGP_MATCH_PRESENT || matcher->kind == MGP_MATCH_ABSENT) {
         if (is_object)
-            report(lint, matcher->offset, "%s is an object, which is no value, or null: exists is true where it is null, "
-                                          "and false where it is there", row->path);
+            report(lint, matcher->offset,
+                   "%s is an object, which is no value, or null: exists is true where it is null, and false where it "
+                   "is there", row->path);
         return;
     }
     if (matcher->kind == MGP_MATCH_NONE_OF) check_left_out(lint, matcher, row);
@@ -233,8 +235,8 @@ static void check_unknown(struct lint *lint, const struct mgp_pattern_field *fie
     int length = shown(field->path);
     const char *effect = field->may_be_present ? "" : ", so exists: false always holds";
     if (mgp_shape_is_object(field->path)) {
-        report(lint, field->offset, "%.*s is an object, which is no value: a pattern must name a member of it%s", length,
-               path, effect);
+        report(lint, field->offset, "%.*s is an object, which is no value: a pattern must name a member of it%s",
+               length, path, effect);
         return;
     }
     const struct mgp_shape_row *nearest = mgp_shape_nearest(field->path);
@@ -280,8 +282,9 @@ static void check_together(struct lint *lint, const struct mgp_combination *comb
     }
     const struct mgp_pattern_field *a = seen[MGP_SHAPE_CLASSIFICATION], *b = seen[MGP_SHAPE_POLICY];
     if (!a || !b) return;
-    report(lint, b->offset, "this holds in events of policy findings only, but %.*s in those of sensitive data findings "
-                            "only: they never hold together", shown(a->path), (const char *)a->path.ptr);
+    report(lint, b->offset,
+           "this holds in events of policy findings only, but %.*s in those of sensitive data findings only: they "
+           "never hold together", shown(a->path), (const char *)a->path.ptr);
 }
 
 static const struct mgp_pattern_field *find_field(const struct mgp_pattern *pattern, const char *path)
@@ -331,12 +334,22 @@ static bool is_settled(const struct mgp_pattern_field *field)
            field_takes(field, mgp_slice_is(field->path, SOURCE) ? MACIE : "Macie Finding");
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct mgp_pattern_field *const *x = a, *const *y = b;
+    return ((*x)->offset > (*y)->offset) - ((*x)->offset < (*y)->offset);
+}
+
 size_t mgp_pattern_lint(const struct mgp_pattern *pattern, mgp_lint_report *report_line, void *context)
 {
     struct lint lint = {.report = report_line, .context = context};
     if (!is_for_macie(pattern)) return 0;
+    const struct mgp_pattern_field **fields = mgp_malloc(pattern->field_count * sizeof *fields);
+    for (size_t i = 0; i < pattern->field_count; i++) fields[i] = pattern->fields[i];
+    qsort(fields, pattern->field_count, sizeof *fields, by_place);
     for (size_t i = 0; i < pattern->field_count; i++)
-        if (!is_settled(pattern->fields[i])) check_field(&lint, pattern->fields[i]);
+        if (!is_settled(fields[i])) check_field(&lint, fields[i]);
+    free(fields);
     for (size_t i = 0; i < pattern->count; i++) {
         size_t before = lint.count;
         check_together(&lint, &pattern->combinations[i]);

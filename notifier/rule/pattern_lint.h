@@ -1,5 +1,5 @@
-/* What is wrong with a pattern that is valid: held against the shape of Macie's events (macie_shape.h), paths that no event
- * has, values that never occur, fields that never hold together. A pattern for other sources is left alone. */
+/* What is wrong with a pattern that is valid: held against the shape of Macie's events (macie_shape.h), paths that no
+ * event has, values that never occur, fields that never hold together. A pattern for other sources is left alone. */
 #ifndef MGP_NOTIFIER_RULE_PATTERN_LINT_H
 #define MGP_NOTIFIER_RULE_PATTERN_LINT_H
 

@@ -21,17 +21,15 @@ struct answers {
 /* The member called name; *is_dotted if there is one whose name goes on with a dot. */
 static const struct mgp_json *find_member(const struct mgp_json *object, struct mgp_slice name, bool *is_dotted)
 {
-    const struct mgp_json *found = NULL;
+    size_t found = SIZE_MAX;
     for (size_t i = object->count; i-- > 0;) {
-        struct mgp_slice other = object->names[i];
-        if (other.len < name.len) continue;
-        if (other.len > name.len && other.ptr[name.len] != '.') continue;
-        if (found && other.len == name.len) continue;
-        if (!mgp_same_bytes(other.ptr, name.ptr, name.len)) continue;
-        if (other.len == name.len) found = object->items[i];
-        else *is_dotted = true;
+        const struct mgp_slice *other = &object->names[i];
+        if (other->len < name.len) continue;
+        if (!mgp_same_bytes(other->ptr, name.ptr, name.len)) continue;
+        if (other->len > name.len) *is_dotted = *is_dotted || other->ptr[name.len] == '.';
+        else if (found == SIZE_MAX) found = i;
     }
-    return found;
+    return found == SIZE_MAX ? NULL : object->items[found];
 }
 
 /* For all paths through a step: they go on below json, from an offset. */
@@ -52,10 +50,11 @@ static void find_values(struct mgp_match *match, const struct mgp_pattern *patte
         if (!mgp_match_spend(match, object->count)) return;
         const struct mgp_json *value = find_member(object, child->name, &is_dotted);
         if (is_dotted) set_several(pattern, child, object, child->begin, answers);
-        else if (mgp_json_is(value, MGP_JSON_ARRAY))
+        else if (!value) continue;
+        else if (value->type == MGP_JSON_ARRAY)
             set_several(pattern, child, value, child->begin + child->name.len + 1, answers);
-        else if (mgp_json_is(value, MGP_JSON_OBJECT)) find_values(match, pattern, child, value, answers);
-        else if (value && child->path_index != MGP_NO_PATH) answers->found[child->path_index].value = value;
+        else if (value->type == MGP_JSON_OBJECT) find_values(match, pattern, child, value, answers);
+        else if (child->path_index != MGP_NO_PATH) answers->found[child->path_index].value = value;
     }
 }
 

@@ -103,15 +103,29 @@ static inline bool mgp_match_spend(struct mgp_match *match, size_t cost)
 /* Is value, which is no object or array, one of the field's alternatives? */
 bool mgp_field_matches(struct mgp_match *match, const struct mgp_pattern_field *field, const struct mgp_json *value);
 
-/* Do the fields hold together, with array consistency, in what lies below json? Their paths, in whose order they are, go on
- * there from the offset at, or, where they are no longer than that, end there. */
+/* Do the fields hold together, with array consistency, in what lies below json? Their paths, in whose order they are,
+ * go on there from the offset at, or, where they are no longer than that, end there. */
 bool mgp_fields_match(struct mgp_match *match, const struct mgp_pattern_field *const *fields, size_t count,
                       const struct mgp_json *json, size_t at);
 
-/* Equal bytes? Most names differ in the first, or are short: a call is saved. */
+static inline bool mgp_same_word(const uint8_t *a, const uint8_t *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x == y;
+}
+
+/* Equal bytes? Names are short and mostly differ in the first byte: calls are saved. */
 static inline bool mgp_same_bytes(const uint8_t *a, const uint8_t *b, size_t length)
 {
-    return length == 0 || (a[0] == b[0] && a[length - 1] == b[length - 1] && memcmp(a, b, length) == 0);
+    if (length == 0) return true;
+    if (a[0] != b[0]) return false;
+    if (length > 16) return memcmp(a, b, length) == 0;
+    if (length >= 8) return mgp_same_word(a, b) && mgp_same_word(a + length - 8, b + length - 8);
+    for (size_t i = 1; i < length; i++)
+        if (a[i] != b[i]) return false;
+    return true;
 }
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "notifier/rule/letter_case.h"
 
 /* The longest number that is read as a double; a longer one equals only its own text. */
 #define NUMBER_MAX_TEXT 400
@@ -218,46 +219,70 @@ bool mgp_address_within(const struct mgp_address *address, const struct mgp_addr
     return ((unsigned)(address->bytes[whole] ^ range->bytes[whole]) & mask & 0xffu) == 0;
 }
 
-/* Cuts one character from the front, folded. A byte that is not UTF-8 is a character of its own. */
-static uint32_t cut_folded(struct mgp_slice *rest)
+/* What one character of an operand stands for. */
+struct letter {
+    const uint8_t *self;
+    size_t length;
+    struct mgp_letter_forms forms;
+};
+
+static void read_letter(struct mgp_slice operand, size_t at, struct letter *out)
 {
     uint32_t codepoint = 0;
-    size_t length = mgp_utf8_decode(rest->ptr, rest->len, &codepoint);
-    if (length == 0) {
-        codepoint = 0x110000u + rest->ptr[0];
-        length = 1;
-    }
-    *rest = mgp_slice_sub(*rest, length, rest->len);
-    return codepoint < 0x110000u ? mgp_codepoint_fold(codepoint) : codepoint;
+    out->self = operand.ptr + at;
+    out->length = mgp_utf8_decode(out->self, operand.len - at, &codepoint);
+    out->forms.lower_length = out->forms.upper_length = 0;
+    if (out->length == 0) out->length = 1; /* a byte that is not UTF-8 is itself only */
+    else mgp_letter_forms(codepoint, &out->forms);
 }
 
-/* Takes prefix from the front of *text. */
-static bool cut_caseless(struct mgp_slice *text, struct mgp_slice prefix)
+/* Takes one of a letter's forms from the front of *text, or from its end. */
+static bool take_form(struct mgp_slice *text, const uint8_t *form, size_t length, bool at_end)
 {
-    while (prefix.len > 0) {
-        if (text->len == 0 || cut_folded(text) != cut_folded(&prefix)) return false;
+    if (length == 0 || text->len < length) return false;
+    const uint8_t *place = at_end ? text->ptr + text->len - length : text->ptr;
+    if (memcmp(place, form, length) != 0) return false;
+    *text = at_end ? mgp_slice_sub(*text, 0, text->len - length) : mgp_slice_sub(*text, length, text->len);
+    return true;
+}
+
+static bool take_letter(struct mgp_slice *text, const struct letter *letter, bool at_end)
+{
+    return take_form(text, letter->self, letter->length, at_end) ||
+           take_form(text, letter->forms.lower, letter->forms.lower_length, at_end) ||
+           take_form(text, letter->forms.upper, letter->forms.upper_length, at_end);
+}
+
+static bool take_prefix(struct mgp_slice *text, struct mgp_slice prefix)
+{
+    struct letter letter;
+    for (size_t at = 0; at < prefix.len; at += letter.length) {
+        read_letter(prefix, at, &letter);
+        if (!take_letter(text, &letter, false)) return false;
     }
     return true;
 }
 
 bool mgp_text_starts_caseless(struct mgp_slice text, struct mgp_slice prefix)
 {
-    return cut_caseless(&text, prefix);
+    return take_prefix(&text, prefix);
 }
 
 bool mgp_text_equal_caseless(struct mgp_slice text, struct mgp_slice other)
 {
-    return cut_caseless(&text, other) && text.len == 0;
+    return take_prefix(&text, other) && text.len == 0;
 }
 
 bool mgp_text_ends_caseless(struct mgp_slice text, struct mgp_slice suffix)
 {
-    size_t at = text.len;
-    for (size_t left = mgp_utf8_count(suffix); left > 0; left--) {
-        if (at == 0) return false;
-        at = mgp_utf8_previous(text, at);
+    struct letter letter;
+    while (suffix.len > 0) {
+        size_t at = mgp_utf8_previous(suffix, suffix.len);
+        read_letter(suffix, at, &letter);
+        if (!take_letter(&text, &letter, true)) return false;
+        suffix.len = at;
     }
-    return mgp_text_equal_caseless(mgp_slice_sub(text, at, text.len), suffix);
+    return true;
 }
 
 enum mgp_wildcard_fault mgp_wildcard_read(struct mgp_arena *arena, struct mgp_slice text, struct mgp_wildcard *out,

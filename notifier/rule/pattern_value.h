@@ -31,7 +31,8 @@ bool mgp_address_equal(const struct mgp_address *a, const struct mgp_address *b)
 /* Are the first prefix_bits of two addresses of one family the same? */
 bool mgp_address_within(const struct mgp_address *address, const struct mgp_address *range, unsigned prefix_bits);
 
-/* Text that begins with, ends with, or is the other but for the case of its letters. */
+/* Text that begins with, ends with, or is the other, each of whose characters may stand in lower or upper case
+ * (letter_case.h). */
 bool mgp_text_starts_caseless(struct mgp_slice text, struct mgp_slice prefix);
 bool mgp_text_ends_caseless(struct mgp_slice text, struct mgp_slice suffix);
 bool mgp_text_equal_caseless(struct mgp_slice text, struct mgp_slice other);

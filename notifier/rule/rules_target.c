@@ -161,8 +161,9 @@ static enum mgp_status read_input(const struct mgp_rules_reader *reader, const s
     int given = (constant != NULL) + (path != NULL) + (transformer != NULL);
     if (given == 0) return MGP_OK;
     if (given > 1)
-        return mgp_rules_refuse(reader, target, "Only one of Input, InputPath, or InputTransformer must be provided for "
-                                                "target %s.", out->id);
+        return mgp_rules_refuse(reader, target,
+                                "Only one of Input, InputPath, or InputTransformer must be provided for target %s.",
+                                out->id);
     struct mgp_input *input = mgp_arena_alloc(reader->arena, sizeof *input);
     out->input = input;
     if (constant) return read_constant(reader, constant, input);

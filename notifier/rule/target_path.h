@@ -1,5 +1,5 @@
-/* Paths into an event, as InputPath and InputPathsMap take them: $, then .name, [n], [*] or .*; no filters and no names in
- * brackets. A name is of letters, digits, '-', '_' and '/'. Thread-safe: no state. */
+/* Paths into an event, as InputPath and InputPathsMap take them: $, then .name, [n], [*] or .*; no filters and no
+ * names in brackets. A name is of letters, digits, '-', '_' and '/'. Thread-safe: no state. */
 #ifndef MGP_NOTIFIER_RULE_TARGET_PATH_H
 #define MGP_NOTIFIER_RULE_TARGET_PATH_H
 

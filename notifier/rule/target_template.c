@@ -119,8 +119,8 @@ static enum mgp_status check_form(struct mgp_input *input, struct mgp_error *err
     } else {
         input->is_text = true;
         if (!mgp_template_is_lines(mgp_buffer_slice(&text)))
-            status = mgp_fail(error, MGP_INVALID,
-                              "InputTemplate must be JSON, or lines in double quotes, once its placeholders are filled in");
+            status = mgp_fail(error, MGP_INVALID, "InputTemplate must be JSON, or lines in double quotes, once its "
+                                                  "placeholders are filled in");
     }
     mgp_arena_clear(&arena);
     mgp_buffer_clear(&text);

@@ -40,7 +40,8 @@ struct mgp_input_name {
     struct mgp_target_path path;
 };
 
-/* Reads an InputTemplate; *out (its pieces, whether it is text) lives in arena. MGP_INVALID with the reason in error. */
+/* Reads an InputTemplate; *out (its pieces, whether it is text) lives in arena. MGP_INVALID with the reason in
+ * error. */
 enum mgp_status mgp_template_read(struct mgp_arena *arena, struct mgp_slice text, const char *target,
                                   const struct mgp_input_name *names, size_t count, struct mgp_input *out,
                                   struct mgp_error *error);

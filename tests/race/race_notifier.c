@@ -82,7 +82,8 @@ static bool write_rules(const char *path, unsigned port)
     fprintf(file, "]}],\"Destinations\":{");
     for (int i = 0; i < DESTINATIONS; i++)
         fprintf(file, "%s\"d%d\":{\"Type\":\"slack\",\"Token\":\"env:RACE_TOKEN\",\"Channel\":\"c\","
-                      "\"ApiUrl\":\"http://127.0.0.1:%u/api\",\"RatePerSecond\":1000,\"Digest\":false}", i ? "," : "", i, port);
+                      "\"ApiUrl\":\"http://127.0.0.1:%u/api\",\"RatePerSecond\":1000,\"Digest\":false}",
+                i ? "," : "", i, port);
     fprintf(file, "}}");
     return fclose(file) == 0;
 }

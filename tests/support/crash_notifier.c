@@ -69,7 +69,8 @@ static void write_script(void)
     if (!file) die("script");
     for (int i = 0; i < 2000; i++) {
         fprintf(file, "repeat=19 body={\"ok\":true}\n%s\n",
-                i % 2 ? "status=503" : "status=429 header=Retry-After:0.01 body={\"ok\":false,\"error\":\"ratelimited\"}");
+                i % 2 ? "status=503"
+                      : "status=429 header=Retry-After:0.01 body={\"ok\":false,\"error\":\"ratelimited\"}");
     }
     if (fclose(file) != 0) die("script");
 }

@@ -337,7 +337,8 @@ static bool serve_one(struct connection *connection)
     unsigned number = ++server.accepted;
     pthread_mutex_unlock(&server.mutex);
     if (wait_ms)
-        mgp_buffer_format(&reply.headers, "Retry-After: %u.%03u\r\n", (unsigned)(wait_ms / 1000), (unsigned)(wait_ms % 1000));
+        mgp_buffer_format(&reply.headers, "Retry-After: %u.%03u\r\n", (unsigned)(wait_ms / 1000),
+                          (unsigned)(wait_ms % 1000));
 
     bool fine = read_request(connection, &reply, &request);
     if (!fine) return false;

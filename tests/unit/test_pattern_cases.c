@@ -1,6 +1,7 @@
-/* The pattern language as data. tests/data/pattern/NAME.tsv: on each line a pattern, an event and the answer (true, false,
- * or ! and the reason why the pattern is refused), with tabs between. cases.tsv is written by hand; event_ruler.tsv was
- * answered by AWS's own library (tests/support/event_ruler). PATTERN_CASES names another file of this form. */
+/* The pattern language as data. tests/data/pattern/NAME.tsv: on each line a pattern, an event and the answer (true,
+ * false, or ! and the reason why the pattern is refused), with tabs between. cases.tsv is written by hand;
+ * event_ruler.tsv was answered by AWS's own library (tests/support/event_ruler). PATTERN_CASES names another file of
+ * this form. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 

@@ -258,8 +258,9 @@ Test(queue, refuses_what_is_not_ours_and_leaves_it_alone, .init = set_up, .fini 
     write_file(in_folder("q/thesis.txt"), "mine");
     cr_expect_eq(try_open(path, false, &error), MGP_INVALID);
     cr_expect(strstr(error.message, "not empty"), "%s", error.message);
-    write_file(in_folder("q/queue.sqlite"), "this is no database, but a text that is long enough to be looked at as one, "
-                                            "and so it goes on for more than one hundred bytes");
+    write_file(in_folder("q/queue.sqlite"),
+               "this is no database, but a text that is long enough to be looked at as one, "
+               "and so it goes on for more than one hundred bytes");
     cr_expect_eq(try_open(path, false, &error), MGP_INVALID);
     cr_expect(strstr(error.message, "is another file"), "%s", error.message);
     cr_assert_eq(mgp_file_read(in_folder("q/queue.sqlite"), 1000, &text, NULL), MGP_OK);
@@ -407,7 +408,8 @@ Test(dead_letter, is_a_line_that_reads_back, .init = set_up, .fini = tear_down)
     cr_expect(mgp_slice_is(got.event_id, "id-1"));
     cr_expect(mgp_slice_equal(got.input, letter.input));
     cr_expect(mgp_slice_is(got.event, "{\"id\":\"id-1\", \"a\":\"x\"}"));
-    static const char *const names[] = {"\"RULE_ARN\":\"magpie:rule/rule-1\"", "\"TARGET_ARN\":\"magpie:destination/d_1\"",
+    static const char *const names[] = {"\"RULE_ARN\":\"magpie:rule/rule-1\"",
+                                        "\"TARGET_ARN\":\"magpie:destination/d_1\"",
                                         "\"ERROR_CODE\":\"ERROR_FROM_TARGET\"", "\"ERROR_MESSAGE\":\"HTTP 500\"",
                                         "\"EXHAUSTED_RETRY_CONDITION\":\"MaximumRetryAttempts\"",
                                         "\"RETRY_ATTEMPTS\":5"};
@@ -420,8 +422,10 @@ Test(dead_letter, is_a_line_that_reads_back, .init = set_up, .fini = tear_down)
 Test(dead_letter, refuses_what_is_none)
 {
     static const char *const rows[] = {
-        "", "x", "[]", "{}", "{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/d\",\"TARGET_ID\":\"t\"}",
-        "{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/../../x\",\"TARGET_ID\":\"t\",\"event\":{}}",
+        "", "x", "[]", "{}",
+        "{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/d\",\"TARGET_ID\":\"t\"}",
+        "{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/../../x\",\"TARGET_ID\":\"t\","
+        "\"event\":{}}",
         "{\"RULE_ARN\":\"r\",\"TARGET_ARN\":\"magpie:destination/d\",\"TARGET_ID\":\"t\",\"event\":{}}",
         "{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/d\",\"TARGET_ID\":\"t\",\"event\":[]}",
     };

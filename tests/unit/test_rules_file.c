@@ -70,8 +70,10 @@ static const struct {
      "only [n] and [*] may stand in brackets"},
     {",\"InputTransformer\":{\"InputTemplate\":\"<x>\"}", "", "",
      "InputTemplate for target t contains invalid placeholder x."},
-    {",\"InputTransformer\":{\"InputTemplate\":\"{1}\"}", "", "", "InputTemplate must be JSON, or lines in double quotes"},
-    {",\"InputTransformer\":{\"InputTemplate\":\"Hello\"}", "", "", "InputTemplate must be JSON, or lines in double quotes"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"{1}\"}", "", "",
+     "InputTemplate must be JSON, or lines in double quotes"},
+    {",\"InputTransformer\":{\"InputTemplate\":\"Hello\"}", "", "",
+     "InputTemplate must be JSON, or lines in double quotes"},
     {",\"InputTransformer\":{\"InputTemplate\":\"{\\\"<aws.events.rule-name>\\\":1}\"}", "", "",
      "must not be the name of a member"},
     {",\"InputPath\":\"detail\"", "", "", "InputPath is no path of an event: must begin with '$'"},
@@ -169,7 +171,8 @@ Test(rules_file, refuses_what_is_wrong_elsewhere)
          "\"Arn\":\"magpie:destination/x\"}]}]}", "Destinations holds no \"x\""},
         {"{\"Destinations\":{},\"Rules\":[{\"Name\":\"a\",\"EventPattern\":{\"a\":[1]},\"Targets\":[{\"Id\":\"t\","
          "\"Arn\":\"arn:aws:lambda:x\"}]}]}", "Arn must be"},
-        {"{\"Destinations\":{\"d\":{\"Type\":\"teams\"}},\"Rules\":[]}", "a destination of Type teams needs WebhookUrl"},
+        {"{\"Destinations\":{\"d\":{\"Type\":\"teams\"}},\"Rules\":[]}",
+         "a destination of Type teams needs WebhookUrl"},
         {"{\"Destinations\":{\"d\":{\"Type\":\"pigeon\"}},\"Rules\":[]}", "unknown destination Type"},
         {"{\"Destinations\":{\"a/b\":{\"Type\":\"slack\"}},\"Rules\":[]}", "name of a destination"},
     };

@@ -1,4 +1,5 @@
-/* What targets receive: Input, InputPath, InputTransformer, row by row. Rows marked AWS are what AWS was seen to deliver. */
+/* What targets receive: Input, InputPath, InputTransformer, row by row. Rows marked AWS are what AWS was seen to
+ * deliver. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 
@@ -8,9 +9,11 @@
 static const char event_text[] =
     "{\"version\": \"0\", \"id\": \"e1\", \"detail-type\": \"Macie Finding\", \"source\": \"aws.macie\",\n"
     " \"account\": \"210987654321\", \"region\": \"eu-west-1\", \"resources\": [],\n"
-    " \"detail\": {\"s\": \"baz\", \"n\": 3.50, \"b\": true, \"z\": null, \"q\": \"a\\\"b\\\\c\\n\", \"o\": {\"acc_id\": \"0a\", "
+    " \"detail\": {\"s\": \"baz\", \"n\": 3.50, \"b\": true, \"z\": null, \"q\": \"a\\\"b\\\\c\\n\", "
+    "\"o\": {\"acc_id\": \"0a\", "
     "\"sf_id\": \"baz\"},\n"
-    "  \"l\": [\"ACTIVE\", \"INACTIVE\"], \"a-b\": {\"c_d\": {\"x/y\": 1}}, \"list\": [{\"k\": 1}, {\"k\": \"two\"}, {}]}}";
+    "  \"l\": [\"ACTIVE\", \"INACTIVE\"], \"a-b\": {\"c_d\": {\"x/y\": 1}},"
+    " \"list\": [{\"k\": 1}, {\"k\": \"two\"}, {}]}}";
 
 #define PATHS                                                                                                   \
     "{\"s\":\"$.detail.s\",\"n\":\"$.detail.n\",\"b\":\"$.detail.b\",\"z\":\"$.detail.z\",\"q\":\"$.detail.q\"," \
@@ -33,14 +36,14 @@ static char *receive(const char *member, const char *json, enum mgp_status *stat
     struct mgp_json *event = NULL;
     struct mgp_error error = {0};
     mgp_buffer_format(&text,
-                      "{\"Rules\":[{\"Name\":\"my-rule\",\"EventPattern\":{\"a\":[1]},\"Targets\":[{\"Id\":\"t\",\"Arn\":"
-                      "\"magpie:destination/d\"%s%s%s%s}]}],\"Destinations\":{\"d\":{\"Type\":\"slack\",\"Token\":"
-                      "\"env:T\",\"Channel\":\"#c\"}}}",
+                      "{\"Rules\":[{\"Name\":\"my-rule\",\"EventPattern\":{\"a\":[1]},\"Targets\":[{\"Id\":\"t\","
+                      "\"Arn\":\"magpie:destination/d\"%s%s%s%s}]}],"
+                      "\"Destinations\":{\"d\":{\"Type\":\"slack\",\"Token\":\"env:T\",\"Channel\":\"#c\"}}}",
                       member ? ",\"" : "", member ? member : "", member ? "\":" : "", json);
     cr_assert_eq(mgp_rules_parse("r", mgp_buffer_slice(&text), &rules, &error), MGP_OK, "%s: %s", json, error.message);
     cr_assert_eq(mgp_json_parse(&arena, MGP_LITERAL(event_text), &event, NULL), MGP_OK);
-    *status = mgp_target_input(&rules->rules[0].targets[0], &rules->rules[0], event, MGP_LITERAL(event_text), 1000, &out,
-                               &error);
+    *status = mgp_target_input(&rules->rules[0].targets[0], &rules->rules[0], event, MGP_LITERAL(event_text), 1000,
+                               &out, &error);
     char *received = mgp_slice_dup(mgp_buffer_slice(&out));
     mgp_rules_destroy(rules);
     mgp_arena_clear(&arena);
@@ -107,11 +110,11 @@ Test(target_input, is_the_constant_or_the_value_at_the_path)
 
 Test(target_input, fills_templates_of_text)
 {
-    expect_template("\"id <s>!\"", "\"id baz!\"");                                /* AWS */
-    expect_template("\"<o>\"", "\"{acc_id:0a,sf_id:baz}\"");                      /* AWS: inner quotes go */
-    expect_template("\"<l>\"", "\"[ACTIVE,INACTIVE]\"");                          /* AWS */
-    expect_template("\"<missing>, <none>\"", "\", \"");                           /* AWS: empty text */
-    expect_template("\"one <s>\"\n\"two <b>\"", "\"one baz\"\n\"two true\"");     /* AWS: several lines */
+    expect_template("\"id <s>!\"", "\"id baz!\""); /* AWS */
+    expect_template("\"<o>\"", "\"{acc_id:0a,sf_id:baz}\""); /* AWS: inner quotes go */
+    expect_template("\"<l>\"", "\"[ACTIVE,INACTIVE]\""); /* AWS */
+    expect_template("\"<missing>, <none>\"", "\", \""); /* AWS: empty text */
+    expect_template("\"one <s>\"\n\"two <b>\"", "\"one baz\"\n\"two true\""); /* AWS: several lines */
     expect_template("\"<n> <z> <second>\"", "\"3.50 null two\"");
     expect_template("\"<q>\"", "\"a\\\"b\\\\c\\n\""); /* escaped: in AWS it is not, and nothing is delivered */
     expect_template("\"<k>\"", "\"[1,two]\"");
@@ -123,14 +126,14 @@ Test(target_input, fills_templates_of_text)
 
 Test(target_input, fills_templates_of_json)
 {
-    expect_template("{\"k\": <s>}", "{\"k\": \"baz\"}");                                       /* AWS: quotes are added */
-    expect_template("{\"k\": \"<s>\"}", "{\"k\": \"baz\"}");                                   /* AWS */
+    expect_template("{\"k\": <s>}", "{\"k\": \"baz\"}"); /* AWS: quotes are added */
+    expect_template("{\"k\": \"<s>\"}", "{\"k\": \"baz\"}"); /* AWS */
     expect_template("{\"k\": \"x <s> y\"}", "{\"k\": \"x baz y\"}");
-    expect_template("{\"k\": <o>}", "{\"k\": {\"acc_id\":\"0a\",\"sf_id\":\"baz\"}}");         /* AWS */
-    expect_template("{\"k\": <l>}", "{\"k\": [\"ACTIVE\",\"INACTIVE\"]}");                     /* AWS */
-    expect_template("{\"k\": \"<o>\"}", NULL);                                                 /* AWS: nothing comes */
-    expect_template("{\"k\": <b>, \"n\": <n>}", "{\"k\": true, \"n\": 3.50}");                 /* AWS */
-    expect_template("{\"k\": <missing>}", "{\"k\": \"\"}");                                    /* AWS */
+    expect_template("{\"k\": <o>}", "{\"k\": {\"acc_id\":\"0a\",\"sf_id\":\"baz\"}}"); /* AWS */
+    expect_template("{\"k\": <l>}", "{\"k\": [\"ACTIVE\",\"INACTIVE\"]}"); /* AWS */
+    expect_template("{\"k\": \"<o>\"}", NULL); /* AWS: nothing comes */
+    expect_template("{\"k\": <b>, \"n\": <n>}", "{\"k\": true, \"n\": 3.50}"); /* AWS */
+    expect_template("{\"k\": <missing>}", "{\"k\": \"\"}"); /* AWS */
     expect_template("{\"k\": <z>}", "{\"k\": null}");
     expect_template("{\"k\": <q>, \"l\": \"<q>\"}", "{\"k\": \"a\\\"b\\\\c\\n\", \"l\": \"a\\\"b\\\\c\\n\"}");
     expect_template("[<s>, <n>]", "[\"baz\", 3.50]");

@@ -26,7 +26,8 @@ import software.amazon.event.ruler.Patterns;
  */
 public final class EventRulerOracle {
     private static final String[] NAMES = {"a", "b", "c"};
-    private static final String[] WORDS = {"x", "y", "xy", "yx", "xyx", "X", "Xy", "", "x*y", "x\\\\y", "\u00e9", "\u00c9x", "xx"};
+    private static final String[] WORDS = {"x", "y", "xy", "yx", "xyx", "X", "Xy", "", "x*y", "x\\\\y", "\u00e9", "\u00c9x", "xx",
+            "\u00df", "SSx", "ss", "\u03c2", "\u03a3"};
     private static final String[] IPV4 = {"10.0.0.1", "010.0.0.001", "10.0.0.255", "10.1.0.1", "11.0.0.1", "256.0.0.1",
             "1.2.3", "0000.0.0.1", "0.0.0.1", "255.255.255.255", "10.0.0.1 "};
     private static final String[] IPV6 = {"::1", "0:0:0:0:0:0:0:1", "2001:db8::5", "2001:DB8:0::5", "2001:db9::", "::",
