@@ -1,6 +1,6 @@
-/* Several destinations at once, against a small server of our own, in memory and with a queue on disk, and two notifiers
- * on one queue: every message arrives, none is counted twice, and a notifier that is thrown away in the middle ends. For
- * ThreadSanitizer. */
+/* Several destinations at once, against a small server of our own, in memory and with a queue on disk, and two
+ * notifiers on one queue: every message arrives, none is counted twice, and a notifier that is thrown away in the
+ * middle ends. For ThreadSanitizer. */
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdatomic.h>
