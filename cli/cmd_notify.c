@@ -113,14 +113,47 @@ static int take_option(struct settings *settings, int option, const char *value)
     }
 }
 
+/* Would path, which may not be there yet, be a file of the folder? */
+static bool lies_in(const char *path, const struct stat *folder)
+{
+    struct stat parent;
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    if (!path) return false;
+    char *name = slash ? mgp_slice_dup(mgp_slice_of(path, slash == path ? 1 : (size_t)(slash - path)))
+                       : mgp_strdup(".");
+    bool lies = stat(name, &parent) == 0 && parent.st_ino == folder->st_ino && parent.st_dev == folder->st_dev;
+    free(name);
+    return lies;
+}
+
+/* Whatever lies in a folder of events is taken for events, and moved. */
+static int check_folder(const struct settings *settings, const struct stat *folder)
+{
+    const struct mgp_notifier_options *notifier = &settings->notifier;
+    struct stat queue;
+    bool is_queue = stat(notifier->queue_folder, &queue) == 0 && queue.st_ino == folder->st_ino &&
+                    queue.st_dev == folder->st_dev;
+    if (is_queue)
+        return mgp_usage_error("notify", "the queue cannot be the folder of events: name another with --queue");
+    if (lies_in(notifier->metrics_path, folder) || lies_in(settings->log.path, folder) ||
+        lies_in(notifier->rules_path, folder))
+        return mgp_usage_error("notify", "rules, metrics and log cannot lie in the folder of events: it would be taken "
+                                         "for events");
+    return 0;
+}
+
 /* What goes together; also sets the kind of input. */
 static int check_settings(struct settings *settings)
 {
-    struct stat info;
+    struct stat info, followed;
     bool is_folder = settings->events_path && strcmp(settings->events_path, "-") != 0 &&
                      stat(settings->events_path, &info) == 0 && S_ISDIR(info.st_mode);
     if (settings->events_path && settings->follow_path)
         return mgp_usage_error("notify", "--events and --follow do not go together: events come from one place");
+    if (settings->notifier.queue_folder && !*settings->notifier.queue_folder)
+        return mgp_usage_error("notify", "--queue needs the name of a folder");
+    if (settings->follow_path && stat(settings->follow_path, &followed) == 0 && S_ISDIR(followed.st_mode))
+        return mgp_usage_error("notify", "--follow takes a file: a folder of events comes with --events");
     if (settings->once && !is_folder) return mgp_usage_error("notify", "--once goes with --events DIR");
     if (is_folder && settings->notifier.dry_run)
         return mgp_usage_error("notify", "--dry-run takes a file, not a folder, whose files would be moved");
@@ -134,7 +167,7 @@ static int check_settings(struct settings *settings)
     settings->kind = settings->follow_path ? INPUT_FOLLOW : is_folder ? INPUT_FOLDER : INPUT_STREAM;
     settings->notifier.is_service = settings->kind != INPUT_STREAM && !settings->once;
     if (!settings->events_path) settings->events_path = "-";
-    return 0;
+    return is_folder ? check_folder(settings, &info) : 0;
 }
 
 /* 0, or 2 after a message. */

@@ -104,11 +104,11 @@ int mgp_notify_folder(const struct mgp_notify_input *input)
 }
 
 /* All lines that are there now. */
-static bool take_lines(const struct mgp_notify_input *input, struct mgp_event_follower *follower, int *status)
+static bool take_lines(const struct mgp_notify_input *input, struct mgp_event_follower *follower, int *status,
+                       bool *was_told)
 {
     struct mgp_queue_position position;
     enum mgp_follow_item item;
-    static bool was_told; /* that the file cannot be read: once, until it can */
     do {
         struct mgp_slice line;
         struct mgp_error error = {0};
@@ -117,11 +117,11 @@ static bool take_lines(const struct mgp_notify_input *input, struct mgp_event_fo
             mgp_failure("%s: %s", input->path, error.message);
             *status = 2;
         }
-        if (item == MGP_FOLLOW_FAULT || (item == MGP_FOLLOW_FAILED && !was_told)) {
+        if (item == MGP_FOLLOW_FAULT || (item == MGP_FOLLOW_FAILED && !*was_told)) {
             mgp_failure("%s", error.message);
             *status = 2;
         }
-        was_told = item == MGP_FOLLOW_FAILED;
+        *was_told = item == MGP_FOLLOW_FAILED;
         bool is_pause = item == MGP_FOLLOW_NOTHING || item == MGP_FOLLOW_FAILED;
         bool has_moved = mgp_event_follower_has_moved(follower);
         if (!has_moved || (!is_pause && !mgp_notifier_is_full(input->notifier))) continue;
@@ -138,10 +138,11 @@ int mgp_notify_follow(const struct mgp_notify_input *input)
     struct mgp_queue_position position;
     struct mgp_error error = {0};
     int status = 0;
+    bool was_told = false; /* that the file cannot be read: once, until it can */
     enum mgp_status found = mgp_queue_position(mgp_notifier_queue(input->notifier), input->path, &position, &error);
     if (found != MGP_OK && found != MGP_GONE) return mgp_failure("%s", error.message);
     mgp_event_follower_open(input->path, found == MGP_OK ? &position : NULL, &follower);
-    while (!mgp_stop_is_requested() && take_lines(input, follower, &status)) mgp_stop_wait(-1, POLL_MS);
+    while (!mgp_stop_is_requested() && take_lines(input, follower, &status, &was_told)) mgp_stop_wait(-1, POLL_MS);
     mgp_event_follower_close(follower);
     return status;
 }

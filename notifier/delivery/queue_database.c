@@ -156,9 +156,9 @@ static enum mgp_status check_schema(const struct mgp_queue_database *database, s
                         database->folder);
     if (status == MGP_OK) status = query_number(database, "PRAGMA user_version", &version, error);
     if (status == MGP_OK && version != MGP_QUEUE_VERSION)
-        return mgp_fail(error, MGP_INVALID, "the queue %s was made by a newer version of magpie (its format is %lld, "
-                                            "this version's %d): use that version", database->folder, (long long)version,
-                        MGP_QUEUE_VERSION);
+        return mgp_fail(error, MGP_INVALID,
+                        "the queue %s was made by a newer version of magpie (its format is %lld, this version's %d): "
+                        "use that version", database->folder, (long long)version, MGP_QUEUE_VERSION);
     return status;
 }
 

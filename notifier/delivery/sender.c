@@ -121,17 +121,27 @@ static bool load_state(struct mgp_sender *sender)
     return true;
 }
 
+/* Is there nothing left to wait for from the process that delivers for the destination? */
+static bool has_other_ended(struct mgp_sender *sender)
+{
+    struct mgp_queue *queue = sender->options.queue;
+    const char *name = sender->destination->name;
+    struct mgp_sink_state state;
+    size_t waiting = 0;
+    if (mgp_queue_length(queue, name, 1, &waiting, NULL) == MGP_OK && waiting == 0) return true;
+    if (mgp_queue_load_sink(queue, name, &state, NULL) != MGP_OK || !*state.stopped) return false;
+    pthread_mutex_lock(&sender->mutex);
+    sender->report.is_stopped = true;
+    pthread_mutex_unlock(&sender->mutex);
+    return true;
+}
+
 /* May this process deliver? Waits while another does; false to end. */
 static bool get_claim(struct mgp_sender *sender)
 {
-    struct mgp_error error;
-    size_t waiting = 0;
     if (sender->is_loaded) return true;
     while (!mgp_queue_claim(sender->options.queue, sender->destination->name)) {
-        if (mgp_sender_is_closing(sender) &&
-            mgp_queue_length(sender->options.queue, sender->destination->name, 1, &waiting, &error) == MGP_OK &&
-            waiting == 0)
-            return false;
+        if (mgp_sender_is_closing(sender) && has_other_ended(sender)) return false;
         if (!mgp_sender_wait(sender, mgp_sender_now() + CLAIM_MS, false)) return false;
     }
     return load_state(sender);

@@ -100,6 +100,7 @@ static bool write_letter(struct mgp_sender *sender, const struct mgp_delivery *d
     char message[sizeof answer->error + sizeof answer->detail + 2];
     if (!path) return true;
     snprintf(message, sizeof message, "%s%s%s", answer->error, *answer->detail ? ": " : "", answer->detail);
+    unsigned tried = delivery->failures + delivery->throttled; /* and failed; the last of them, if it ended there */
     bool is_age = retry->gave_up && strcmp(retry->gave_up, "MaximumEventAgeInSeconds") == 0;
     struct mgp_dead_letter letter = {.rule = delivery->rule,
                                      .target = delivery->target,
@@ -112,7 +113,7 @@ static bool write_letter(struct mgp_sender *sender, const struct mgp_delivery *d
                                      .exhausted = !retry->gave_up ? NULL
                                                   : is_age        ? "MaximumEventAgeInSeconds"
                                                                   : "MaximumRetryAttempts",
-                                     .attempts = delivery->failures + delivery->throttled};
+                                     .attempts = tried > 0 && retry->gave_up ? tried - 1 : tried};
     while (mgp_dead_letter_write(path, &letter, &error) != MGP_OK)
         if (!mgp_sender_try_again(sender, &tries, &error)) return !mgp_queue_is_durable(sender->options.queue);
     return true;

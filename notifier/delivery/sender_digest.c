@@ -28,7 +28,7 @@ static bool is_crowded(struct mgp_sender *sender)
     if (mgp_queue_length(sender->options.queue, sender->destination->name, (size_t)above + 1, &waiting, &error) !=
         MGP_OK)
         return false;
-    return waiting > 1 && sender->sent_in_window + waiting > above;
+    return sender->sent_in_window + waiting > above;
 }
 
 enum mgp_digest_choice mgp_sender_choose_digest(struct mgp_sender *sender)

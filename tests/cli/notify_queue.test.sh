@@ -193,6 +193,16 @@ events 1 5 >events
 run 0 notify --events events
 is 5 "$(wc -l <log)" 'few events go one by one'
 
+digest='{"WindowSeconds":1,"Above":5}' start --
+: >grows
+"$MAGPIE" notify --rules rules.json --queue q --follow grows >out 2>err &
+notifier=$!
+for i in $(seq 12); do events "$i" "$i" >>grows; sleep 0.03; done
+wait_for '"$MAGPIE" notify queue --queue q | grep -q "Nothing waits" && grep -q event-12 err'
+kill "$notifier"; wait "$notifier"; notifier=
+has err 'in digests'
+is yes "$([ "$(wc -l <log)" -le 7 ] && echo yes)" "events that come one by one: $(wc -l <log) messages for 12"
+
 # A folder of events.
 start --
 mkdir in
@@ -290,6 +300,14 @@ run 2 "$MAGPIE" notify queue
 has err --queue
 run 2 "$MAGPIE" notify --events in
 has err 'needs --queue'
+run 2 "$MAGPIE" notify --rules rules.json --queue in --events in --once
+has err 'cannot be the folder of events'
+run 2 notify --events in --once --metrics in/metrics
+has err 'taken for events'
+run 2 notify --follow in
+has err '--events'
+run 2 notify --queue '' --events events
+has err 'name of a folder'
 run 2 notify --events events --follow grows
 has err 'do not go together'
 run 2 notify --events events --remember-days 0

@@ -1,5 +1,6 @@
-/* Several destinations at once, against a small server of our own: every message arrives, none is counted
- * twice, and a notifier that is thrown away in the middle ends. For ThreadSanitizer. */
+/* Several destinations at once, against a small server of our own, in memory and with a queue on disk, and two
+ * notifiers on one queue: every message arrives, none is counted twice, and a notifier that is thrown away in the
+ * middle ends. For ThreadSanitizer. */
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -10,6 +11,7 @@
 
 #include "base/buffer.h"
 #include "base/log.h"
+#include "notifier/delivery/intake.h"
 #include "notifier/delivery/notifier.h"
 
 #define DESTINATIONS 4
@@ -72,7 +74,7 @@ static unsigned start_server(void)
     return ntohs(address.sin_port);
 }
 
-static bool write_rules(const char *path, unsigned port)
+static bool write_rules(const char *path, unsigned port, const char *digest)
 {
     FILE *file = fopen(path, "w");
     if (!file) return false;
@@ -82,44 +84,108 @@ static bool write_rules(const char *path, unsigned port)
     fprintf(file, "]}],\"Destinations\":{");
     for (int i = 0; i < DESTINATIONS; i++)
         fprintf(file, "%s\"d%d\":{\"Type\":\"slack\",\"Token\":\"env:RACE_TOKEN\",\"Channel\":\"c\","
-                      "\"ApiUrl\":\"http://127.0.0.1:%u/api\",\"RatePerSecond\":1000,\"Digest\":false}",
-                i ? "," : "", i, port);
+                      "\"ApiUrl\":\"http://127.0.0.1:%u/api\",\"RatePerSecond\":1000,\"Digest\":%s}",
+                i ? "," : "", i, port, digest);
     fprintf(file, "}}");
     return fclose(file) == 0;
 }
 
-static bool run(const char *rules_path, bool finish)
+/* Hands all events over through the intake, as a scan does. */
+static struct mgp_notifier *feed(const struct mgp_notifier_options *options)
 {
     struct mgp_notifier *notifier = NULL;
-    struct mgp_notifier_options options = {.rules_path = rules_path};
+    struct mgp_intake *intake = NULL;
+    struct mgp_error error = {0};
+    if (mgp_notifier_create(options, &notifier, &error) != MGP_OK ||
+        mgp_intake_create(notifier, &intake, &error) != MGP_OK)
+        return puts(error.message), NULL;
+    for (int i = 0; i < EVENTS; i++) {
+        struct mgp_buffer event = {0};
+        mgp_buffer_format(&event, "{\"id\":\"e%d\",\"source\":\"aws.macie\"}", i);
+        mgp_intake_offer(intake, &event);
+    }
+    if (mgp_intake_finish(intake, &error) == MGP_OK) return notifier;
+    puts(error.message);
+    mgp_notifier_destroy(notifier);
+    return NULL;
+}
+
+/* delivered: what this run is to deliver; SIZE_MAX: it is thrown away in the middle. */
+static bool run(const struct mgp_notifier_options *options, size_t delivered)
+{
     struct mgp_notifier_report report = {0};
     struct mgp_error error = {0};
-    if (mgp_notifier_create(&options, &notifier, &error) != MGP_OK) return puts(error.message), false;
-    for (int i = 0; i < EVENTS; i++)
-        if (mgp_notifier_accept(notifier, MGP_LITERAL("{\"id\":\"e\",\"source\":\"aws.macie\"}"), &error) != MGP_OK)
-            return puts(error.message), false;
-    bool fine = !finish || mgp_notifier_finish(notifier, &report, &error) == MGP_OK;
-    if (finish && (report.matched != EVENTS || report.delivered != EVENTS * DESTINATIONS || report.failed != 0))
+    struct mgp_notifier *notifier = feed(options);
+    if (!notifier) return false;
+    bool fine = delivered == SIZE_MAX || mgp_notifier_finish(notifier, &report, &error) == MGP_OK;
+    if (delivered != SIZE_MAX && (report.matched != EVENTS || report.delivered != delivered || report.failed != 0))
         fine = false;
+    if (!fine) printf("%s: %llu delivered\n", error.message, (unsigned long long)report.delivered);
     mgp_notifier_destroy(notifier);
     return fine;
 }
 
+static void *run_beside(void *context)
+{
+    struct mgp_notifier_report report = {0};
+    struct mgp_error error = {0};
+    struct mgp_notifier *notifier = feed(context);
+    size_t *delivered = calloc(1, sizeof *delivered);
+    if (notifier && delivered && mgp_notifier_finish(notifier, &report, &error) == MGP_OK)
+        *delivered = report.delivered;
+    mgp_notifier_destroy(notifier);
+    return delivered;
+}
+
+/* Two notifiers on one queue, at once: together they deliver everything once. */
+static bool run_two(const struct mgp_notifier_options *options)
+{
+    pthread_t threads[2];
+    size_t total = 0;
+    for (int i = 0; i < 2; i++)
+        if (pthread_create(&threads[i], NULL, run_beside, (void *)(uintptr_t)options) != 0) return false;
+    for (int i = 0; i < 2; i++) {
+        void *delivered = NULL;
+        pthread_join(threads[i], &delivered);
+        if (delivered) total += *(size_t *)delivered;
+        free(delivered);
+    }
+    if (total != EVENTS * DESTINATIONS) printf("two on one queue delivered %zu\n", total);
+    return total == EVENTS * DESTINATIONS;
+}
+
+static bool run_all(const char *folder, unsigned port)
+{
+    char rules[300], queue[300], other[300], shared[300], metrics[300];
+    snprintf(rules, sizeof rules, "%s/rules", folder);
+    snprintf(queue, sizeof queue, "%s/queue", folder);
+    snprintf(other, sizeof other, "%s/other", folder);
+    snprintf(shared, sizeof shared, "%s/shared", folder);
+    snprintf(metrics, sizeof metrics, "%s/metrics", folder);
+    struct mgp_notifier_options options = {.rules_path = rules, .metrics_path = metrics};
+    const size_t all = (size_t)EVENTS * DESTINATIONS;
+    bool fine = write_rules(rules, port, "false") && run(&options, all) && atomic_load(&answered) == all;
+    fine = fine && run(&options, SIZE_MAX);
+    options.queue_folder = queue;
+    fine = fine && run(&options, SIZE_MAX); /* with a queue, what is left stays in it */
+    options.queue_folder = other;
+    fine = fine && write_rules(rules, port, "{\"WindowSeconds\":1,\"Above\":5}") && run(&options, all);
+    options.queue_folder = shared;
+    return fine && write_rules(rules, port, "false") && run_two(&options);
+}
+
 int main(void)
 {
-    char path[] = "/tmp/race-rules-XXXXXX";
-    int fd = mkstemp(path);
-    if (fd < 0) return 1;
-    close(fd);
+    char folder[] = "/tmp/race-notifier-XXXXXX", command[64];
+    if (!mkdtemp(folder)) return 1;
     setenv("RACE_TOKEN", "word", 1);
     setenv("MAGPIE_RETRY_BASE_MS", "1", 1);
     setenv("no_proxy", "*", 1);
     unsetenv("LOG_LEVEL");
     mgp_log_set_level(MGP_LOG_OFF);
-    bool fine = write_rules(path, start_server());
-    fine = fine && run(path, true) && atomic_load(&answered) == EVENTS * DESTINATIONS;
-    fine = fine && run(path, false);
-    unlink(path);
+    bool fine = run_all(folder, start_server());
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    if (system(command) != 0) fine = false;
     puts(fine ? "all delivered" : "FAILED");
     return !fine;
 }

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "notifier/delivery/dead_letter.h"
 #include "notifier/delivery/event_folder.h"
 #include "notifier/delivery/event_follower.h"
@@ -584,6 +585,42 @@ Test(folder, takes_files_in_order_and_puts_them_away, .init = set_up, .fini = te
     cr_expect_eq(access(in_folder("failed/b.jsonl"), F_OK), 0);
     cr_assert_eq(mgp_event_folder_next(folder, &next, &error), MGP_OK);
     cr_expect_null(next);
+}
+
+static unsigned count_files(void)
+{
+    char command[300], text[16] = "";
+    snprintf(command, sizeof command, "ls %s | wc -l", folder);
+    FILE *pipe = popen(command, "r");
+    cr_assert(pipe && fgets(text, sizeof text, pipe));
+    pclose(pipe);
+    return (unsigned)strtoul(text, NULL, 10);
+}
+
+Test(log_file, is_put_aside_by_size_and_day_and_removed_by_age, .init = set_up, .fini = tear_down)
+{
+    struct mgp_error error = {0};
+    struct mgp_log_file options = {.path = path, .max_bytes = 250, .retention_days = 2};
+    cr_assert_eq(mgp_log_open(&options, &error), MGP_OK, "%s", error.message);
+    mgp_log(MGP_LOG_INFO, "one", "name", "value", (const char *)NULL);
+    mgp_log(MGP_LOG_DEBUG, "not at this level", (const char *)NULL);
+    cr_expect_eq(count_files(), 1);
+    for (int i = 0; i < 4; i++) mgp_log(MGP_LOG_INFO, "more, so that it grows beyond its size", (const char *)NULL);
+    cr_expect_geq(count_files(), 2, "by size, and names do not clash");
+    unsigned before = count_files();
+    setenv("MAGPIE_NOW_OFFSET", "86400000", 1);
+    mgp_log(MGP_LOG_INFO, "the next day", (const char *)NULL);
+    cr_expect_eq(count_files(), before + 1);
+    setenv("MAGPIE_NOW_OFFSET", "345600000", 1);
+    mgp_log(MGP_LOG_INFO, "when all that is old", (const char *)NULL);
+    cr_expect_eq(count_files(), 2, "the file, and the one just put aside: %u", count_files());
+    cr_assert_eq(rename(path, in_folder("taken")), 0);
+    mgp_log(MGP_LOG_INFO, "anew", (const char *)NULL);
+    cr_expect_eq(access(path, F_OK), 0);
+    mgp_log_close();
+    options.path = "/nowhere/log";
+    cr_expect_neq(mgp_log_open(&options, &error), MGP_OK);
+    cr_expect(strstr(error.message, "/nowhere/log"));
 }
 
 Test(readiness, tells_the_socket, .init = set_up, .fini = tear_down)
