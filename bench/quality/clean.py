@@ -10,9 +10,12 @@ import language
 from making import digits, letters
 
 HEX = "0123456789abcdef"
-NOUNS = ("buffer", "index", "window", "packet", "session", "frame", "table", "worker", "queue", "cursor", "card", "account",
-         "position", "number", "phone", "record", "address", "payload", "license", "passport", "token", "contact")
-VERBS = ("read", "write", "merge", "flush", "open", "close", "parse", "check", "load", "swap", "pan", "run", "swipe", "discover")
+NOUNS = ("buffer", "index", "window", "packet", "session", "frame", "table", "worker", "queue", "cursor", "number", "record",
+         "payload", "token", "address", "item", "block", "vector", "event", "layer")
+VERBS = ("read", "write", "merge", "flush", "open", "close", "parse", "check", "load", "swap", "split", "visit")
+# Words that are documented keywords, in code as anywhere: never with a number of theirs within reach.
+SPEAKING = ("card", "position", "phone", "license", "passport", "contact", "pan", "run", "swipe", "discover", "stripe",
+            "coordinates", "visa", "expiry", "birthday", "mobile", "electron", "credentials", "blood", "tin", "cell")
 GOODS = ("Oak shelf", "Steel lamp", "Garden hose", "Paper tray", "Coffee mill", "Wall clock", "Desk fan", "Wool blanket",
          "Bread knife", "Rain jacket", "Phone case", "Card holder", "Memory card", "Blood orange juice", "Visa frame")
 
@@ -24,6 +27,10 @@ def sentence_text(r):
 
 def source_code(r):
     noun, verb, other = r.choice(NOUNS), r.choice(VERBS), r.choice(NOUNS)
+    if r.random() < 0.3:
+        word, second = r.choice(SPEAKING), r.choice(SPEAKING)
+        return (f"/* The {word} of a {noun}: see {second}_{other}(). */\nvoid {verb}_{word}(struct {second} *{noun})\n"
+                f"{{\n    if ({noun}->{word} == NULL) return;\n    {second}({noun}, {r.randint(0, 9)});\n}}\n\n")
     return r.choice((
         f"static int {verb}_{noun}(struct {noun} *{noun}, size_t count)\n{{\n    if (count > {r.randint(8, 99999)})\n"
         f"        return -{r.randint(1, 40)};\n    {noun}->{other} = 0x{letters(r, 8, HEX)};\n    return {digits(r, 3)};\n}}\n\n",
@@ -47,8 +54,14 @@ def log_lines(r):
         f"Mar {r.randint(1, 28):2d} 10:15:32 host kernel: {noun} at 0x{letters(r, 16, HEX)} pid {digits(r, 5)}\n"))
 
 
+def article_number(r):
+    """A European article number: 12 digits and the check digit of GS1."""
+    number = digits(r, 12)
+    return number + str(-sum(int(c) * (1, 3)[i % 2] for i, c in enumerate(number)) % 10)
+
+
 def catalogue(r):
-    return (f"{r.choice(GOODS)};{letters(r, 2)}-{digits(r, 6)};{r.uniform(2, 900):.2f};EAN {digits(r, 13)};"
+    return (f"{r.choice(GOODS)};{letters(r, 2)}-{digits(r, 6)};{r.uniform(2, 900):.2f};EAN {article_number(r)};"
             f"{r.randint(10, 200)}x{r.randint(10, 200)}x{r.randint(5, 90)} mm;{digits(r, 2)}/{digits(r, 4)}\n")
 
 

@@ -10,7 +10,6 @@ import re
 
 import documented
 import language
-import making
 import values_credentials  # noqa: F401 (each registers its makers)
 import values_europe  # noqa: F401
 import values_financial  # noqa: F401
@@ -302,13 +301,12 @@ def trap(r, identifier, document):
     needed = needs_keyword(identifier, value)
     text, keyword = sentence(r, identifier, own, value)
     kind = r.choice(("no keyword", "far keyword", "wrong check", "wrong check", "longer number", "word around"))
-    label = Label(identifier, value.form, "trap", keyword, kind)
+    label = Label(identifier, value.form, "trap", keyword, kind, also=value.also + value.within)
     if kind == "wrong check":
         return value.damage and text.replace("{v}", document.mark(value.damage(r), label))
     if kind == "longer number":
         longer = r.choice((r.choice("3456789") + value.text, value.text + r.choice("3456789")))
-        core = making.compact(value.text)
-        if not core.isdigit() or documented.has_shape(longer.encode(), identifier):
+        if not value.text.isdigit() or documented.has_shape(longer.encode(), identifier):
             return None
         return text.replace("{v}", document.mark(longer, label))
     if not needed:

@@ -42,7 +42,8 @@ def shapes(identifier):
 
 def has_shape(value, identifier):
     """Whether bytes are of a shape that the reference gives for the identifier."""
-    return any(shape.fullmatch(value) for shape in shapes(identifier))
+    bare = bytes(c for c in value if c not in b" .-/")
+    return any(shape.fullmatch(value) or shape.fullmatch(bare) for shape in shapes(identifier))
 
 
 def typed(r, keyword):

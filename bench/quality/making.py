@@ -19,6 +19,7 @@ class Value:
     damage    makes the same form with a wrong check from it, or None where there is no check to break
     keywords  only these of the documented keywords go with this form (None: any)
     also      other identifiers that are as true of it and may stand beside it
+    within    what a part of it is, which shows where it is not recognised itself
     """
 
     text: str
@@ -27,6 +28,7 @@ class Value:
     damage: Optional[Callable[[random.Random], str]] = None
     keywords: Optional[list] = None
     also: tuple = ()
+    within: tuple = ()
 
 
 MAKERS = {}

@@ -5,9 +5,10 @@ import random
 from schwifty import IBAN
 from stdnum import luhn
 from stdnum.es import ccc
+from stdnum.iso7064 import mod_97_10
 
 import digits as check
-from making import LOWER, Value, checked, compact, digits, grouped, letters, maker, until
+from making import DIGITS, LOWER, UPPER, Value, checked, compact, digits, grouped, letters, maker, until
 
 MONTHS = "January February March April May June July August September October November December".split()
 BRANDS = (("visa", ("4",), 16), ("visa", ("4",), 16), ("visa 13", ("4",), 13), ("mastercard", ("51", "52", "53", "54", "55"), 16),
@@ -36,8 +37,14 @@ def iban_valid(text):
         return False
 
 
+def brazilian_iban(r):
+    """The package draws letters where ISO 13616 has digits: 23!n1!a1!c."""
+    bban = digits(r, 23) + letters(r, 1) + letters(r, 1, UPPER + DIGITS)
+    return "BR" + mod_97_10.calc_check_digits(bban + "BR") + bban
+
+
 def iban(r, code):
-    text = str(IBAN.random(country_code=code, random=random.Random(r.getrandbits(64))))
+    text = brazilian_iban(r) if code == "BR" else str(IBAN.random(country_code=code, random=random.Random(r.getrandbits(64))))
     form = r.choice(("plain", "fours", "fours", "hyphens", "lower", "dots", "after code"))
     written = {"plain": text, "fours": in_fours(text, " "), "hyphens": in_fours(text, "-"), "lower": text.lower(),
                "dots": in_fours(text, "."), "after code": text[:2] + " " + text[2:]}[form]
@@ -151,7 +158,10 @@ def expiration(r):
                            (f"{month:02d}-{year}", "MM-YYYY"), (f"{month:02d}-{year % 100}", "MM-YY"),
                            (f"{MONTHS[month - 1][:3]} {year}", "Mon YYYY"), (f"{MONTHS[month - 1][:3]}-{year % 100}", "Mon-YY"),
                            (f"{MONTHS[month - 1]} {year}", "Month YYYY")))
-    return Value(text, form)
+    if r.random() < 0.1:
+        text = r.choice((f"exp_month={month:02d}", f"expY={year}", f"expM: {month:02d}", f"exp_year = {year}"))
+        return Value(text, "pair", alone=True)
+    return Value(text, form, keywords=["exp d", "expiration", "expiry"])
 
 
 @maker("CREDIT_CARD_MAGNETIC_STRIPE")
@@ -162,4 +172,5 @@ def stripe(r):
     name = letters(r, 1) + letters(r, 5, LOWER).upper() + "/" + letters(r, 5)
     text, form = r.choice(((f"%B{number}^{name}^{tail}?", "track 1"), (f";{number}={tail}?", "track 2"),
                            (f"{number}={tail}", "track 2 bare"), (f"B{number}^{name}^{tail}", "track 1 bare")))
-    return Value(text, form, also=("NAME",))
+    # A track without its keyword still holds a card number and a name.
+    return Value(text, form, also=("NAME",), within=("CREDIT_CARD_NUMBER_(NO_KEYWORD)", "CREDIT_CARD_NUMBER"))

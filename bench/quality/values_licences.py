@@ -4,7 +4,7 @@ from stdnum.es import dni, nie
 
 from making import DIGITS, UPPER, Value, compact, checked, digits, grouped, letters, maker
 
-# Identifier to its shapes: 9 stands for a digit, A for a letter, # for either; anything else stands for itself.
+# Identifier to its shapes: 9 stands for a digit, A for a letter, # for either, a for A; else each for itself.
 SHAPES = {
     "AUSTRIA_DRIVERS_LICENSE": ("99999999",),
     "BELGIUM_DRIVERS_LICENSE": ("9999999999",),
@@ -18,7 +18,7 @@ SHAPES = {
     "GREECE_DRIVERS_LICENSE": ("999999999",),
     "HUNGARY_DRIVERS_LICENSE": ("AA999999",),
     "IRELAND_DRIVERS_LICENSE": ("999999AAAA",),
-    "ITALY_DRIVERS_LICENSE": ("AA9999999A", "U19A99A99A"),
+    "ITALY_DRIVERS_LICENSE": ("Aa9999999A", "AV9999999A", "U19A99A99A"),
     "LATVIA_DRIVERS_LICENSE": ("ATA999999", "LVB999999", "AAA999999"),
     "LITHUANIA_DRIVERS_LICENSE": ("99999999",),
     "LUXEMBOURG_DRIVERS_LICENSE": ("999999",),
@@ -44,15 +44,13 @@ INDIAN_STATES = "AP AR AS BR CG CH DL GA GJ HP HR JH JK KA KL MH ML MN MP MZ NL 
 
 def from_shape(r, shape):
     return "".join({"9": lambda: r.choice(DIGITS), "A": lambda: r.choice(UPPER),
-                    "#": lambda: r.choice(DIGITS + UPPER)}.get(c, lambda: c)() for c in shape)
+                    "#": lambda: r.choice(DIGITS + UPPER), "a": lambda: "A"}.get(c, lambda: c)() for c in shape)
 
 
 def shaped(r, identifier):
     shape = r.choice(SHAPES[identifier])
-    if "A" not in shape and "#" not in shape and "E" not in shape:
-        return Value(r.choice("123456789") + from_shape(r, shape[1:]), shape)
-    # A letter of the shape that also begins a fixed part (ET, EA, LV) is drawn like any other.
-    return Value(from_shape(r, shape), shape)
+    text = from_shape(r, shape)
+    return Value(r.choice("123456789") + text[1:] if shape[0] == "9" else text, shape)
 
 
 for name in SHAPES:

@@ -12,7 +12,7 @@ MONTHS = "January February March April May June July August September October No
 PLANS = {"PHONE_NUMBER": "US", "BRAZIL_PHONE_NUMBER": "BR", "FRANCE_PHONE_NUMBER": "FR", "GERMANY_PHONE_NUMBER": "DE",
          "ITALY_PHONE_NUMBER": "IT", "SPAIN_PHONE_NUMBER": "ES", "UK_PHONE_NUMBER": "GB"}
 STARTS = {"US": [("2125", 6), ("4155", 6), ("8002", 6), ("6135", 6), ("3125", 6)],
-          "BR": [("119", 8), ("21", 8), ("719", 8), ("613", 7)], "FR": [("1", 8), ("6", 8), ("4", 8), ("9", 8)],
+          "BR": [("119", 8), ("213", 7), ("719", 8), ("613", 7)], "FR": [("1", 8), ("6", 8), ("4", 8), ("9", 8)],
           "DE": [("30", 8), ("89", 7), ("151", 8), ("221", 6), ("6221", 6), ("170", 7)],
           "IT": [("02", 8), ("06", 7), ("34", 8), ("081", 7), ("32", 8)], "ES": [("91", 7), ("6", 8), ("93", 7), ("7", 8)],
           "GB": [("20", 8), ("7", 9), ("161", 7), ("1223", 6)]}
@@ -27,7 +27,10 @@ def phone(r, region):
 
     def parsed(national):
         return phonenumbers.parse(f"+{country}{national}", None)
-    number = parsed(until(r, attempt, lambda text: phonenumbers.is_valid_number(parsed(text))))
+    def usable(text):
+        # libphonenumber lets exchanges such as 511 pass, which the North American plan does not give out.
+        return phonenumbers.is_valid_number(parsed(text)) and not (region == "US" and text[4:6] == "11")
+    number = parsed(until(r, attempt, usable))
     form = r.choice(("international", "E.164", "national", "national", "hyphens", "00"))
     written = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
     if form == "E.164":
