@@ -13,8 +13,8 @@ struct mgp_compact {
     size_t len;
 };
 
-/* Drops blanks, '-', '.', '/', no-break spaces and Unicode hyphens and dashes. False if anything is left
- * that is no ASCII letter or digit, if nothing is left, or if it is too long. */
+/* Drops blanks, '-', '.' and '/'; written forms count as their ASCII. False if anything is left that is no
+ * ASCII letter or digit, if nothing is left, or if it is too long. */
 bool mgp_compact(struct mgp_slice value, struct mgp_compact *out);
 
 /* The same, where all that is left is digits: count of them (0 for any number), each as 0 to 9. */

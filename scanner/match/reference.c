@@ -6,6 +6,7 @@
 #include <pcre2.h>
 
 #include "base/utf8.h"
+#include "scanner/match/fold.h"
 #include "scanner/match/matcher.h"
 
 /* Ends at one start: as many as a span has bytes. */
@@ -17,6 +18,7 @@
 struct mgp_matcher {
     const struct mgp_rule_set *rules;
     struct mgp_keyword_hits hits;
+    struct mgp_fold fold;
     struct mgp_candidate *candidates;
     size_t candidate_count, candidate_capacity;
     pcre2_match_data *search_data, *ends_data;
@@ -38,6 +40,7 @@ struct subject {
     struct mgp_matcher *matcher;
     const struct mgp_layout *layout;
     const struct mgp_value *value;
+    const struct mgp_fold *fold; /* value is what it made of the value at hand; NULL: it is that itself */
     struct mgp_rule_set_bits named; /* rules with a keyword in the value */
     uint64_t present[4];            /* bytes that occur where a match could lie; letters folded too */
     bool is_short;                  /* structured and short: keywords count wherever they stand */
@@ -80,6 +83,7 @@ static void destroy(struct mgp_matcher *matcher)
     free(matcher->steps);
     free(matcher->consumed_until);
     free(matcher->hits.items);
+    mgp_fold_clear(&matcher->fold);
     free(matcher->candidates);
     free(matcher);
 }
@@ -238,9 +242,16 @@ static void find_custom_keyword(const struct subject *subject, size_t rule, size
     }
 }
 
-static void add_candidate(struct mgp_matcher *matcher, const struct mgp_claim *claim, size_t begin_at,
-                          size_t end)
+/* Spans are counted in bytes of the value itself; what folding hides may make one too long. */
+static void add_candidate(const struct subject *subject, const struct mgp_claim *claim, size_t begin_at,
+                          size_t end, size_t longest)
 {
+    struct mgp_matcher *matcher = subject->matcher;
+    if (subject->fold) {
+        begin_at = mgp_fold_back(subject->fold, begin_at);
+        end = mgp_fold_back(subject->fold, end);
+        if (end - begin_at > longest) return;
+    }
     MGP_GROW(matcher->candidates, matcher->candidate_count, matcher->candidate_capacity);
     matcher->candidates[matcher->candidate_count++] =
         (struct mgp_candidate){.claim = *claim, .begin = begin_at, .end = end};
@@ -339,7 +350,7 @@ static size_t try_ends(const struct subject *subject, size_t rule, const struct 
     if (!is_begin_free(subject->value->text, ends[0], pattern->edges)) return 0;
     for (int i = 0; i < count; i++) {
         if (is_candidate(subject, rule, pattern, ends[2 * i], ends[2 * i + 1], &claim)) {
-            add_candidate(subject->matcher, &claim, ends[2 * i], ends[2 * i + 1]);
+            add_candidate(subject, &claim, ends[2 * i], ends[2 * i + 1], MGP_MAX_SPAN);
             return ends[2 * i + 1];
         }
     }
@@ -454,7 +465,8 @@ static void add_recognition(const struct subject *subject, size_t rule,
     struct mgp_claim claim = {.rule = (uint16_t)rule, .proof = identifier->recogniser_proof};
     find_keyword(subject, rule, recognition->begin, recognition->end, &claim);
     if (identifier->recogniser_needs_keyword && claim.keyword_gap == MGP_NO_KEYWORD) return;
-    add_candidate(subject->matcher, &claim, recognition->begin, recognition->end);
+    size_t longest = identifier->recogniser == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN;
+    add_candidate(subject, &claim, recognition->begin, recognition->end, longest);
 }
 
 static void run_recogniser(const struct subject *subject, enum mgp_recogniser_id id)
@@ -509,27 +521,52 @@ static void note_bytes(struct subject *subject)
     subject->present[1] |= (subject->present[1] & 0x07FFFFFEu) << 32;
 }
 
+/* Which rules a pass over a value is for. */
+enum which { ALL_RULES, MANAGED_RULES, CUSTOM_RULES };
+
+static bool is_wanted(const struct mgp_rule *rule, enum which which)
+{
+    return which == ALL_RULES || (which == CUSTOM_RULES) == (rule->custom != NULL);
+}
+
+static void match_rules(struct subject *subject, enum which which)
+{
+    struct mgp_matcher *matcher = subject->matcher;
+    const struct mgp_labels *labels = subject->value->labels;
+    find_keywords(subject);
+    note_bytes(subject);
+    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+        uint64_t wanted = matcher->rules->keywordless.words[word] | subject->named.words[word];
+        if (labels && !labels->is_empty) wanted |= labels->bits.words[word];
+        for (; wanted; wanted &= wanted - 1) {
+            size_t index = word * 64 + (size_t)__builtin_ctzll(wanted);
+            struct mgp_rule *rule = &matcher->rules->rules[index];
+            for (size_t i = 0; is_wanted(rule, which) && i < rule->pattern_count; i++) {
+                match_pattern(subject, index, &rule->patterns[i]);
+            }
+        }
+    }
+    for (int id = MGP_RECOGNISER_NONE + 1; which != CUSTOM_RULES && id < MGP_RECOGNISER_COUNT; id++) {
+        if (matcher->takers[id].count > 0) run_recogniser(subject, (enum mgp_recogniser_id)id);
+    }
+}
+
 static void match_value(struct mgp_matcher *matcher, struct mgp_layout *layout, const struct mgp_value *value,
                         struct mgp_joiner *joiner)
 {
+    struct mgp_value folded;
     struct subject subject = {.matcher = matcher, .layout = layout, .value = value};
     subject.is_short = value->kind != MGP_VALUE_TEXT && value->is_first && value->is_last &&
                        value->text.len <= MGP_SHORT_VALUE;
     matcher->candidate_count = 0;
-    find_keywords(&subject);
-    note_bytes(&subject);
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        uint64_t wanted = matcher->rules->keywordless.words[word] | subject.named.words[word];
-        if (value->labels && !value->labels->is_empty) wanted |= value->labels->bits.words[word];
-        for (; wanted; wanted &= wanted - 1) {
-            size_t rule = word * 64 + (size_t)__builtin_ctzll(wanted);
-            for (size_t i = 0; i < matcher->rules->rules[rule].pattern_count; i++) {
-                match_pattern(&subject, rule, &matcher->rules->rules[rule].patterns[i]);
-            }
-        }
-    }
-    for (int id = MGP_RECOGNISER_NONE + 1; id < MGP_RECOGNISER_COUNT; id++) {
-        if (matcher->takers[id].count > 0) run_recogniser(&subject, (enum mgp_recogniser_id)id);
+    if (mgp_fold_value(&matcher->fold, value, &folded)) {
+        struct subject as_written = subject;
+        as_written.value = &folded;
+        as_written.fold = &matcher->fold;
+        match_rules(&as_written, MANAGED_RULES);
+        match_rules(&subject, CUSTOM_RULES);
+    } else {
+        match_rules(&subject, ALL_RULES);
     }
     bool any = mgp_joiner_take(joiner, layout, value, matcher->candidates, matcher->candidate_count);
     if (any && value->kind == MGP_VALUE_NAME) mgp_layout_mark_name(layout);
