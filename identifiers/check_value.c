@@ -33,6 +33,14 @@ bool mgp_compact_digits(struct mgp_slice value, size_t count, struct mgp_compact
     return true;
 }
 
+void mgp_compact_drop(struct mgp_compact *value, const char *prefix)
+{
+    size_t len = strlen(prefix);
+    if (value->len < len || memcmp(value->text, prefix, len) != 0) return;
+    value->len -= len;
+    memmove(value->text, value->text + len, value->len);
+}
+
 unsigned mgp_base36(uint8_t c)
 {
     if (c >= '0' && c <= '9') return (unsigned)(c - '0');
