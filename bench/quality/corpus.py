@@ -10,6 +10,7 @@ import re
 
 import documented
 import language
+import not_people
 import values_credentials  # noqa: F401 (each registers its makers)
 import values_europe  # noqa: F401
 import values_financial  # noqa: F401
@@ -104,11 +105,29 @@ def keyword_for(r, identifier, value, field=False):
     return r.choice(words)
 
 
+FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "0123456789"}
+TYPESET = (("no-break blank", {ord(" "): "\u00a0"}), ("narrow no-break blank", {ord(" "): "\u202f"}),
+           ("no-break hyphen", {ord("-"): "\u2011"}), ("en dash", {ord("-"): "\u2013"}), ("full width", FULL_WIDTH))
+AS_TYPED = PEOPLE + MULTILINE + ("AWS_CREDENTIALS", "GCP_API_KEY", "HTTP_BASIC_AUTH_HEADER", "JSON_WEB_TOKEN", "STRIPE_CREDENTIALS",
+                                 "HTTP_COOKIE", "CREDIT_CARD_MAGNETIC_STRIPE", "MEDICAL_DEVICE_UDI")
+
+
+def typeset(r, identifier, value):
+    """Now and then the value as a word processor or a Japanese keyboard writes it."""
+    if identifier in AS_TYPED or r.random() > 0.06:
+        return value
+    form, characters = r.choice(TYPESET)
+    text = value.text.translate(characters)
+    return value if text == value.text else dataclasses.replace(value, text=text, form=f"{value.form} {form}")
+
+
 def sentence(r, identifier, own, value):
     """A sentence with {v} for the value, and the keyword in it as written."""
     if not needs_keyword(identifier, value):
         return r.choice(language.ALONE), ""
     keyword = documented.typed(r, keyword_for(r, identifier, value))
+    if r.random() < 0.04:
+        return language.AT_REACH.replace("{k}", keyword), keyword
     pool = language.COMMON if r.random() < 0.6 or own not in language.SENTENCES else language.SENTENCES[own]
     while True:
         text = r.choice(pool).replace("{k}", keyword)
@@ -123,7 +142,7 @@ def running_text(r, identifier, count):
     document = Document(f"text/{identifier}.txt")
     for _ in range(count):
         own = tongue(r, identifier)
-        value = make(identifier, r)
+        value = typeset(r, identifier, make(identifier, r))
         text, keyword = sentence(r, identifier, own, value)
         label = Label(identifier, value.form, "text", keyword, also=value.also)
         join = "\n" if identifier in MULTILINE else r.choice(("\n", " ", "\n\n"))
@@ -182,23 +201,25 @@ NEUTRAL = ("row", "article", "quantity", "amount", "updated_at")
 def table(r, identifier, count, number):
     separator, extension = (",", "csv") if number % 4 else ("\t", "tsv")
     document = Document(f"table/{identifier}.{number}.{extension}")
+    end, all_quoted = r.choice(("\n", "\n", "\r\n")), r.random() < 0.2
     values = some_values(r, identifier, count)
     field, keyword = field_for(r, identifier, values)
     place = r.randint(1, 5)
     head = list(NEUTRAL)
     head.insert(place, field)
-    document.add(separator.join(quoted(cell, separator) for cell in head) + "\n")
+    document.add(separator.join(quoted(cell, separator, all_quoted) for cell in head) + end)
     for row, value in enumerate(values):
         cells = list(neutral(r, row + 1))
         label = Label(identifier, value.form, extension, keyword and field, also=value.also)
         mark = document.mark(value.text, label)
-        cells.insert(place, f'"{mark}"' if quoted(value.text, separator) != value.text else mark)
-        document.add(separator.join(cells) + "\n")
+        cells = [quoted(cell, separator, all_quoted) for cell in cells]
+        cells.insert(place, f'"{mark}"' if quoted(value.text, separator, all_quoted) != value.text else mark)
+        document.add(separator.join(cells) + end)
     return document
 
 
-def quoted(text, separator=","):
-    return '"' + text.replace('"', '""') + '"' if any(c in text for c in (separator, '"', "\n", "\r")) else text
+def quoted(text, separator=",", always=False):
+    return '"' + text.replace('"', '""') + '"' if always or any(c in text for c in (separator, '"', "\n", "\r")) else text
 
 
 def double_quotes(text):
@@ -232,7 +253,7 @@ def records(r, identifier, count, number):
     field, keyword = field_for(r, identifier, values)
 
     def take():
-        value = values.pop()
+        value = typeset(r, identifier, values.pop())
         return document.mark(value.text, Label(identifier, value.form, kind, keyword and field, also=value.also))
     found = []
     while len(values) > 1:
@@ -290,6 +311,8 @@ def wide_table(r, count):
 
 def far(r, own, keyword, mark):
     """The keyword, 31 to 50 characters of filler without a stop, and the value."""
+    if r.random() < 0.3:
+        return language.BEYOND_REACH.replace("{k}", keyword).replace("{v}", mark)
     rest = filler(r, own).rstrip(".").replace(keyword, "")
     return f"{keyword} {rest[:r.randint(REACH - 1, 48)].rstrip()}, x {mark}"
 
@@ -300,13 +323,13 @@ def trap(r, identifier, document):
     own = tongue(r, identifier)
     needed = needs_keyword(identifier, value)
     text, keyword = sentence(r, identifier, own, value)
-    kind = r.choice(("no keyword", "far keyword", "wrong check", "wrong check", "longer number", "word around"))
-    label = Label(identifier, value.form, "trap", keyword, kind, also=value.also + value.within)
+    kind = r.choice(("no keyword", "far keyword", "wrong check", "wrong check", "longer number", "keyword within a word"))
+    label = Label(identifier, value.form, "trap", keyword, kind, also=value.also + (value.within if "keyword" in kind else ()))
     if kind == "wrong check":
         return value.damage and text.replace("{v}", document.mark(value.damage(r), label))
     if kind == "longer number":
         longer = r.choice((r.choice("3456789") + value.text, value.text + r.choice("3456789")))
-        if not value.text.isdigit() or documented.has_shape(longer.encode(), identifier):
+        if not value.text.isdigit() or documented.has_shape(longer, identifier):
             return None
         return text.replace("{v}", document.mark(longer, label))
     if not needed:
@@ -337,6 +360,15 @@ def traps(r, identifier, count):
     return document
 
 
+def people_traps(r, identifier, count):
+    document = Document(f"trap/{identifier}.txt")
+    for _ in range(count):
+        kind, text = (not_people.no_name if identifier == "NAME" else not_people.no_address)(r)
+        label = Label(identifier, kind, "trap", trap=kind)
+        document.add(filler(r, "en") + "\n" + r.choice(not_people.SENTENCES).replace("{v}", document.mark(text, label)) + "\n")
+    return document
+
+
 def documents(r, count):
     """All labelled documents, with their escaping; count is the number of values of an identifier in running text."""
     for identifier in documented.identifiers():
@@ -346,8 +378,7 @@ def documents(r, count):
         for number in range(max(1, size // 20)):
             yield table(r, identifier, 10, number), double_quotes
             yield records(r, identifier, 10, number), as_json
-        if not people:
-            yield traps(r, identifier, count), lambda text: text
+        yield (people_traps if people else traps)(r, identifier, size // 2 if people else count), lambda text: text
     yield forms(r, count), lambda text: text
     yield wide_table(r, count), double_quotes
 

@@ -37,12 +37,13 @@ def keyword_words(identifier):
 
 @functools.lru_cache(None)
 def shapes(identifier):
-    return tuple(re.compile(shape.encode(), re.I) for shape in identifiers()[identifier]["shapes"])
+    return tuple(re.compile(re.sub(r"\\xC3\[\\x91\\xB1\]", "[Ññ]", shape), re.I) for shape in identifiers()[identifier]["shapes"])
 
 
 def has_shape(value, identifier):
-    """Whether bytes are of a shape that the reference gives for the identifier."""
-    bare = bytes(c for c in value if c not in b" .-/")
+    """Whether a text, as written or without its separators, is of a shape that the reference gives for the identifier."""
+    value = unicodedata.normalize("NFKC", value).translate({0x2010: "-", 0x2011: "-", 0x2013: "-"})
+    bare = "".join(c for c in value if c not in " .-/")
     return any(shape.fullmatch(value) or shape.fullmatch(bare) for shape in shapes(identifier))
 
 
@@ -53,8 +54,11 @@ def typed(r, keyword):
         return keyword
     if form < 0.6:
         return keyword.upper()
-    if form < 0.85:
+    if form < 0.8:
         return " ".join(word[:1].upper() + word[1:] for word in keyword.split(" "))
+    if form < 0.85:
+        first, *rest = keyword.split(" ")
+        return first + "".join(word[:1].upper() + word[1:] for word in rest)
     return keyword.replace(" ", r.choice(("_", "-")))
 
 

@@ -86,7 +86,10 @@ FILLER = {
 COMMON = (
     "{k}: {v}", "{k} {v}", "{k}:{v}", "{k} = {v}", "{k}={v}", "{k} - {v}", "{k}\t{v}", "{k}: \"{v}\"", "{k} ({v})",
     "* {k}: {v}", "- {k} {v};", "<td>{k}</td><td>{v}</td>", "| {k} | {v} |", "{v} ({k})", "{v}, {k}", "[{k}] {v}",
-    "{k} # {v}", "{k}='{v}'", "{k} => {v}")
+    "{k} # {v}", "{k}='{v}'", "{k} => {v}", "{k}:\n{v}", "<field name=\"{k}\" value=\"{v}\"/>", "{k}:\n    - {v}")
+# Exactly at the edge of the 30 characters; the text in between speaks for nothing.
+AT_REACH = "{k} on my sheet, as of this day: {v}"
+BEYOND_REACH = "{k} on the sheet, as of this day: {v}"
 SENTENCES = {
     "en": ("The {k} is {v} as of today.", "Our copy shows {k} {v}, which was checked twice.", "They wrote {v} as their {k} on the sheet.",
            "I still need your {k}; mine is {v}.", "With {k} {v} the desk can go on.", "{v} is the {k} that we have on file.",

@@ -48,7 +48,7 @@ def may_stand(identifier, label, bytes_of_hit):
         return False
     if own["checked"] and not label.trap and not other["checked"]:
         return False
-    return documented.speaks_for(label.keyword, identifier) and documented.has_shape(bytes_of_hit, identifier)
+    return documented.speaks_for(label.keyword, identifier) and documented.has_shape(bytes_of_hit.decode("utf-8", "replace"), identifier)
 
 
 def excerpt(data, offset, length, around=48):
