@@ -37,7 +37,7 @@ def keyword_words(identifier):
 
 @functools.lru_cache(None)
 def shapes(identifier):
-    return tuple(re.compile(re.sub(r"\\xC3\[\\x91\\xB1\]", "[Ññ]", shape), re.I) for shape in identifiers()[identifier]["shapes"])
+    return tuple(re.compile(shape, re.I) for shape in identifiers()[identifier]["shapes"])
 
 
 def has_shape(value, identifier):

@@ -1,7 +1,7 @@
 """Makes the labelled and the clean corpus, scans them, and prints how good each identifier is.
 
     bench/quality/run measure [--seed N] [--values N] [--clean MB] [--magpie PATH] [--matcher fast|reference]
-                              [--json FILE] [--details FILE] [--keep FOLDER] [--at-least RECALL:PRECISION]"""
+                              [--json FILE] [--details FILE] [--keep FOLDER] [--at-least RECALL:PRECISION] [--people-at-least RECALL:PRECISION]"""
 
 import argparse
 import json
@@ -38,7 +38,8 @@ def options():
     parser.add_argument("--json", default=None)
     parser.add_argument("--details", default=None, help="write examples of what was missed and of false alarms")
     parser.add_argument("--keep", default=None, help="keep the corpus in this folder")
-    parser.add_argument("--at-least", default=None, metavar="RECALL:PRECISION", help="fail if any identifier is below")
+    parser.add_argument("--at-least", default=None, metavar="RECALL:PRECISION", help="fail if an identifier is below; not NAME, ADDRESS")
+    parser.add_argument("--people-at-least", default=None, metavar="RECALL:PRECISION", help="the same for NAME and ADDRESS")
     return parser.parse_args()
 
 
@@ -122,6 +123,15 @@ def spread(items, count):
     return chosen[:count]
 
 
+def below(found, limits, people):
+    """The identifiers that do not reach RECALL:PRECISION, with their figures."""
+    if not limits:
+        return []
+    recall, precision = map(float, limits.split(":"))
+    return [f"{row['identifier']} ({row['recall'] or 0:.3f}:{row['precision'] or 0:.3f})" for row in found
+            if (row["identifier"] in corpus.PEOPLE) == people and ((row["recall"] or 0) < recall or (row["precision"] or 0) < precision)]
+
+
 def run(arguments, folder):
     magpie = find_magpie(arguments.magpie)
     extra = ("--matcher", arguments.matcher) if arguments.matcher else ()
@@ -151,11 +161,9 @@ def main():
     else:
         with tempfile.TemporaryDirectory(prefix="magpie-quality-") as folder:
             found = run(arguments, folder)
-    if arguments.at_least:
-        recall, precision = map(float, arguments.at_least.split(":"))
-        low = [row["identifier"] for row in found if (row["recall"] or 0) < recall or (row["precision"] or 0) < precision]
-        if low:
-            sys.exit(f"quality: below {arguments.at_least}: {' '.join(low)}")
+    low = below(found, arguments.at_least, False) + below(found, arguments.people_at_least, True)
+    if low:
+        sys.exit("quality: not good enough: " + " ".join(low))
 
 
 if __name__ == "__main__":
