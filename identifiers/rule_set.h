@@ -20,6 +20,16 @@ struct mgp_regex {
     int required_byte; /* a byte that every match holds, folded to lower case; -1: none is known */
 };
 
+/* PCRE2's automaton keeps the states it is in in a workspace of ints, looks through all of them before it adds one,
+ * and calls out less than once for each. So a step costs up to the square of what the workspace holds; most
+ * regexes need no more than the smallest. */
+#define MGP_AUTOMATON_WORKSPACE ((size_t)256)
+static inline uint64_t mgp_automaton_weight(size_t workspace)
+{
+    uint64_t times = workspace / MGP_AUTOMATON_WORKSPACE;
+    return times > 1 ? times * times / 4 : 1;
+}
+
 struct mgp_rule_pattern {
     const char *regex_text;
     bool is_caseless;
