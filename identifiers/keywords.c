@@ -191,6 +191,11 @@ const struct mgp_rule_set_bits *mgp_keyword_rules(const struct mgp_keywords *key
     return &keywords->keywords[keyword].rules;
 }
 
+size_t mgp_keyword_count(const struct mgp_keywords *keywords)
+{
+    return keywords->keyword_count;
+}
+
 bool mgp_keyword_is_own(const struct mgp_keywords *keywords, uint32_t keyword)
 {
     return keywords->keywords[keyword].rule_count == 1;
@@ -318,4 +323,14 @@ void mgp_keywords_find(const struct mgp_keywords *keywords, struct mgp_slice tex
         at += size;
         size = next_size;
     }
+}
+
+void mgp_keywords_at(const struct mgp_keywords *keywords, struct mgp_slice text, size_t at,
+                     struct mgp_keyword_hits *hits)
+{
+    size_t size, ignored;
+    enum char_class now = class_at(keywords, text, at, &size);
+    if (now != OTHER && !is_boundary(class_before(text, at), now, class_at(keywords, text, at + size, &ignored)))
+        return;
+    walk(&(struct search){keywords, text, at, hits}, 0, at);
 }

@@ -24,6 +24,9 @@ struct mgp_matcher_type {
 /* Every value, every keyword, every start, all ends. */
 extern const struct mgp_matcher_type mgp_reference_matcher;
 
+/* The same findings, asking only where one can be. */
+extern const struct mgp_matcher_type mgp_fast_matcher;
+
 /* Steps of the automaton that one custom regex may take in one object: some seconds. */
 #define MGP_CUSTOM_BUDGET 200000000u
 

@@ -1,0 +1,352 @@
+#include "scanner/match/finder.h"
+
+#include "base/utf8.h"
+#include "scanner/match/shapes.h"
+
+/* Blocks that are looked at together: their bitmaps stay in the first cache. */
+#define CHUNK_BLOCKS 128
+
+#define CODE_BITS 16
+#define PAIR_BITS 16
+
+/* A set of numbers below 1 << 16. */
+struct bit_table {
+    uint64_t words[(1 << 16) / 64];
+};
+
+struct mgp_finder {
+    mgp_classify *classify;
+    const char *kernel;
+    bool has_other_keywords; /* some begin with a digit or punctuation */
+    bool has_high_keywords;  /* some begin with a byte of 0x80 and more */
+    bool wants_cards, wants_ibans;
+    struct bit_table keyword_codes; /* by code_hash of the first letters */
+    struct bit_table other_codes;   /* of what is no keyword: anchors, JWTs, key blocks */
+    struct bit_table pairs;         /* the first two bytes: keywords in other scripts, anchors */
+};
+
+static void set_bit(struct bit_table *table, size_t bit)
+{
+    table->words[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+static bool has_bit(const struct bit_table *table, size_t bit)
+{
+    return table->words[bit / 64] >> (bit % 64) & 1;
+}
+
+static size_t pair_of(uint8_t first, uint8_t second)
+{
+    return (size_t)first << 8 | second;
+}
+
+/* letters holds the first letters of a word in lower case, the first in the lowest byte, zeros behind. */
+static size_t code_hash(uint64_t letters)
+{
+    return letters * 0x9E3779B97F4A7C15u >> (64 - CODE_BITS);
+}
+
+static bool is_letter(uint8_t byte)
+{
+    return (uint8_t)((byte | 0x20) - 'a') < 26;
+}
+
+static bool is_gap(uint8_t byte)
+{
+    return byte == ' ' || byte == '_' || byte == '-' || byte == '\t';
+}
+
+/* Notes with what letters the rest of a keyword may begin. Where it has a gap, the text may have none. */
+static void add_code(struct mgp_finder *finder, struct mgp_slice rest, uint64_t letters, unsigned count)
+{
+    size_t at = 0;
+    while (at < rest.len && count < MGP_CODE_LETTERS) {
+        if (is_letter(rest.ptr[at])) {
+            letters |= (uint64_t)(rest.ptr[at] | 0x20) << (8 * count++);
+            at++;
+            continue;
+        }
+        set_bit(&finder->keyword_codes, code_hash(letters));
+        bool is_blank = rest.ptr[at] == 0xC2 && at + 1 < rest.len && rest.ptr[at + 1] == 0xA0;
+        if (!is_gap(rest.ptr[at]) && !is_blank) return;
+        at += is_blank ? 2 : 1;
+    }
+    set_bit(&finder->keyword_codes, code_hash(letters));
+}
+
+/* Both cases of a first letter beyond ASCII: whatever folds to the same character. */
+static void add_high_start(struct mgp_finder *finder, uint32_t first)
+{
+    uint32_t folded = mgp_codepoint_fold(first);
+    finder->has_high_keywords = true;
+    for (uint32_t c = 0x80; c < 0x10000; c++) {
+        uint8_t bytes[4];
+        if (c != first && mgp_codepoint_fold(c) != folded) continue;
+        mgp_utf8_encode(c, bytes);
+        set_bit(&finder->pairs, pair_of(bytes[0], bytes[1]));
+    }
+    uint8_t bytes[4];
+    mgp_utf8_encode(first, bytes);
+    set_bit(&finder->pairs, pair_of(bytes[0], bytes[1]));
+}
+
+static void add_keyword(struct mgp_finder *finder, struct mgp_slice keyword, bool is_managed)
+{
+    uint32_t first = 0;
+    size_t size = 0;
+    for (;; keyword = mgp_slice_sub(keyword, size, keyword.len)) {
+        size = mgp_utf8_decode(keyword.ptr, keyword.len, &first);
+        if (size == 0) return;
+        bool is_dropped = is_gap((uint8_t)(first < 0x80 ? first : 0)) || first == 0xA0 ||
+                          (is_managed && !mgp_codepoint_is_word(first));
+        if (!is_dropped) break;
+    }
+    if (first >= 0x80) add_high_start(finder, first);
+    else if (is_letter((uint8_t)first)) add_code(finder, keyword, 0, 0);
+    else finder->has_other_keywords = true;
+}
+
+static void add_other_code(struct mgp_finder *finder, const char *text)
+{
+    uint64_t letters = 0;
+    for (unsigned i = 0; text[i] && i < MGP_CODE_LETTERS; i++) {
+        letters |= (uint64_t)(uint8_t)text[i] << (8 * i);
+    }
+    set_bit(&finder->other_codes, code_hash(letters));
+}
+
+/* eyJ and what letters base64 may have behind it. */
+static void add_jwt_codes(struct mgp_finder *finder)
+{
+    char text[] = "eyj\0\0";
+    add_other_code(finder, text);
+    for (char a = 'a'; a <= 'z'; a++) {
+        text[3] = a;
+        text[4] = '\0';
+        add_other_code(finder, text);
+        for (char b = 'a'; b <= 'z'; b++) {
+            text[4] = b;
+            add_other_code(finder, text);
+        }
+    }
+}
+
+static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set *rules)
+{
+    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
+        switch (rules->recogniser_rules[i].recogniser) {
+        case MGP_RECOGNISER_CARD:
+            finder->wants_cards = true;
+            break;
+        case MGP_RECOGNISER_IBAN:
+            finder->wants_ibans = true;
+            break;
+        case MGP_RECOGNISER_JWT:
+            add_jwt_codes(finder);
+            break;
+        case MGP_RECOGNISER_KEY_BLOCK:
+            add_other_code(finder, "begin");
+            add_other_code(finder, "putty");
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+static void add_anchors(struct mgp_finder *finder)
+{
+    for (size_t i = 0; mgp_anchor_codes[i]; i++) {
+        add_other_code(finder, mgp_anchor_codes[i]);
+    }
+    for (size_t i = 0; i < mgp_anchor_pair_count; i++) {
+        set_bit(&finder->pairs, pair_of(mgp_anchor_pairs[i][0], mgp_anchor_pairs[i][1]));
+    }
+}
+
+struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
+{
+    struct mgp_finder *finder = mgp_calloc(1, sizeof *finder);
+    finder->classify = mgp_classify_choose(&finder->kernel);
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct mgp_rule *rule = &rules->rules[i];
+        const char *const *keywords = rule->identifier ? rule->identifier->keywords : rule->custom->keywords;
+        for (size_t k = 0; keywords && keywords[k]; k++) {
+            add_keyword(finder, mgp_slice_text(keywords[k]), rule->identifier != NULL);
+        }
+    }
+    add_anchors(finder);
+    add_recognisers(finder, rules);
+    return finder;
+}
+
+void mgp_finder_destroy(struct mgp_finder *finder)
+{
+    free(finder);
+}
+
+const char *mgp_finder_kernel(const struct mgp_finder *finder)
+{
+    return finder->kernel;
+}
+
+/* A chunk's bitmaps with a block before it and one behind. */
+struct chunk {
+    struct mgp_slice text;
+    size_t begin, count; /* of blocks in text */
+    struct mgp_block blocks[CHUNK_BLOCKS + 2];
+};
+
+/* The bits one byte earlier or later, with those of the neighbouring block. */
+static uint64_t before(uint64_t bits, uint64_t previous, unsigned bytes)
+{
+    return bits << bytes | previous >> (64 - bytes);
+}
+
+static uint64_t behind(uint64_t bits, uint64_t next, unsigned bytes)
+{
+    return bits >> bytes | next << (64 - bytes);
+}
+
+static void classify_tail(const struct mgp_finder *finder, struct mgp_slice text, size_t from, struct mgp_block *out)
+{
+    uint8_t padded[MGP_BLOCK_BYTES] = {0};
+    memcpy(padded, text.ptr + from, text.len - from);
+    finder->classify(padded, 1, out);
+}
+
+/* Classifies count blocks from block `from`; those beyond the text are empty. */
+static void classify_blocks(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t count,
+                            struct mgp_block *out)
+{
+    size_t whole = text.len / MGP_BLOCK_BYTES, full = from >= whole ? 0 : whole - from;
+    if (full > count) full = count;
+    if (full > 0) finder->classify(text.ptr + from * MGP_BLOCK_BYTES, full, out);
+    for (size_t i = full; i < count; i++) {
+        size_t begin = (from + i) * MGP_BLOCK_BYTES;
+        out[i] = (struct mgp_block){0};
+        if (begin < text.len) classify_tail(finder, text, begin, &out[i]);
+    }
+}
+
+/* Letters at which a word begins: behind anything but a letter, and in camelCase. */
+static uint64_t word_starts(const struct mgp_block *b)
+{
+    uint64_t letter_before = before(b->letter, b[-1].letter, 1), upper_before = before(b->upper, b[-1].upper, 1);
+    uint64_t lower_or_high = (b->letter & ~b->upper) | b->high;
+    uint64_t next_lower_or_high = (b[1].letter & ~b[1].upper) | b[1].high;
+    uint64_t lower_behind = behind(lower_or_high, next_lower_or_high, 1);
+    uint64_t camel = b->upper & (~upper_before | lower_behind);
+    return b->letter & (~letter_before | camel);
+}
+
+/* Digits at which a number of 13 digits or more begins, blanks and dashes within. */
+static uint64_t card_starts(const struct mgp_block *b)
+{
+    uint64_t run = b->digit | b->separator, next = b[1].digit | b[1].separator;
+    uint64_t digit_before = before(b->digit, b[-1].digit, 1), letter_before = before(b->letter, b[-1].letter, 1);
+    uint64_t long_run = run, long_next = next;
+    static const unsigned steps[] = {1, 2, 4, 5};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        long_run &= behind(long_run, long_next, steps[i]);
+        long_next &= long_next >> steps[i] | ~(uint64_t)0 << (64 - steps[i]); /* what lies beyond may be one */
+    }
+    return b->digit & ~digit_before & ~letter_before & long_run;
+}
+
+/* Two letters and two digits, with a separator between or none. */
+static uint64_t iban_starts(const struct mgp_block *b)
+{
+    uint64_t letter_before = before(b->letter, b[-1].letter, 1), digit_before = before(b->digit, b[-1].digit, 1);
+    uint64_t second = behind(b->letter, b[1].letter, 1);
+    uint64_t third = behind(b->digit, b[1].digit, 2), fourth = behind(b->digit, b[1].digit, 3);
+    return b->letter & ~letter_before & ~digit_before & second & (third | fourth);
+}
+
+static uint64_t load_letters(struct mgp_slice text, size_t at)
+{
+    uint64_t bytes = 0;
+    memcpy(&bytes, text.ptr + at, at + 8 <= text.len ? 8 : text.len - at);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return bytes;
+}
+
+static void add_spot(struct mgp_spots *spots, size_t at, uint32_t kinds)
+{
+    MGP_GROW(spots->items, spots->count, spots->capacity);
+    spots->items[spots->count++] = (struct mgp_spot){(uint32_t)at, kinds};
+}
+
+static uint32_t kinds_of_other(struct mgp_slice text, size_t at)
+{
+    uint8_t first = text.ptr[at] | 0x20;
+    uint32_t kinds = MGP_SPOT_ANCHOR;
+    if (first == 'e') kinds |= MGP_SPOT_JWT;
+    if (first == 'b' || first == 'p') kinds |= MGP_SPOT_KEY_BLOCK;
+    return kinds;
+}
+
+/* What may begin at a letter, by its word's first letters. Where a byte of 0x80 and more stands among these,
+ * the word may be spelt with letters that fold to ASCII: a keyword is possible. */
+static uint32_t kinds_at_letter(const struct mgp_finder *finder, struct mgp_slice text, size_t at,
+                                const struct mgp_block *b, unsigned bit)
+{
+    static const uint64_t masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
+    uint64_t letters = b->letter >> bit, high = b->high >> bit;
+    if (bit > 0) {
+        letters |= b[1].letter << (64 - bit);
+        high |= b[1].high << (64 - bit);
+    }
+    unsigned length = (unsigned)__builtin_ctzll(~letters | (uint64_t)1 << MGP_CODE_LETTERS);
+    uint64_t code = (load_letters(text, at) | 0x2020202020202020u) & masks[length];
+    size_t hash = code_hash(code);
+    uint32_t kinds = 0;
+    if (has_bit(&finder->keyword_codes, hash) || (length < MGP_CODE_LETTERS && high >> length & 1))
+        kinds = MGP_SPOT_KEYWORD;
+    if (has_bit(&finder->other_codes, hash)) kinds |= kinds_of_other(text, at);
+    return kinds;
+}
+
+static bool is_pair(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
+{
+    return at + 1 < text.len && has_bit(&finder->pairs, pair_of(text.ptr[at], text.ptr[at + 1]));
+}
+
+static void scan_block(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b, size_t begin,
+                       struct mgp_spots *spots)
+{
+    uint64_t letters = word_starts(b), cards = finder->wants_cards ? card_starts(b) : 0;
+    uint64_t ibans = finder->wants_ibans ? iban_starts(b) : 0;
+    uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
+    uint64_t others = b->special & (~word_before | ~b->digit);
+    uint64_t high = finder->has_high_keywords ? b->high : 0;
+    for (uint64_t all = letters | cards | ibans | others | high; all; all &= all - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(all);
+        size_t at = begin + bit;
+        uint32_t kinds = 0;
+        if (letters >> bit & 1) kinds = kinds_at_letter(finder, text, at, b, bit);
+        if (cards >> bit & 1) kinds |= MGP_SPOT_CARD;
+        if (ibans >> bit & 1) kinds |= MGP_SPOT_IBAN;
+        if (others >> bit & 1 && is_pair(finder, text, at)) kinds |= MGP_SPOT_ANCHOR;
+        if (high >> bit & 1 && is_pair(finder, text, at)) kinds |= MGP_SPOT_KEYWORD;
+        if (kinds) add_spot(spots, at, kinds);
+    }
+}
+
+bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, struct mgp_spots *spots)
+{
+    struct mgp_block blocks[CHUNK_BLOCKS + 2];
+    size_t count = (text.len + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
+    spots->count = 0;
+    blocks[0] = (struct mgp_block){0};
+    for (size_t from = 0; from < count; from += CHUNK_BLOCKS) {
+        classify_blocks(finder, text, from, CHUNK_BLOCKS + 1, blocks + 1);
+        for (size_t i = 0; i < CHUNK_BLOCKS && from + i < count; i++) {
+            scan_block(finder, text, &blocks[1 + i], (from + i) * MGP_BLOCK_BYTES, spots);
+        }
+        blocks[0] = blocks[CHUNK_BLOCKS];
+    }
+    return !finder->has_other_keywords;
+}
