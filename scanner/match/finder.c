@@ -6,8 +6,10 @@
 /* Blocks that are looked at together: their bitmaps stay in the first cache. */
 #define CHUNK_BLOCKS 128
 
-#define CODE_BITS 16
-#define PAIR_BITS 16
+#define CODE_BITS     16
+#define CODES_IN_WORD 32
+
+enum { KEYWORD_CODE = 1, OTHER_CODE = 2 }; /* OTHER: anchors, JWTs, key blocks */
 
 /* A set of numbers below 1 << 16. */
 struct bit_table {
@@ -20,9 +22,10 @@ struct mgp_finder {
     bool has_other_keywords; /* some begin with a digit or punctuation */
     bool has_high_keywords;  /* some begin with a byte of 0x80 and more */
     bool wants_cards, wants_ibans;
-    struct bit_table keyword_codes; /* by code_hash of the first letters */
-    struct bit_table other_codes;   /* of what is no keyword: anchors, JWTs, key blocks */
-    struct bit_table pairs;         /* the first two bytes: keywords in other scripts, anchors */
+    struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
+    struct bit_table ibans;  /* the first two bytes, in either case */
+    /* By code_hash of a word's first letters two bits: KEYWORD_CODE and OTHER_CODE. */
+    uint64_t codes[(1 << CODE_BITS) / CODES_IN_WORD];
 };
 
 static void set_bit(struct bit_table *table, size_t bit)
@@ -46,6 +49,12 @@ static size_t code_hash(uint64_t letters)
     return letters * 0x9E3779B97F4A7C15u >> (64 - CODE_BITS);
 }
 
+static void add_to_codes(struct mgp_finder *finder, uint64_t letters, uint64_t kind)
+{
+    size_t hash = code_hash(letters);
+    finder->codes[hash / CODES_IN_WORD] |= kind << (hash % CODES_IN_WORD * 2);
+}
+
 static bool is_letter(uint8_t byte)
 {
     return (uint8_t)((byte | 0x20) - 'a') < 26;
@@ -66,12 +75,12 @@ static void add_code(struct mgp_finder *finder, struct mgp_slice rest, uint64_t 
             at++;
             continue;
         }
-        set_bit(&finder->keyword_codes, code_hash(letters));
+        add_to_codes(finder, letters, KEYWORD_CODE);
         bool is_blank = rest.ptr[at] == 0xC2 && at + 1 < rest.len && rest.ptr[at + 1] == 0xA0;
         if (!is_gap(rest.ptr[at]) && !is_blank) return;
         at += is_blank ? 2 : 1;
     }
-    set_bit(&finder->keyword_codes, code_hash(letters));
+    add_to_codes(finder, letters, KEYWORD_CODE);
 }
 
 /* Both cases of a first letter beyond ASCII: whatever folds to the same character. */
@@ -112,7 +121,7 @@ static void add_other_code(struct mgp_finder *finder, const char *text)
     for (unsigned i = 0; text[i] && i < MGP_CODE_LETTERS; i++) {
         letters |= (uint64_t)(uint8_t)text[i] << (8 * i);
     }
-    set_bit(&finder->other_codes, code_hash(letters));
+    add_to_codes(finder, letters, OTHER_CODE);
 }
 
 /* eyJ and what letters base64 may have behind it. */
@@ -131,6 +140,16 @@ static void add_jwt_codes(struct mgp_finder *finder)
     }
 }
 
+/* variant: MGP_IBAN_VARIANT. */
+static void add_country(struct mgp_finder *finder, uint32_t variant)
+{
+    uint8_t first = (uint8_t)(variant >> 8), second = (uint8_t)variant;
+    finder->wants_ibans = true;
+    for (unsigned i = 0; i < 4; i++) {
+        set_bit(&finder->ibans, pair_of(i & 1 ? first | 0x20 : first, i & 2 ? second | 0x20 : second));
+    }
+}
+
 static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set *rules)
 {
     for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
@@ -139,7 +158,7 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             finder->wants_cards = true;
             break;
         case MGP_RECOGNISER_IBAN:
-            finder->wants_ibans = true;
+            add_country(finder, rules->recogniser_rules[i].variant);
             break;
         case MGP_RECOGNISER_JWT:
             add_jwt_codes(finder);
@@ -266,73 +285,101 @@ static uint64_t iban_starts(const struct mgp_block *b)
 static uint64_t load_letters(struct mgp_slice text, size_t at)
 {
     uint64_t bytes = 0;
-    memcpy(&bytes, text.ptr + at, at + 8 <= text.len ? 8 : text.len - at);
+    if (at + sizeof bytes <= text.len) memcpy(&bytes, text.ptr + at, sizeof bytes);
+    else memcpy(&bytes, text.ptr + at, text.len - at);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     bytes = __builtin_bswap64(bytes);
 #endif
     return bytes;
 }
 
-static void add_spot(struct mgp_spots *spots, size_t at, uint32_t kinds)
+/* Room for one block's spots. */
+static struct mgp_spot *reserve(struct mgp_spots *spots)
 {
-    MGP_GROW(spots->items, spots->count, spots->capacity);
-    spots->items[spots->count++] = (struct mgp_spot){(uint32_t)at, kinds};
+    if (spots->count + MGP_BLOCK_BYTES > spots->capacity) {
+        spots->capacity = spots->capacity ? spots->capacity * 2 : 1024;
+        spots->items = mgp_realloc(spots->items, spots->capacity, sizeof *spots->items);
+    }
+    return spots->items + spots->count;
 }
 
-static uint32_t kinds_of_other(struct mgp_slice text, size_t at)
+/* What the first letters of the words can begin, word by word and without a branch: most begin nothing. Where a
+ * byte of 0x80 and more stands among these letters, the word may be spelt with ones that fold to ASCII: a keyword
+ * is possible. */
+static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b,
+                         size_t begin, struct mgp_spot *out)
 {
-    uint8_t first = text.ptr[at] | 0x20;
-    uint32_t kinds = MGP_SPOT_ANCHOR;
+    static const uint64_t masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
+    size_t count = 0;
+    for (uint64_t starts = word_starts(b); starts; starts &= starts - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(starts);
+        uint64_t letters = b->letter >> bit | b[1].letter << 1 << (63 - bit);
+        uint64_t high = b->high >> bit | b[1].high << 1 << (63 - bit);
+        unsigned length = (unsigned)__builtin_ctzll(~letters | (uint64_t)1 << MGP_CODE_LETTERS);
+        uint64_t code = (load_letters(text, begin + bit) | 0x2020202020202020u) & masks[length];
+        size_t hash = code_hash(code);
+        uint32_t kinds = finder->codes[hash / CODES_IN_WORD] >> (hash % CODES_IN_WORD * 2) & 3;
+        kinds |= (high & ~(~(uint64_t)0 << MGP_CODE_LETTERS)) >> length & KEYWORD_CODE;
+        out[count] = (struct mgp_spot){(uint32_t)(begin + bit), kinds};
+        count += kinds != 0;
+    }
+    return count;
+}
+
+/* The kinds of spot that stand behind OTHER_CODE. */
+static uint32_t kinds_of_word(struct mgp_slice text, const struct mgp_spot *spot)
+{
+    if (!(spot->kinds & OTHER_CODE)) return MGP_SPOT_KEYWORD;
+    uint8_t first = text.ptr[spot->at] | 0x20;
+    uint32_t kinds = MGP_SPOT_ANCHOR | (spot->kinds & KEYWORD_CODE ? MGP_SPOT_KEYWORD : 0u);
     if (first == 'e') kinds |= MGP_SPOT_JWT;
     if (first == 'b' || first == 'p') kinds |= MGP_SPOT_KEY_BLOCK;
     return kinds;
 }
 
-/* What may begin at a letter, by its word's first letters. Where a byte of 0x80 and more stands among these,
- * the word may be spelt with letters that fold to ASCII: a keyword is possible. */
-static uint32_t kinds_at_letter(const struct mgp_finder *finder, struct mgp_slice text, size_t at,
-                                const struct mgp_block *b, unsigned bit)
+static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_t at)
 {
-    static const uint64_t masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
-    uint64_t letters = b->letter >> bit, high = b->high >> bit;
-    if (bit > 0) {
-        letters |= b[1].letter << (64 - bit);
-        high |= b[1].high << (64 - bit);
-    }
-    unsigned length = (unsigned)__builtin_ctzll(~letters | (uint64_t)1 << MGP_CODE_LETTERS);
-    uint64_t code = (load_letters(text, at) | 0x2020202020202020u) & masks[length];
-    size_t hash = code_hash(code);
-    uint32_t kinds = 0;
-    if (has_bit(&finder->keyword_codes, hash) || (length < MGP_CODE_LETTERS && high >> length & 1))
-        kinds = MGP_SPOT_KEYWORD;
-    if (has_bit(&finder->other_codes, hash)) kinds |= kinds_of_other(text, at);
-    return kinds;
+    return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
 }
 
-static bool is_pair(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
+/* Adds kinds at a place of the block whose spots are items[0, count), in order. */
+static size_t insert(struct mgp_spot *items, size_t count, size_t at, uint32_t kinds)
 {
-    return at + 1 < text.len && has_bit(&finder->pairs, pair_of(text.ptr[at], text.ptr[at + 1]));
+    size_t place = count;
+    while (place > 0 && items[place - 1].at >= at) {
+        place--;
+    }
+    if (place < count && items[place].at == at) {
+        items[place].kinds |= kinds;
+        return count;
+    }
+    memmove(items + place + 1, items + place, (count - place) * sizeof *items);
+    items[place] = (struct mgp_spot){(uint32_t)at, kinds};
+    return count + 1;
 }
 
 static void scan_block(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b, size_t begin,
                        struct mgp_spots *spots)
 {
-    uint64_t letters = word_starts(b), cards = finder->wants_cards ? card_starts(b) : 0;
-    uint64_t ibans = finder->wants_ibans ? iban_starts(b) : 0;
+    struct mgp_spot *items = reserve(spots);
+    size_t count = find_words(finder, text, b, begin, items);
+    for (size_t i = 0; i < count; i++) {
+        items[i].kinds = kinds_of_word(text, &items[i]);
+    }
+    uint64_t cards = finder->wants_cards ? card_starts(b) : 0, ibans = finder->wants_ibans ? iban_starts(b) : 0;
     uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
     uint64_t others = b->special & (~word_before | ~b->digit);
     uint64_t high = finder->has_high_keywords ? b->high : 0;
-    for (uint64_t all = letters | cards | ibans | others | high; all; all &= all - 1) {
+    for (uint64_t all = cards | ibans | others | high; all; all &= all - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(all);
         size_t at = begin + bit;
-        uint32_t kinds = 0;
-        if (letters >> bit & 1) kinds = kinds_at_letter(finder, text, at, b, bit);
-        if (cards >> bit & 1) kinds |= MGP_SPOT_CARD;
-        if (ibans >> bit & 1) kinds |= MGP_SPOT_IBAN;
-        if (others >> bit & 1 && is_pair(finder, text, at)) kinds |= MGP_SPOT_ANCHOR;
-        if (high >> bit & 1 && is_pair(finder, text, at)) kinds |= MGP_SPOT_KEYWORD;
-        if (kinds) add_spot(spots, at, kinds);
+        uint32_t kinds = cards >> bit & 1 ? MGP_SPOT_CARD : 0;
+        if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
+        if (others >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
+        if (high >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_KEYWORD;
+        if (kinds) count = insert(items, count, at, kinds);
     }
+    spots->count += count;
 }
 
 bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, struct mgp_spots *spots)
