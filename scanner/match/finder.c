@@ -6,6 +6,11 @@
 /* Blocks that are looked at together: their bitmaps stay in the first cache. */
 #define CHUNK_BLOCKS 128
 
+/* Different first letters beyond ASCII that are told apart; with more, every such letter may begin a keyword. */
+#define MAX_HIGH_STARTS 512
+/* No character beyond folds to another. */
+#define LAST_WITH_CASE 0x2FFF
+
 #define CODE_BITS     16
 #define CODES_IN_WORD 32
 
@@ -83,23 +88,55 @@ static void add_code(struct mgp_finder *finder, struct mgp_slice rest, uint64_t 
     add_to_codes(finder, letters, KEYWORD_CODE);
 }
 
-/* Both cases of a first letter beyond ASCII: whatever folds to the same character. */
-static void add_high_start(struct mgp_finder *finder, uint32_t first)
+/* The first letters of keywords beyond ASCII, folded. */
+struct high_starts {
+    uint32_t folded[MAX_HIGH_STARTS];
+    size_t count;
+    bool is_full;
+};
+
+static void add_high_start(struct high_starts *starts, uint32_t first)
 {
     uint32_t folded = mgp_codepoint_fold(first);
-    finder->has_high_keywords = true;
-    for (uint32_t c = 0x80; c < 0x10000; c++) {
-        uint8_t bytes[4];
-        if (c != first && mgp_codepoint_fold(c) != folded) continue;
-        mgp_utf8_encode(c, bytes);
-        set_bit(&finder->pairs, pair_of(bytes[0], bytes[1]));
+    for (size_t i = 0; i < starts->count; i++) {
+        if (starts->folded[i] == folded) return;
     }
-    uint8_t bytes[4];
-    mgp_utf8_encode(first, bytes);
-    set_bit(&finder->pairs, pair_of(bytes[0], bytes[1]));
+    if (starts->count < MAX_HIGH_STARTS) starts->folded[starts->count++] = folded;
+    else starts->is_full = true;
 }
 
-static void add_keyword(struct mgp_finder *finder, struct mgp_slice keyword, bool is_managed)
+static bool is_high_start(const struct high_starts *starts, uint32_t c)
+{
+    uint32_t folded = mgp_codepoint_fold(c);
+    for (size_t i = 0; i < starts->count; i++) {
+        if (starts->folded[i] == folded) return true;
+    }
+    return starts->is_full;
+}
+
+static void note_high_start(struct mgp_finder *finder, uint32_t c)
+{
+    uint8_t bytes[4];
+    if (mgp_utf8_encode(c, bytes) > 1) set_bit(&finder->pairs, pair_of(bytes[0], bytes[1]));
+}
+
+/* Every character that folds to one of the starts; beyond LAST_WITH_CASE only these themselves do. */
+static void note_high_starts(struct mgp_finder *finder, const struct high_starts *starts)
+{
+    finder->has_high_keywords = starts->count > 0;
+    for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
+        if (is_high_start(starts, c)) note_high_start(finder, c);
+    }
+    for (size_t i = 0; i < starts->count; i++) {
+        note_high_start(finder, starts->folded[i]);
+    }
+    for (uint32_t c = LAST_WITH_CASE; starts->is_full && c < 0x110000; c += 0x40) {
+        note_high_start(finder, c);
+    }
+}
+
+static void add_keyword(struct mgp_finder *finder, struct high_starts *starts, struct mgp_slice keyword,
+                        bool is_managed)
 {
     uint32_t first = 0;
     size_t size = 0;
@@ -110,7 +147,7 @@ static void add_keyword(struct mgp_finder *finder, struct mgp_slice keyword, boo
                           (is_managed && !mgp_codepoint_is_word(first));
         if (!is_dropped) break;
     }
-    if (first >= 0x80) add_high_start(finder, first);
+    if (first >= 0x80) add_high_start(starts, first);
     else if (is_letter((uint8_t)first)) add_code(finder, keyword, 0, 0);
     else finder->has_other_keywords = true;
 }
@@ -186,14 +223,16 @@ static void add_anchors(struct mgp_finder *finder)
 struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
 {
     struct mgp_finder *finder = mgp_calloc(1, sizeof *finder);
+    struct high_starts starts = {.count = 0};
     finder->classify = mgp_classify_choose(&finder->kernel);
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_rule *rule = &rules->rules[i];
         const char *const *keywords = rule->identifier ? rule->identifier->keywords : rule->custom->keywords;
         for (size_t k = 0; keywords && keywords[k]; k++) {
-            add_keyword(finder, mgp_slice_text(keywords[k]), rule->identifier != NULL);
+            add_keyword(finder, &starts, mgp_slice_text(keywords[k]), rule->identifier != NULL);
         }
     }
+    note_high_starts(finder, &starts);
     add_anchors(finder);
     add_recognisers(finder, rules);
     return finder;

@@ -1,4 +1,4 @@
-/* Matchers: from windows to candidates. Two are meant to exist behind this interface: the reference matcher,
+/* Matchers: from windows to candidates. Two exist behind this interface: the reference matcher,
  * slow and obviously right, and the fast engine, which finds exactly the same. A matcher belongs to one
  * worker. */
 #ifndef MGP_SCANNER_MATCHER_H
