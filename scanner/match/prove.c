@@ -402,6 +402,56 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
         at = found && skips ? found : next_character(pattern, value->text, start);
     }
 }
+static size_t at_most(size_t value, size_t limit)
+{
+    return value < limit ? value : limit;
+}
+
+void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                             struct mgp_rule_pattern *pattern)
+{
+    const struct mgp_value *value = subject->value;
+    const struct mgp_custom *custom = prover->rules->rules[rule].custom;
+    size_t longest = at_most(pattern->length.max, MGP_MAX_SPAN), done = value->core_begin;
+    size_t before = custom ? 0 : longest + 4 * MGP_KEYWORD_REACH;
+    size_t after = 1 + 4 * (custom ? (size_t)custom->max_distance : MGP_KEYWORD_REACH);
+    for (size_t i = 0; i < subject->hits->count; i++) {
+        const struct mgp_keyword_hit *hit = &subject->hits->items[i];
+        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
+        size_t from = hit->begin > before ? hit->begin - before : 0;
+        size_t until = at_most(hit->end + after, value->core_end);
+        if (from < done) from = done;
+        while (from < until && (value->text.ptr[from] & 0xC0) == 0x80) {
+            from++;
+        }
+        if (from < until) {
+            mgp_prove_range(prover, subject, rule, pattern, from, until);
+            done = until;
+        }
+    }
+}
+
+static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pattern, struct mgp_slice span)
+{
+    return pcre2_match(mgp_pattern_whole(pattern), span.ptr, span.len, 0, PCRE2_NO_UTF_CHECK, prover->search_data,
+                       NULL) >= 0;
+}
+
+void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                    struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t end_count)
+{
+    struct mgp_claim claim;
+    struct mgp_slice text = subject->value->text;
+    if (!is_begin_free(text, begin, pattern->edges)) return;
+    for (size_t i = 0; i < end_count; i++) {
+        if (!is_end_free(text, ends[i], pattern->edges)) continue;
+        if (!matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i]))) continue;
+        if (!is_candidate(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
+        add_candidate(prover, &claim, begin, ends[i]);
+        return;
+    }
+}
+
 void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,
                            enum mgp_recogniser_id id, const struct mgp_recognition *found)
 {
