@@ -76,7 +76,7 @@ static void add_code(struct mgp_finder *finder, struct mgp_slice rest)
     uint32_t c, parts[MGP_KEYWORD_LETTERS];
     for (; (size = mgp_utf8_decode(rest.ptr + at, rest.len - at, &c)) > 0; at += size) {
         size_t part_count = mgp_keyword_letters(c, parts);
-        bool is_optional = parts[0] == '\'' || mgp_keyword_is_gap(c);
+        bool is_optional = parts[0] == '\'' || mgp_keyword_is_gap(c) || c < ' ';
         if (is_optional) add_to_codes(finder, letters, KEYWORD_CODE);
         for (size_t i = 0; i < part_count && !is_optional; i++) {
             if (mgp_is_mark(parts[i])) continue;
