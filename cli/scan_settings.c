@@ -153,11 +153,13 @@ static int set_now(struct mgp_scan_settings *settings, const char *value)
 
 static int set_matcher(struct mgp_scan_settings *settings, const char *value)
 {
-    if (strcmp(value, mgp_reference_matcher.name) != 0) {
-        return bad_value(MATCHER, value, "a matcher of this version: there is only reference");
+    static const struct mgp_matcher_type *const matchers[] = {&mgp_fast_matcher, &mgp_reference_matcher};
+    for (size_t i = 0; i < sizeof matchers / sizeof *matchers; i++) {
+        if (strcmp(value, matchers[i]->name) != 0) continue;
+        settings->matcher = matchers[i];
+        return -1;
     }
-    settings->matcher = &mgp_reference_matcher;
-    return -1;
+    return bad_value(MATCHER, value, "a matcher: there are fast and reference");
 }
 
 static int set_threads(struct mgp_scan_settings *settings, const char *value)

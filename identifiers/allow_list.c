@@ -277,29 +277,33 @@ static bool is_word(const struct mgp_allow_lists *lists, struct mgp_slice text)
     return found;
 }
 
+struct steps {
+    uint64_t taken, allowed, weight;
+};
+
 /* Called for each step of the automaton. */
 static int count_step(pcre2_callout_block *block, void *data)
 {
-    uint64_t *left = data;
+    struct steps *steps = data;
     (void)block;
-    return *left > 0 ? (--*left, 0) : PCRE2_ERROR_CALLOUT;
+    steps->taken += steps->weight;
+    return steps->taken > steps->allowed ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 /* The automaton gives the longest match first: complete if it ends where the text does. Negative: an error. */
 static int run(const pcre2_code *code, struct mgp_slice text, bool *is_complete)
 {
-    uint64_t left = MGP_ALLOW_STEPS + MGP_ALLOW_STEPS_PER_BYTE * (uint64_t)text.len;
+    struct steps steps = {.allowed = MGP_ALLOW_STEPS + MGP_ALLOW_STEPS_PER_BYTE * (uint64_t)text.len};
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
     pcre2_match_context *context = pcre2_match_context_create(NULL);
-    pcre2_set_callout(context, count_step, &left);
-    size_t workspace_count = 1024;
-    int *workspace = NULL, result;
-    do {
-        workspace_count *= 4;
-        workspace = mgp_realloc(workspace, workspace_count, sizeof *workspace);
+    int *workspace = NULL, result = PCRE2_ERROR_DFA_WSSIZE;
+    pcre2_set_callout(context, count_step, &steps);
+    for (size_t size = MGP_AUTOMATON_WORKSPACE; result == PCRE2_ERROR_DFA_WSSIZE && size <= MAX_WORKSPACE; size *= 4) {
+        workspace = mgp_realloc(workspace, size, sizeof *workspace);
+        steps.weight = mgp_automaton_weight(size);
         result = pcre2_dfa_match(code, text.ptr, text.len, 0, PCRE2_ANCHORED | PCRE2_NO_UTF_CHECK, data, context,
-                                 workspace, workspace_count);
-    } while (result == PCRE2_ERROR_DFA_WSSIZE && workspace_count < MAX_WORKSPACE);
+                                 workspace, size);
+    }
     *is_complete = result >= 0 && pcre2_get_ovector_pointer(data)[1] == text.len;
     free(workspace);
     pcre2_match_context_free(context);

@@ -70,3 +70,13 @@ size_t mgp_keyword_letters(uint32_t codepoint, uint32_t out[MGP_KEYWORD_LETTERS]
     }
     return count;
 }
+
+bool mgp_keyword_is_blank(uint32_t c)
+{
+    return c == ' ' || c == '\t' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
+}
+
+bool mgp_keyword_is_dash(uint32_t c)
+{
+    return c == '_' || c == '-' || (c >= 0x2010 && c <= 0x2014);
+}

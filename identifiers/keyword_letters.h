@@ -16,6 +16,14 @@
  * masculine ordinal is a degree sign. */
 size_t mgp_keyword_letters(uint32_t codepoint, uint32_t out[MGP_KEYWORD_LETTERS]);
 
+/* A blank or dash, which stands for what may be left out? */
+bool mgp_keyword_is_blank(uint32_t codepoint);
+bool mgp_keyword_is_dash(uint32_t codepoint);
+static inline bool mgp_keyword_is_gap(uint32_t codepoint)
+{
+    return mgp_keyword_is_blank(codepoint) || mgp_keyword_is_dash(codepoint);
+}
+
 /* A combining mark (Unicode's block "Combining Diacritical Marks")? */
 static inline bool mgp_is_mark(uint32_t codepoint)
 {

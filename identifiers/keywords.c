@@ -114,16 +114,6 @@ static size_t character_at(struct mgp_slice text, size_t at, uint32_t *c)
     return mgp_utf8_decode(text.ptr + at, text.len - at, c);
 }
 
-static bool is_blank(uint32_t c)
-{
-    return c == ' ' || c == '\t' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
-}
-
-static bool is_dash(uint32_t c)
-{
-    return c == '_' || c == '-' || (c >= 0x2010 && c <= 0x2014);
-}
-
 static void append_letters(struct mgp_buffer *out, uint32_t c)
 {
     uint32_t letters[MGP_KEYWORD_LETTERS];
@@ -149,7 +139,7 @@ static void canonical(struct mgp_slice keyword, bool is_managed, struct mgp_buff
             size = 1;
             c = 0xFFFD;
         }
-        if (is_blank(c) || is_dash(c)) {
+        if (mgp_keyword_is_gap(c)) {
             gap = out->len > 0;
             continue;
         }
@@ -240,6 +230,11 @@ const struct mgp_rule_set_bits *mgp_keyword_rules(const struct mgp_keywords *key
     return &keywords->keywords[keyword].rules;
 }
 
+size_t mgp_keyword_count(const struct mgp_keywords *keywords)
+{
+    return keywords->keyword_count;
+}
+
 bool mgp_keyword_is_own(const struct mgp_keywords *keywords, uint32_t keyword)
 {
     return keywords->keywords[keyword].rule_count == 1;
@@ -296,7 +291,7 @@ static size_t skip_blanks(struct mgp_slice text, size_t at, int *breaks)
         uint32_t c;
         size_t size = character_at(text, at, &c);
         bool is_break = size > 0 && c == '\n' && *breaks > 0;
-        if (size == 0 || !(is_break || c == '\r' || is_blank(c))) break;
+        if (size == 0 || !(is_break || c == '\r' || mgp_keyword_is_blank(c))) break;
         *breaks -= is_break;
         at += size;
     }
@@ -310,7 +305,7 @@ static size_t skip_gap(struct mgp_slice text, size_t at)
     uint32_t c;
     at = skip_blanks(text, at, &breaks);
     size_t size = character_at(text, at, &c);
-    return size > 0 && is_dash(c) ? skip_blanks(text, at + size, &breaks) : at;
+    return size > 0 && mgp_keyword_is_dash(c) ? skip_blanks(text, at + size, &breaks) : at;
 }
 
 static size_t skip_apostrophe(struct mgp_slice text, size_t at)
@@ -425,4 +420,14 @@ void mgp_keywords_find(const struct mgp_keywords *keywords, struct mgp_slice tex
         at += size;
         size = next_size;
     }
+}
+
+void mgp_keywords_at(const struct mgp_keywords *keywords, struct mgp_slice text, size_t at,
+                     struct mgp_keyword_hits *hits)
+{
+    size_t size, ignored;
+    enum char_class now = class_at(keywords, text, at, &size);
+    if (now != OTHER && !is_boundary(class_before(text, at), now, class_at(keywords, text, at + size, &ignored)))
+        return;
+    walk(&(struct search){keywords, text, at, hits}, 0, at);
 }

@@ -43,6 +43,12 @@ void mgp_keywords_destroy(struct mgp_keywords *keywords);
 void mgp_keywords_find(const struct mgp_keywords *keywords, struct mgp_slice text, size_t from, size_t until,
                        struct mgp_keyword_hits *hits);
 
+/* The same for those that begin at `at`, where a character begins. */
+void mgp_keywords_at(const struct mgp_keywords *keywords, struct mgp_slice text, size_t at,
+                     struct mgp_keyword_hits *hits);
+/* How many different keywords there are; they are numbered from 0. */
+size_t mgp_keyword_count(const struct mgp_keywords *keywords);
+
 /* The rules that a keyword speaks for. */
 const struct mgp_rule_set_bits *mgp_keyword_rules(const struct mgp_keywords *keywords, uint32_t keyword);
 /* Does it speak for one identifier only, of all that were added or shared? */

@@ -140,6 +140,18 @@ const struct mgp_regex *mgp_pattern_regex(struct mgp_rule_pattern *pattern)
     return expected;
 }
 
+struct pcre2_real_code_8 *mgp_pattern_whole(struct mgp_rule_pattern *pattern)
+{
+    pcre2_code *code = atomic_load_explicit(&pattern->whole, memory_order_acquire);
+    if (code) return code;
+    uint32_t options = options_of(pattern->is_utf8, pattern->is_caseless) | PCRE2_ANCHORED | PCRE2_ENDANCHORED;
+    pcre2_code *made = compile(pattern->regex_text, options, NULL), *expected = NULL;
+    if (made) pcre2_jit_compile(made, PCRE2_JIT_COMPLETE);
+    if (atomic_compare_exchange_strong(&pattern->whole, &expected, made)) return made;
+    pcre2_code_free(made); /* another worker was quicker */
+    return expected;
+}
+
 const char *mgp_rule_name(const struct mgp_rule *rule)
 {
     return rule->identifier ? rule->identifier->id : rule->custom->name;
@@ -480,6 +492,7 @@ void mgp_rule_set_destroy(struct mgp_rule_set *rules)
     for (size_t i = 0; i < rules->rule_count; i++) {
         for (size_t k = 0; k < rules->rules[i].pattern_count; k++) {
             free_regex(atomic_load(&rules->rules[i].patterns[k].compiled));
+            pcre2_code_free(atomic_load(&rules->rules[i].patterns[k].whole));
         }
     }
     mgp_keywords_destroy(rules->keywords);

@@ -20,6 +20,16 @@ struct mgp_regex {
     int required_byte; /* a byte that every match holds, folded to lower case; -1: none is known */
 };
 
+/* PCRE2's automaton keeps the states it is in in a workspace of ints, looks through all of them before it adds one,
+ * and calls out less than once for each. So a step costs up to the square of what the workspace holds; most
+ * regexes need no more than the smallest. */
+#define MGP_AUTOMATON_WORKSPACE ((size_t)256)
+static inline uint64_t mgp_automaton_weight(size_t workspace)
+{
+    uint64_t times = workspace / MGP_AUTOMATON_WORKSPACE;
+    return times > 1 ? times * times / 4 : 1;
+}
+
 struct mgp_rule_pattern {
     const char *regex_text;
     bool is_caseless;
@@ -31,6 +41,7 @@ struct mgp_rule_pattern {
     mgp_check *checks[4]; /* NULL-ended unless full */
     struct mgp_regex_length length;
     _Atomic(struct mgp_regex *) compiled; /* by mgp_pattern_regex */
+    _Atomic(struct pcre2_real_code_8 *) whole; /* by mgp_pattern_whole */
 };
 
 struct mgp_rule {
@@ -87,6 +98,10 @@ void mgp_rule_set_destroy(struct mgp_rule_set *rules);
 /* Compiles when first asked. Never NULL: every pattern was compiled once when the catalogue was tested, and
  * custom ones when they were read. */
 const struct mgp_regex *mgp_pattern_regex(struct mgp_rule_pattern *pattern);
+
+/* For pcre2_match: does the pattern match all of the subject? Compiled when first asked, with the JIT where there
+ * is one. For managed patterns. */
+struct pcre2_real_code_8 *mgp_pattern_whole(struct mgp_rule_pattern *pattern);
 
 /* "USA_SOCIAL_SECURITY_NUMBER" or the custom identifier's name. */
 const char *mgp_rule_name(const struct mgp_rule *rule);
