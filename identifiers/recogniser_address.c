@@ -301,8 +301,10 @@ static bool is_european_place(struct mgp_slice text, struct code code, struct mg
 
 /* Behind the place: "CEDEX 09", "(MI)", " MI". Returns the offset behind it; is_telling where it speaks for an
  * address. */
-static size_t skip_behind_place(struct mgp_slice text, size_t at, bool *is_cedex, bool *is_telling)
+static size_t skip_behind_place(struct mgp_slice text, struct code code, size_t at, bool *is_cedex, bool *is_telling)
 {
+    char key[MGP_PLACE_KEY_SIZE];
+    struct prefix prefix;
     struct mgp_name_word word;
     size_t next = mgp_name_skip_gap(text, at);
     if (!next) return at;
@@ -314,11 +316,12 @@ static size_t skip_behind_place(struct mgp_slice text, size_t at, bool *is_cedex
     }
     bool has_bracket = text.ptr[next] == '(';
     if (!mgp_name_read_word(text, next + has_bracket, &word) || word.shape != MGP_NAME_UPPER) return at;
-    if (word.end - word.begin != 2) return at;
-    if (!has_bracket) return word.end;
-    if (word.end >= text.len || text.ptr[word.end] != ')') return at;
+    if (has_bracket && (word.end >= text.len || text.ptr[word.end] != ')')) return at;
+    struct mgp_slice province = mgp_slice_sub(text, word.begin, word.end);
+    size_t len = mgp_place_key(province, key);
+    if (!mgp_place_knows("it>", mgp_slice_of(key, len), prefix_of(text, code, 3, &prefix))) return at;
     *is_telling = true;
-    return word.end + 1;
+    return word.end + has_bracket;
 }
 
 /* Reads the longest known place behind a code. False if there is none; else its end, what stands behind it
@@ -332,14 +335,17 @@ static bool place_behind(struct mgp_slice text, struct code code, size_t *end, b
     size_t next = mgp_name_skip_gap(text, at);
     for (size_t words = 0; next && words < MAX_PLACE_WORDS; words++) {
         struct mgp_name_word word;
-        if (!mgp_name_read_word(text, next, &word) || (words == 0 && word.shape == MGP_NAME_LOWER)) break;
+        if (!mgp_name_read_word(text, next, &word)) break;
         char word_key[MGP_PLACE_KEY_SIZE];
         size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), word_key);
         if (len == 0 || key_len + len > MGP_PLACE_KEY_SIZE) break;
+        bool may_begin = word.shape != MGP_NAME_LOWER || mgp_place_knows("joint ", mgp_slice_of(word_key, len),
+                                                                         MGP_LITERAL(""));
+        if (words == 0 && !may_begin) break;
         memcpy(key + key_len, word_key, len);
         key_len += len;
         bool is_cedex = false, tells = false;
-        place_end = skip_behind_place(text, word.end, &is_cedex, &tells);
+        place_end = skip_behind_place(text, code, word.end, &is_cedex, &tells);
         if (is_european_place(text, code, mgp_slice_of(key, key_len), is_cedex)) {
             *end = place_end;
             *is_telling = tells;

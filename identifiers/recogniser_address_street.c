@@ -279,6 +279,34 @@ static bool is_box(const struct tokens *tokens, size_t index, size_t *first)
     return true;
 }
 
+/* A year is no house number where nothing else says so. */
+static bool is_year(struct mgp_slice text, const struct token *token)
+{
+    bool has_four = token->end - token->begin == 4;
+    return has_four && (mgp_has_at(text, token->begin, "19") || mgp_has_at(text, token->begin, "20"));
+}
+
+/* Names and a number, of no known kind of street (Stretto Fabia 52), or a kind without a number (rue Victor Hugo),
+ * and nothing behind them. Sure only beside a place that is known to go with its code. */
+static bool is_last_part(const struct tokens *tokens, struct mgp_slice text, size_t *first)
+{
+    size_t words = 0, at = tokens->count;
+    if (at == 0) return false;
+    const struct token *last = &tokens->items[at - 1];
+    bool has_number = last->is_number && !is_year(text, last);
+    if (has_number) at--;
+    if (at == 0 || last->part - tokens->items[at - 1].part > 1u) return false;
+    unsigned part = tokens->items[at - 1].part;
+    while (at > 0 && tokens->items[at - 1].part == part && !tokens->items[at - 1].is_number) {
+        at--;
+        words++;
+    }
+    const struct token *begin = &tokens->items[at];
+    if (words < 2 || words > MAX_NAME_WORDS || (at > 0 && tokens->items[at - 1].part == part)) return false;
+    *first = at;
+    return has_number ? begin->is_capital && tokens->items[at + 1].kinds != JOINT : (begin->kinds & TYPE) != 0;
+}
+
 /* A part of a building before the street's line belongs to it: Flat 2, 12 High Street. */
 static size_t with_unit_before(const struct tokens *tokens, size_t first)
 {
@@ -309,6 +337,9 @@ struct mgp_address_street mgp_address_find_street(struct mgp_slice text, size_t 
         }
         if (weak.begin == SIZE_MAX) weak.begin = tokens.items[first].begin;
     }
+    size_t first;
+    if (weak.begin == SIZE_MAX && !may_be_lower && is_last_part(&tokens, text, &first))
+        weak = (struct mgp_address_street){.begin = tokens.items[first].begin, .is_sure = true};
     return weak;
 }
 

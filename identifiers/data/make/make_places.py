@@ -195,8 +195,9 @@ def italy(directory):
     from faker.providers.address.it_IT import Provider
     places = Places()
     for code, entries in Provider.cap_city_province.items():
-        for name, _ in entries:
+        for name, province in entries:
             places.add(name, code[:3])
+            places.add(">" + province, code[:3])
     for city in geonames("IT"):  # the other languages' names of large towns
         known = places.codes.get(city["name"])
         for name in names_of(city) if known else []:
