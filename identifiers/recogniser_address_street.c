@@ -220,8 +220,15 @@ static const struct token *next_in_part(const struct tokens *tokens, size_t inde
     return next->part - tokens->items[index].part <= (may_cross ? 1u : 0u) ? next : NULL;
 }
 
+/* A year is no house number where nothing else says so. */
+static bool is_year(struct mgp_slice text, const struct token *token)
+{
+    bool has_four = token->end - token->begin == 4;
+    return has_four && (mgp_has_at(text, token->begin, "19") || mgp_has_at(text, token->begin, "20"));
+}
+
 /* 12 High Street, 12 rue de la Paix, 12, rue de la Paix, One Microsoft Way. Without a kind of street: 12 Broadview. */
-static bool is_number_first(const struct tokens *tokens, size_t index, bool *is_sure)
+static bool is_number_first(const struct tokens *tokens, struct mgp_slice text, size_t index, bool *is_sure)
 {
     const struct token *token = &tokens->items[index];
     if (!token->is_number && !(token->kinds & COUNT_WORD && token->is_capital)) return false;
@@ -237,7 +244,7 @@ static bool is_number_first(const struct tokens *tokens, size_t index, bool *is_
         if (next->kinds & UNIT && !(next->kinds & SIDE)) break;
     }
     *is_sure = false;
-    return token->is_number && words > 0 && words < MAX_NAME_WORDS;
+    return token->is_number && !is_year(text, token) && words > 0 && words < MAX_NAME_WORDS;
 }
 
 static bool has_number_behind(const struct tokens *tokens, size_t index, size_t least_words)
@@ -245,6 +252,7 @@ static bool has_number_behind(const struct tokens *tokens, size_t index, size_t 
     size_t words = 0;
     for (const struct token *next; (next = next_in_part(tokens, index, words >= least_words)); index++) {
         if (next->is_number) return words >= least_words;
+        if (next->kinds & UNIT) return false; /* whose number it is */
         if (next->part != tokens->items[index].part || ++words > MAX_NAME_WORDS) return false;
     }
     return false;
@@ -263,7 +271,7 @@ static bool is_name_first(const struct tokens *tokens, size_t index, size_t *fir
         if (left->part != token->part || !left->is_capital) break;
         --*first;
     }
-    return true;
+    return *first < index || token->kinds & SUFFIXED;
 }
 
 /* PO Box 12, Postfach 12 34 56, BP 12, Casella Postale 12. */
@@ -277,13 +285,6 @@ static bool is_box(const struct tokens *tokens, size_t index, size_t *first)
         --*first;
     }
     return true;
-}
-
-/* A year is no house number where nothing else says so. */
-static bool is_year(struct mgp_slice text, const struct token *token)
-{
-    bool has_four = token->end - token->begin == 4;
-    return has_four && (mgp_has_at(text, token->begin, "19") || mgp_has_at(text, token->begin, "20"));
 }
 
 /* Names and a number, of no known kind of street (Stretto Fabia 52), or a kind without a number (rue Victor Hugo),
@@ -329,7 +330,7 @@ struct mgp_address_street mgp_address_find_street(struct mgp_slice text, size_t 
         bool is_sure = true;
         if (!is_name_first(&tokens, index, &first) && !is_box(&tokens, index, &first)) {
             first = index;
-            if (!is_number_first(&tokens, index, &is_sure)) continue;
+            if (!is_number_first(&tokens, text, index, &is_sure)) continue;
         }
         if (is_sure) {
             first = with_unit_before(&tokens, first);
