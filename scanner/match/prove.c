@@ -453,7 +453,7 @@ void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject
         if (!is_end_free(text, ends[i], pattern->edges)) continue;
         if (!matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i]))) continue;
         if (!is_candidate(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
-        add_candidate(prover, &claim, begin, ends[i]);
+        add_candidate(prover, subject, &claim, begin, ends[i], MGP_MAX_SPAN);
         return;
     }
 }
