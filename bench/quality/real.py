@@ -8,6 +8,7 @@ A sample is a table of tab-separated columns: verdict (to fill in: y, n), identi
 bench/quality/judged.tsv holds the verdicts given so far; a hit that stands there is counted as judged."""
 
 import argparse
+import codecs
 import collections
 import gzip
 import hashlib
@@ -30,6 +31,7 @@ KINDS = (
     ("package lists", ("/var/lib/apt/lists", "/var/lib/dpkg/info", "/var/lib/dpkg/status", "/var/lib/dpkg/available")),
     ("other sources", ("/usr/share/cmake-3.25", "/usr/share/vim", "/usr/share/mime", "/usr/share/bash-completion", "/etc")))
 LARGEST = 4 << 20
+MOST_OF_A_FILE = 3  # in a sample to judge: long lists of authors are all alike
 JUDGED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "judged.tsv")
 
 
@@ -110,11 +112,19 @@ def one_line(data):
     return data.decode("utf-8", "replace").replace("\t", " ").replace("\r", " ").replace("\n", " / ")
 
 
+def as_scanned(data):
+    """The text in which offsets count: UTF-8, a byte that is not UTF-8 being its Windows-1252 character."""
+    def replace(error):
+        return bytes(error.object[error.start:error.end]).decode("cp1252", "replace"), error.end
+    codecs.register_error("as_scanned", replace)
+    return data.decode("utf-8", "as_scanned").encode()
+
+
 def rows_of(folder, hits):
     """(identifier, file, before, hit, after) of all hits."""
     for key in sorted(hits):
         with open(os.path.join(folder, key), "rb") as file:
-            data = file.read()
+            data = as_scanned(file.read())
         for offset, length, identifier in sorted(hits[key]):
             yield (identifier, key, one_line(data[max(0, offset - 60):offset]), one_line(data[offset:offset + min(length, 200)]),
                    one_line(data[offset + length:offset + length + 40]))
@@ -151,8 +161,15 @@ def report_judged(rows):
 
 
 def write_sample(path, rows, count, seed):
-    chosen = [row for row in rows if row[0] in corpus.PEOPLE]
+    chosen = list({(row[0], row[1], row[3]): row for row in rows if row[0] in corpus.PEOPLE}.values())
     random.Random(seed).shuffle(chosen)
+    taken = collections.Counter()
+    spread = []
+    for row in chosen:
+        taken[row[1]] += 1
+        if taken[row[1]] <= MOST_OF_A_FILE:
+            spread.append(row)
+    chosen = spread
     verdicts = judged()
     with open(path, "w", encoding="utf-8") as file:
         for row in chosen[:count]:
