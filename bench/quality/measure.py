@@ -4,6 +4,7 @@
                               [--json FILE] [--details FILE] [--keep FOLDER] [--at-least RECALL:PRECISION] [--people-at-least RECALL:PRECISION]"""
 
 import argparse
+import collections
 import json
 import os
 import random
@@ -88,6 +89,23 @@ def summary(found, megabytes, goals=(0.98, 0.95)):
     return "\n".join(lines)
 
 
+def people_summary(score):
+    """NAME and ADDRESS in running text alone, and by the language or country that the form begins with."""
+    lines = []
+    for identifier in corpus.PEOPLE:
+        right, all_of = score.kinds[identifier, "text"]
+        wrong = sum(1 for _, key, _ in score.alarms[identifier] if key.startswith(("text/", "trap/")))
+        lines.append(f"{identifier} in running text: recall {right / all_of:.3f}, precision {right / max(1, right + wrong):.3f}")
+        groups = collections.defaultdict(lambda: [0, 0])
+        for (name, form), count in score.forms.items():
+            if name == identifier:
+                for group in (form.split(" ")[0], form.partition(" ")[2] or "-"):
+                    groups[group][0] += count[0]
+                    groups[group][1] += count[1]
+        lines.append("    everywhere: " + ", ".join(f"{group} {right}/{all_of}" for group, (right, all_of) in sorted(groups.items())))
+    return "\n".join(lines)
+
+
 def details(score, clean_score, found):
     lines = []
     for row in found:
@@ -144,12 +162,13 @@ def run(arguments, folder):
     found = list(rows(score, clean_score.false, megabytes))
     print(table(found))
     print(summary(found, megabytes))
+    print(people_summary(score))
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump({"seed": arguments.seed, "values": arguments.values, "clean_mb": megabytes, "identifiers": found}, file, indent=1)
     if arguments.details:
         with open(arguments.details, "w", encoding="utf-8") as file:
-            file.write(table(found) + "\n\n" + summary(found, megabytes) + "\n" + details(score, clean_score, found))
+            file.write(table(found) + "\n\n" + summary(found, megabytes) + "\n" + people_summary(score) + "\n" + details(score, clean_score, found))
     return found
 
 
