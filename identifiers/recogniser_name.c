@@ -166,6 +166,7 @@ struct context {
     bool is_titled, is_refused;
     bool is_mid_sentence;  /* behind a word in lower case, or a comma */
     bool is_personal;      /* that word is none that stands before places and things; or a mail address follows */
+    bool is_vouched;       /* a mail address follows, a title or "by" stands before */
     size_t before, behind; /* capitalised words that touch it and are no title */
 };
 
@@ -210,6 +211,7 @@ static void look_before(struct mgp_slice text, size_t begin, const struct candid
         if (is_nearest && word.shape == MGP_NAME_LOWER) {
             context->is_mid_sentence = true;
             context->is_personal = word.key_len > 0 && !precedes_things(&word);
+            context->is_vouched = mgp_slice_is(mgp_slice_of(word.key, word.key_len), "by");
             context->is_refused = context->is_refused || word.flags & MGP_NAME_CODE;
         }
         if (!is_capital(&word)) {
@@ -259,6 +261,19 @@ static bool goes_on_as_code(struct mgp_slice text, size_t end)
     return byte != 0 && strchr("(_@\\/[{=$#%+-", byte) != NULL;
 }
 
+/* <someone@example.com> */
+static bool is_mail_address(struct mgp_slice text, size_t at)
+{
+    enum { MAX_LOCAL_PART = 64 }; /* RFC 5321, 4.5.3.1.1 */
+    if (text.ptr[at] != '<') return false;
+    for (size_t i = at + 1; i < text.len && i - at <= MAX_LOCAL_PART + 1; i++) {
+        uint8_t c = text.ptr[i];
+        if (c == '@') return i > at + 1;
+        if (!mgp_is_ascii_letter(c) && !mgp_is_digit(c) && c != '.' && c != '-' && c != '_' && c != '+') return false;
+    }
+    return false;
+}
+
 static void look_behind(struct mgp_slice text, size_t after, const struct mgp_name_word *last,
                         struct context *context)
 {
@@ -269,8 +284,7 @@ static void look_behind(struct mgp_slice text, size_t after, const struct mgp_na
         return;
     }
     size_t at = mgp_name_skip_gap(text, after);
-    if (at && text.ptr[at] == '<' && at + 1 < text.len && mgp_is_ascii_letter(text.ptr[at + 1]))
-        context->is_personal = true;
+    if (at && is_mail_address(text, at)) context->is_personal = context->is_vouched = true;
     if (at && text.ptr[at] == '&') {
         at = mgp_name_skip_gap(text, at + 1);
         context->is_refused = at && mgp_name_read_word(text, at, &word) && word.flags & MGP_NAME_AFTER;
@@ -323,6 +337,35 @@ static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *f
     int score = own_score(&name) + (context.is_titled ? 2 : 0) - (context.before > 0) - (context.behind > 0);
     if (is_weak ? context.is_mid_sentence : context.is_personal) score++;
     return score >= MIN_SCORE && accept(&name, out);
+}
+
+/* A word that may be a name, so far as the lists know. */
+static bool may_be_name(const struct mgp_name_word *word)
+{
+    if (word->shape != MGP_NAME_CAPITALISED || word->key_len < 2 || word->key_len > MAX_UNKNOWN) return false;
+    uint32_t names = MGP_NAME_GIVEN | MGP_NAME_SURNAME;
+    uint32_t others = MGP_NAME_WORD | MGP_NAME_STOP | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_TITLE | MGP_NAME_CODE;
+    return word->flags == 0 || (word->flags & names && !(word->flags & others));
+}
+
+/* Two words, one of them or both unknown, for which what stands around them vouches: Dodji Seketeli <dodji@...>,
+ * Dr. Rukmini Deshpande, by Kean Johnson. Without a mail address one of the two must be known. */
+static bool is_vouched_name(struct mgp_slice text, const struct mgp_name_word *first, struct mgp_recognition *out)
+{
+    struct candidate name = {.count = 2, .surname = 1};
+    if (!may_be_name(first) || first->after != first->end) return false;
+    name.words[0] = *first;
+    size_t next = mgp_name_skip_gap(text, first->end);
+    if (!next || !mgp_name_read_word(text, next, &name.words[1]) || !may_be_name(&name.words[1])) return false;
+    const struct mgp_name_word *last = &name.words[1];
+    size_t behind = mgp_name_skip_gap(text, last->after);
+    bool has_mail = behind && is_mail_address(text, behind);
+    bool is_known = is_given(first) || (last->flags & MGP_NAME_SURNAME_COMMON && !(last->flags & MGP_NAME_PLACE));
+    if ((!is_known && !has_mail) || holds_phrase(&name)) return false;
+    struct context context = look_around(text, &name);
+    if (context.is_refused || context.behind > 0) return false;
+    if (context.before > 0 && !context.is_titled) return false;
+    return (has_mail || context.is_titled || context.is_vouched) && accept(&name, out);
 }
 
 /* "Smith, John A." where nothing else stands beside it: from a line's or list's begin to its end. */
@@ -524,7 +567,9 @@ bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t u
         if (!may_be_capital(text.ptr[at]) || is_inside_word(text, at)) continue;
         if (!may_begin_name(text, at)) continue;
         if (!mgp_name_read_word(text, at, &word)) continue;
-        if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out)) return true;
+        if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out) ||
+            is_vouched_name(text, &word, out))
+            return true;
     }
     if (alone.begin == SIZE_MAX) return false;
     *out = alone;
