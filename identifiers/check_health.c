@@ -1,5 +1,6 @@
 /* European Health Insurance Card (decision S1: 80, country in ISO 3166 numeric, issuer, serial); unique
- * device identifiers: GS1 General Specifications 7.9 (mod 10 of the GTIN), ANSI/HIBC 2.6 (mod 43). */
+ * device identifiers: GS1 General Specifications 7.9 (mod 10 of the GTIN), ANSI/HIBC 2.6 (mod 43), ISBT 128 standard
+ * of ICCBBA (data structures 032, 004 and 008). */
 #include "identifiers/check_list.h"
 
 /* Members of the EU and EEA, Switzerland and the United Kingdom. */
@@ -68,4 +69,31 @@ bool mgp_check_udi_hibc(struct mgp_slice value)
         sum += (unsigned)(place - order);
     }
     return false;
+}
+
+/* cyyjjj: the century's last digit, the year, the day of the year. */
+static bool is_isbt_date(struct mgp_slice text)
+{
+    struct mgp_compact date;
+    uint64_t day;
+    return mgp_compact_digits(text, 6, &date) && mgp_compact(text, &date) && mgp_number_at(&date, 3, 3, &day) &&
+           day >= 1 && day <= 366;
+}
+
+/* "=/" and 16 characters: facility (a letter or digit and four), product code, product description. What follows as
+ * expiry ("=>") or manufacture ("=}") are dates. */
+bool mgp_check_udi_isbt(struct mgp_slice value)
+{
+    enum { PRODUCT = 18 };
+    size_t digits = 0;
+    if (value.len < PRODUCT || !mgp_slice_starts_with(value, MGP_LITERAL("=/"))) return false;
+    for (size_t i = 2; i < PRODUCT; i++) {
+        digits += value.ptr[i] >= '0' && value.ptr[i] <= '9';
+    }
+    if (digits == 0 || mgp_all_equal(value.ptr + 2, PRODUCT - 2)) return false;
+    for (size_t at = PRODUCT; at + 8 <= value.len; at++) {
+        bool is_date = value.ptr[at] == '=' && (value.ptr[at + 1] == '>' || value.ptr[at + 1] == '}');
+        if (is_date && !is_isbt_date(mgp_slice_sub(value, at + 2, at + 8))) return false;
+    }
+    return true;
 }
