@@ -94,8 +94,11 @@ def people_summary(score):
     lines = []
     for identifier in corpus.PEOPLE:
         right, all_of = score.kinds[identifier, "text"]
-        wrong = sum(1 for _, key, _ in score.alarms[identifier] if key.startswith(("text/", "trap/")))
-        lines.append(f"{identifier} in running text: recall {right / all_of:.3f}, precision {right / max(1, right + wrong):.3f}")
+        alarms = [reason for reason, key, _ in score.alarms[identifier] if key.startswith(("text/", "trap/"))]
+        streets = sum(1 for reason in alarms if reason == "over ADDRESS")
+        wrong = len(alarms) - streets
+        lines.append(f"{identifier} in running text: recall {right / all_of:.3f}, precision {right / max(1, right + wrong):.3f}" +
+                     (f"; not counted: {streets} streets of {score.kinds['ADDRESS', 'text'][1]} addresses that bear a name" if streets else ""))
         groups = collections.defaultdict(lambda: [0, 0])
         for (name, form), count in score.forms.items():
             if name == identifier:

@@ -5,7 +5,8 @@ locale data, package lists. Prints hits per MB for each identifier; who judges b
                            [--details FILE] [--sample COUNT --sample-file FILE] [--at-most HITS_PER_MB] [--keep FOLDER]
 
 A sample is a table of tab-separated columns: verdict (to fill in: y, n), identifier, file, text before, hit, text after.
-bench/quality/judged.tsv holds the verdicts given so far; a hit that stands there is counted as judged."""
+bench/quality/judged.tsv holds the verdicts given so far (verdict, identifier, file, hit); precision is told for the hits
+that stand there."""
 
 import argparse
 import codecs
@@ -31,6 +32,7 @@ KINDS = (
     ("package lists", ("/var/lib/apt/lists", "/var/lib/dpkg/info", "/var/lib/dpkg/status", "/var/lib/dpkg/available")),
     ("other sources", ("/usr/share/cmake-3.25", "/usr/share/vim", "/usr/share/mime", "/usr/share/bash-completion", "/etc")))
 LARGEST = 4 << 20
+UNDEFINED_IN_1252 = b"\x81\x8d\x8f\x90\x9d"
 MOST_OF_A_FILE = 3  # in a sample to judge: long lists of authors are all alike
 JUDGED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "judged.tsv")
 
@@ -105,7 +107,7 @@ def judged():
         return {}
     with open(JUDGED, encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
-    return {(row[1], row[2], row[4]): row[0] for row in rows if row[0] in ("y", "n")}
+    return {(row[1], row[2], row[3]): row[0] for row in rows if row[0] in ("y", "n")}
 
 
 def one_line(data):
@@ -115,7 +117,8 @@ def one_line(data):
 def as_scanned(data):
     """The text in which offsets count: UTF-8, a byte that is not UTF-8 being its Windows-1252 character."""
     def replace(error):
-        return bytes(error.object[error.start:error.end]).decode("cp1252", "replace"), error.end
+        byte = error.object[error.start:error.start + 1]
+        return chr(byte[0]) if byte in UNDEFINED_IN_1252 else byte.decode("cp1252"), error.start + 1
     codecs.register_error("as_scanned", replace)
     return data.decode("utf-8", "as_scanned").encode()
 
