@@ -1,7 +1,8 @@
 """Makes the labelled and the clean corpus, scans them, and prints how good each identifier is.
 
     bench/quality/run measure [--seed N] [--values N] [--clean MB] [--magpie PATH] [--matcher fast|reference]
-                              [--json FILE] [--details FILE] [--keep FOLDER] [--at-least RECALL:PRECISION] [--people-at-least RECALL:PRECISION]"""
+                              [--json FILE] [--details FILE] [--keep FOLDER] [--at-least RECALL:PRECISION] [--people-at-least RECALL:PRECISION]
+                              [--docs FILE]"""
 
 import argparse
 import collections
@@ -38,10 +39,14 @@ def options():
     parser.add_argument("--matcher", default=None)
     parser.add_argument("--json", default=None)
     parser.add_argument("--details", default=None, help="write examples of what was missed and of false alarms")
+    parser.add_argument("--docs", default=None, help="put the table into this Markdown file, between its two marks")
     parser.add_argument("--keep", default=None, help="keep the corpus in this folder")
     parser.add_argument("--at-least", default=None, metavar="RECALL:PRECISION", help="fail if an identifier is below; not NAME, ADDRESS")
     parser.add_argument("--people-at-least", default=None, metavar="RECALL:PRECISION", help="the same for NAME and ADDRESS")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.values < 1 or arguments.clean < 0:
+        parser.error("--values is at least 1, --clean at least 0")
+    return arguments
 
 
 def find_magpie(given):
@@ -153,6 +158,30 @@ def below(found, limits, people):
             if (row["identifier"] in corpus.PEOPLE) == people and ((row["recall"] or 0) < recall or (row["precision"] or 0) < precision)]
 
 
+MARKS = ("<!-- measured: bench/quality/run measure --docs -->\n", "<!-- end of what was measured -->\n")
+
+
+def markdown(found, text):
+    """The figures as a Markdown table, and the summaries before it."""
+    lines = ["```text", text, "```", "", "| Identifier | Values | Recall | Precision | Exact bounds | Beside others | Clean text, per MB |",
+             "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
+    for row in found:
+        cells = [row["identifier"], str(row["values"]), share(row["recall"]), share(row["precision"]), share(row["exact"]),
+                 str(row["beside"]), share(row["clean_false_per_mb"])]
+        lines.append("| " + " | ".join(cell.strip() for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def put_into_docs(path, text):
+    with open(path, encoding="utf-8") as file:
+        before, _, rest = file.read().partition(MARKS[0])
+    _, mark, after = rest.partition(MARKS[1])
+    if not mark:
+        sys.exit(f"quality: {path}: the marks around the table are not there: {MARKS[0].strip()} ... {MARKS[1].strip()}")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(before + MARKS[0] + text + MARKS[1] + after)
+
+
 def run(arguments, folder):
     magpie = find_magpie(arguments.magpie)
     extra = ("--matcher", arguments.matcher) if arguments.matcher else ()
@@ -166,6 +195,8 @@ def run(arguments, folder):
     print(table(found))
     print(summary(found, megabytes))
     print(people_summary(score))
+    if arguments.docs:
+        put_into_docs(arguments.docs, markdown(found, summary(found, megabytes) + "\n" + people_summary(score)))
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump({"seed": arguments.seed, "values": arguments.values, "clean_mb": megabytes, "identifiers": found}, file, indent=1)

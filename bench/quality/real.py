@@ -147,10 +147,10 @@ def report(rows, keys, sizes):
 
 
 def report_judged(rows):
-    """The share of right ones among the hits of NAME and ADDRESS that somebody has judged."""
+    """The share of right ones among the hits of NAME and ADDRESS that somebody has judged, each once in its file."""
     verdicts = judged()
     found = collections.Counter()
-    for row in rows:
+    for row in {(row[0], row[1], row[3]): row for row in rows}.values():
         verdict = verdicts.get((row[0], row[1], row[3]))
         if verdict:
             found[row[0], verdict] += 1
