@@ -40,7 +40,7 @@ class Label:
 
 
 class Document:
-    """Text with marks where values belong; write() puts them in, escaped as the format needs it, and notes their places."""
+    """Text with marks where values belong; write() puts them in, escaped, and notes their places."""
 
     def __init__(self, key):
         self.key = key
@@ -108,7 +108,8 @@ def keyword_for(r, identifier, value, field=False):
 FULL_WIDTH = {ord(c): ord(c) + 0xFEE0 for c in "0123456789"}
 TYPESET = (("no-break blank", {ord(" "): "\u00a0"}), ("narrow no-break blank", {ord(" "): "\u202f"}),
            ("no-break hyphen", {ord("-"): "\u2011"}), ("en dash", {ord("-"): "\u2013"}), ("full width", FULL_WIDTH))
-AS_TYPED = PEOPLE + MULTILINE + ("AWS_CREDENTIALS", "GCP_API_KEY", "HTTP_BASIC_AUTH_HEADER", "JSON_WEB_TOKEN", "STRIPE_CREDENTIALS",
+AS_TYPED = PEOPLE + MULTILINE + ("AWS_CREDENTIALS", "GCP_API_KEY", "HTTP_BASIC_AUTH_HEADER", "JSON_WEB_TOKEN",
+                                 "STRIPE_CREDENTIALS",
                                  "HTTP_COOKIE", "CREDIT_CARD_MAGNETIC_STRIPE", "MEDICAL_DEVICE_UDI")
 
 
@@ -174,7 +175,8 @@ def field_for(r, identifier, values):
         return r.choice(PEOPLE_FIELDS[identifier]), ""
     if not any(needs_keyword(identifier, value) for value in values):
         return r.choice(("content", "field_3", "raw", "entry", "payload")), ""
-    keyword = keyword_for(r, identifier, next(value for value in values if needs_keyword(identifier, value)), field=True)
+    keyword = keyword_for(r, identifier, next(value for value in values if needs_keyword(identifier, value)),
+                          field=True)
     return documented.as_field(r, keyword), keyword
 
 
@@ -192,7 +194,8 @@ def some_values(r, identifier, count):
 def neutral(r, row):
     """Cells that stand for nothing: a counter, an article, a quantity, an amount, a time."""
     return (str(row), r.choice("ABCDEFGH") + "-" + str(r.randint(10, 99)), str(r.randint(1, 40)),
-            f"{r.uniform(1, 900):.2f}", f"2024-{r.randint(1, 12):02d}-{r.randint(1, 28):02d}T{r.randint(0, 23):02d}:15:00Z")
+            f"{r.uniform(1, 900):.2f}",
+            f"2024-{r.randint(1, 12):02d}-{r.randint(1, 28):02d}T{r.randint(0, 23):02d}:15:00Z")
 
 
 NEUTRAL = ("row", "article", "quantity", "amount", "updated_at")
@@ -219,7 +222,8 @@ def table(r, identifier, count, number):
 
 
 def quoted(text, separator=",", always=False):
-    return '"' + text.replace('"', '""') + '"' if always or any(c in text for c in (separator, '"', "\n", "\r")) else text
+    needed = always or any(c in text for c in (separator, '"', "\n", "\r"))
+    return '"' + text.replace('"', '""') + '"' if needed else text
 
 
 def double_quotes(text):
@@ -231,7 +235,7 @@ def as_json(text):
 
 
 def record(r, field, take):
-    """An object with a value below the field: itself, within an object, as an element or with the field as its parent."""
+    """An object with a value below the field: itself, within an object, in a list or with the field as its parent."""
     shape = r.choice(("flat", "nested", "parent", "list"))
     body = {"row": r.randint(1, 9999), "article": r.choice("ABCDEFGH") + "-12", "amount": round(r.uniform(1, 900), 2)}
     if shape == "flat":
@@ -271,8 +275,10 @@ FORMS = (
     ("Passport", "USA_PASSPORT_NUMBER"), ("Driver's license", "DRIVERS_LICENSE"), ("Address", "ADDRESS"),
     ("Phone", "PHONE_NUMBER"), ("Credit card", "CREDIT_CARD_NUMBER"), ("Expiry", "CREDIT_CARD_EXPIRATION"),
     ("CVV", "CREDIT_CARD_SECURITY_CODE"), ("IBAN", "NETHERLANDS_BANK_ACCOUNT_NUMBER"), ("NHS", "UK_NHS_NUMBER"),
-    ("Savings account", "BANK_ACCOUNT_NUMBER"), ("NPI", "USA_NATIONAL_PROVIDER_IDENTIFIER"), ("VIN", "VEHICLE_IDENTIFICATION_NUMBER"),
-    ("ITIN", "USA_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"), ("MBI", "USA_MEDICARE_BENEFICIARY_IDENTIFIER"), ("NINO", "UK_NATIONAL_INSURANCE_NUMBER"))
+    ("Savings account", "BANK_ACCOUNT_NUMBER"), ("NPI", "USA_NATIONAL_PROVIDER_IDENTIFIER"),
+    ("VIN", "VEHICLE_IDENTIFICATION_NUMBER"),
+    ("ITIN", "USA_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER"), ("MBI", "USA_MEDICARE_BENEFICIARY_IDENTIFIER"),
+    ("NINO", "UK_NATIONAL_INSURANCE_NUMBER"))
 
 
 def one_line(r, identifier):
@@ -323,8 +329,10 @@ def trap(r, identifier, document):
     own = tongue(r, identifier)
     needed = needs_keyword(identifier, value)
     text, keyword = sentence(r, identifier, own, value)
-    kind = r.choice(("no keyword", "far keyword", "wrong check", "wrong check", "longer number", "keyword within a word"))
-    label = Label(identifier, value.form, "trap", keyword, kind, also=value.also + (value.within if "keyword" in kind else ()))
+    kind = r.choice(("no keyword", "far keyword", "wrong check", "wrong check", "longer number",
+                     "keyword within a word"))
+    also = value.also + (value.within if "keyword" in kind else ())
+    label = Label(identifier, value.form, "trap", keyword, kind, also=also)
     if kind == "wrong check":
         return value.damage and text.replace("{v}", document.mark(value.damage(r), label))
     if kind == "longer number":
@@ -365,7 +373,8 @@ def people_traps(r, identifier, count):
     for _ in range(count):
         kind, text = (not_people.no_name if identifier == "NAME" else not_people.no_address)(r)
         label = Label(identifier, kind, "trap", trap=kind)
-        document.add(filler(r, "en") + "\n" + r.choice(not_people.SENTENCES).replace("{v}", document.mark(text, label)) + "\n")
+        document.add(filler(r, "en") + "\n" +
+                     r.choice(not_people.SENTENCES).replace("{v}", document.mark(text, label)) + "\n")
     return document
 
 

@@ -1,6 +1,6 @@
-"""What AWS documents: the 166 identifiers, their keywords and shapes (documented.json), and keywords as people type them.
+"""What AWS documents: the 166 identifiers, their keywords and shapes, and keywords as people type them.
 
-documented.json was transcribed from the Amazon Macie user guide of July 2025; the program's catalogue is not its source."""
+documented.json was transcribed from the Amazon Macie user guide of July 2025, not taken from the catalogue."""
 
 import functools
 import json
@@ -41,7 +41,7 @@ def shapes(identifier):
 
 
 def has_shape(value, identifier):
-    """Whether a text, as written or without its separators, is of a shape that the reference gives for the identifier."""
+    """Whether a text, as written or without its separators, is of a shape that is documented for the identifier."""
     value = unicodedata.normalize("NFKC", value).translate({0x2010: "-", 0x2011: "-", 0x2013: "-"})
     bare = "".join(c for c in value if c not in " .-/")
     return any(shape.fullmatch(value) or shape.fullmatch(bare) for shape in shapes(identifier))

@@ -91,15 +91,22 @@ COMMON = (
 AT_REACH = "{k} on my sheet, as of this day: {v}"
 BEYOND_REACH = "{k} on the sheet, as of this day: {v}"
 SENTENCES = {
-    "en": ("The {k} is {v} as of today.", "Our copy shows {k} {v}, which was checked twice.", "They wrote {v} as their {k} on the sheet.",
-           "I still need your {k}; mine is {v}.", "With {k} {v} the desk can go on.", "{v} is the {k} that we have on file.",
+    "en": ("The {k} is {v} as of today.", "Our copy shows {k} {v}, which was checked twice.",
+           "They wrote {v} as their {k} on the sheet.",
+           "I still need your {k}; mine is {v}.", "With {k} {v} the desk can go on.",
+           "{v} is the {k} that we have on file.",
            "Her {k} (renewed last spring) is {v}."),
-    "es": ("Su {k} es {v}, según la ficha.", "Con {k} {v} se puede seguir el trámite.", "{v} es el {k} que consta en la ficha.",
+    "es": ("Su {k} es {v}, según la ficha.", "Con {k} {v} se puede seguir el trámite.",
+           "{v} es el {k} que consta en la ficha.",
            "El {k} que nos dio es {v}."),
-    "pt": ("O seu {k} é {v}, segundo a ficha.", "Com {k} {v} pode seguir o processo.", "{v} é o {k} que consta na ficha."),
-    "fr": ("Son {k} est {v} d'après la fiche.", "Avec {k} {v} le dossier peut avancer.", "{v} est le {k} inscrit sur la fiche."),
-    "de": ("Die {k} lautet {v} laut Akte.", "Mit {k} {v} kann es weitergehen.", "{v} ist die {k}, die in der Akte steht."),
-    "it": ("Il suo {k} è {v} secondo la scheda.", "Con {k} {v} la pratica può andare avanti.", "{v} è il {k} che risulta dalla scheda."),
+    "pt": ("O seu {k} é {v}, segundo a ficha.", "Com {k} {v} pode seguir o processo.",
+           "{v} é o {k} que consta na ficha."),
+    "fr": ("Son {k} est {v} d'après la fiche.", "Avec {k} {v} le dossier peut avancer.",
+           "{v} est le {k} inscrit sur la fiche."),
+    "de": ("Die {k} lautet {v} laut Akte.", "Mit {k} {v} kann es weitergehen.",
+           "{v} ist die {k}, die in der Akte steht."),
+    "it": ("Il suo {k} è {v} secondo la scheda.", "Con {k} {v} la pratica può andare avanti.",
+           "{v} è il {k} che risulta dalla scheda."),
 }
 # For what needs no keyword.
 ALONE = ("{v}", "It reads {v} in the copy.", "see {v} below", "value={v}", "- {v}", "<{v}>", "'{v}'", "(was: {v})")
@@ -107,9 +114,12 @@ ALONE = ("{v}", "It reads {v} in the copy.", "see {v} below", "value={v}", "- {v
 # The languages in which people of the country write; without an entry English.
 COUNTRY_LANGUAGES = {
     "ARGENTINA": "es", "CHILE": "es", "COLOMBIA": "es", "MEXICO": "es", "SPAIN": "es", "BRAZIL": "pt", "PORTUGAL": "pt",
-    "FRANCE": "fr", "GERMANY": "de", "AUSTRIA": "de", "ITALY": "it", "NETHERLANDS": "nl", "BELGIUM": "nl", "SWEDEN": "sv",
-    "FINLAND": "fi", "DENMARK": "sv", "POLAND": "pl", "CZECHIA": "cs", "SLOVAKIA": "cs", "HUNGARY": "hu", "ROMANIA": "ro",
-    "GREECE": "el", "CYPRUS": "el", "BULGARIA": "bg", "LUXEMBOURG": "de", "SAN": "it", "MONACO": "fr", "SWITZERLAND": "de",
+    "FRANCE": "fr", "GERMANY": "de", "AUSTRIA": "de", "ITALY": "it", "NETHERLANDS": "nl", "BELGIUM": "nl",
+    "SWEDEN": "sv",
+    "FINLAND": "fi", "DENMARK": "sv", "POLAND": "pl", "CZECHIA": "cs", "SLOVAKIA": "cs", "HUNGARY": "hu",
+    "ROMANIA": "ro",
+    "GREECE": "el", "CYPRUS": "el", "BULGARIA": "bg", "LUXEMBOURG": "de", "SAN": "it", "MONACO": "fr",
+    "SWITZERLAND": "de",
     "LIECHTENSTEIN": "de", "COSTA": "es", "ANDORRA": "es", "DOMINICAN": "es", "CZECH": "cs"}
 
 # Sentences for people and addresses in running text.
@@ -127,7 +137,9 @@ NAME_SENTENCES = {
            "Hablamos con {v} sobre el plan.", "{v} estará fuera hasta el final de la semana."),
     "it": ("Ieri ha chiamato {v} per chiedere dei tavoli.", "La lettera è stata firmata da {v} nel pomeriggio.",
            "Abbiamo parlato con {v} del progetto."),
-    "pt": ("Ontem {v} ligou e perguntou pelas mesas.", "A carta foi assinada por {v} à tarde.", "Falámos com {v} sobre o plano."),
+    "pt": ("Ontem {v} ligou e perguntou pelas mesas.", "A carta foi assinada por {v} à tarde.",
+           "Falámos com {v} sobre o plano."),
 }
-ADDRESS_SENTENCES = ("Please send it to {v} by the end of the week.", "The parcel went to {v} last Monday.", "Deliver to:\n{v}",
+ADDRESS_SENTENCES = ("Please send it to {v} by the end of the week.", "The parcel went to {v} last Monday.",
+                     "Deliver to:\n{v}",
                      "We moved to {v} two years ago.", "{v}", "The office at {v} is closed today.", "Ship to: {v}")

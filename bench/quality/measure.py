@@ -1,8 +1,8 @@
 """Makes the labelled and the clean corpus, scans them, and prints how good each identifier is.
 
     bench/quality/run measure [--seed N] [--values N] [--clean MB] [--magpie PATH] [--matcher fast|reference]
-                              [--json FILE] [--details FILE] [--keep FOLDER] [--at-least RECALL:PRECISION] [--people-at-least RECALL:PRECISION]
-                              [--docs FILE]"""
+                              [--json FILE] [--details FILE] [--keep FOLDER] [--at-least RECALL:PRECISION]
+                              [--people-at-least RECALL:PRECISION] [--docs FILE]"""
 
 import argparse
 import collections
@@ -33,7 +33,8 @@ def scan(magpie, folder, out, extra=()):
 def options():
     parser = argparse.ArgumentParser(prog="bench/quality/run measure")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--values", type=int, default=60, help="values of each identifier in running text; as many in tables and records")
+    parser.add_argument("--values", type=int, default=60,
+                        help="values of each identifier in running text; as many in tables and records")
     parser.add_argument("--clean", type=float, default=5.0, help="megabytes of clean text")
     parser.add_argument("--magpie", default=None)
     parser.add_argument("--matcher", default=None)
@@ -41,8 +42,10 @@ def options():
     parser.add_argument("--details", default=None, help="write examples of what was missed and of false alarms")
     parser.add_argument("--docs", default=None, help="put the table into this Markdown file, between its two marks")
     parser.add_argument("--keep", default=None, help="keep the corpus in this folder")
-    parser.add_argument("--at-least", default=None, metavar="RECALL:PRECISION", help="fail if an identifier is below; not NAME, ADDRESS")
-    parser.add_argument("--people-at-least", default=None, metavar="RECALL:PRECISION", help="the same for NAME and ADDRESS")
+    parser.add_argument("--at-least", default=None, metavar="RECALL:PRECISION",
+                        help="fail if an identifier is below; not NAME, ADDRESS")
+    parser.add_argument("--people-at-least", default=None, metavar="RECALL:PRECISION",
+                        help="the same for NAME and ADDRESS")
     arguments = parser.parse_args()
     if arguments.values < 1 or arguments.clean < 0:
         parser.error("--values is at least 1, --clean at least 0")
@@ -64,7 +67,8 @@ def rows(score, false_clean, megabytes):
                "precision": found / (found + false) if found + false else None,
                "exact": score.exact[identifier] / found if found else None, "false": false,
                "beside": score.beside[identifier],
-               "clean_false": false_clean[identifier], "clean_false_per_mb": false_clean[identifier] / megabytes if megabytes else None}
+               "clean_false": false_clean[identifier],
+               "clean_false_per_mb": false_clean[identifier] / megabytes if megabytes else None}
 
 
 def share(number):
@@ -87,7 +91,8 @@ def summary(found, megabytes, goals=(0.98, 0.95)):
     false = sum(row["clean_false"] for row in plain)
     values, right = sum(row["values"] for row in plain), sum(row["found"] for row in plain)
     wrong = sum(row["false"] for row in plain)
-    lines = [f"{len(plain)} identifiers without NAME and ADDRESS: recall {right / values:.4f}, precision {right / (right + wrong):.4f}, "
+    lines = [f"{len(plain)} identifiers without NAME and ADDRESS: recall {right / values:.4f}, "
+             f"precision {right / (right + wrong):.4f}, "
              f"{false / megabytes if megabytes else 0:.2f} false alarms per MB of made clean text",
              f"below recall {goals[0]}: {len(low_recall)} {' '.join(low_recall)}",
              f"below precision {goals[1]}: {len(low_precision)} {' '.join(low_precision)}"]
@@ -102,15 +107,18 @@ def people_summary(score):
         alarms = [reason for reason, key, _ in score.alarms[identifier] if key.startswith(("text/", "trap/"))]
         streets = sum(1 for reason in alarms if reason == "over ADDRESS")
         wrong = len(alarms) - streets
-        lines.append(f"{identifier} in running text: recall {right / all_of:.3f}, precision {right / max(1, right + wrong):.3f}" +
-                     (f"; not counted: {streets} streets of {score.kinds['ADDRESS', 'text'][1]} addresses that bear a name" if streets else ""))
+        addresses = score.kinds["ADDRESS", "text"][1]
+        lines.append(f"{identifier} in running text: recall {right / all_of:.3f}, "
+                     f"precision {right / max(1, right + wrong):.3f}" +
+                     (f"; not counted: {streets} streets of {addresses} addresses that bear a name" if streets else ""))
         groups = collections.defaultdict(lambda: [0, 0])
         for (name, form), count in score.forms.items():
             if name == identifier:
                 for group in (form.split(" ")[0], form.partition(" ")[2] or "-"):
                     groups[group][0] += count[0]
                     groups[group][1] += count[1]
-        lines.append("    everywhere: " + ", ".join(f"{group} {right}/{all_of}" for group, (right, all_of) in sorted(groups.items())))
+        shares = (f"{group} {right}/{all_of}" for group, (right, all_of) in sorted(groups.items()))
+        lines.append("    everywhere: " + ", ".join(shares))
     return "\n".join(lines)
 
 
@@ -122,7 +130,8 @@ def details(score, clean_score, found):
             continue
         lines.append(f"\n## {identifier}: recall {share(row['recall'])}, precision {share(row['precision'])}, "
                      f"missed {score.missed[identifier]}, false {row['false']}, in clean text {row['clean_false']}")
-        weak = [(form, count) for (name, form), count in score.forms.items() if name == identifier and count[0] < count[1]]
+        weak = [(form, count) for (name, form), count in score.forms.items()
+                if name == identifier and count[0] < count[1]]
         for form, (right, all_of) in sorted(weak, key=lambda item: item[1][0] - item[1][1])[:8]:
             lines.append(f"  form {form}: {right} of {all_of} found")
         for (name, kind), (right, all_of) in score.kinds.items():
@@ -155,7 +164,8 @@ def below(found, limits, people):
         return []
     recall, precision = map(float, limits.split(":"))
     return [f"{row['identifier']} ({row['recall'] or 0:.3f}:{row['precision'] or 0:.3f})" for row in found
-            if (row["identifier"] in corpus.PEOPLE) == people and ((row["recall"] or 0) < recall or (row["precision"] or 0) < precision)]
+            if (row["identifier"] in corpus.PEOPLE) == people and
+            ((row["recall"] or 0) < recall or (row["precision"] or 0) < precision)]
 
 
 MARKS = ("<!-- measured: bench/quality/run measure --docs -->\n", "<!-- end of what was measured -->\n")
@@ -163,10 +173,12 @@ MARKS = ("<!-- measured: bench/quality/run measure --docs -->\n", "<!-- end of w
 
 def markdown(found, text):
     """The figures as a Markdown table, and the summaries before it."""
-    lines = ["```text", text, "```", "", "| Identifier | Values | Recall | Precision | Exact bounds | Beside others | Clean text, per MB |",
+    lines = ["```text", text, "```", "",
+             "| Identifier | Values | Recall | Precision | Exact bounds | Beside others | Clean text, per MB |",
              "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
     for row in found:
-        cells = [row["identifier"], str(row["values"]), share(row["recall"]), share(row["precision"]), share(row["exact"]),
+        cells = [row["identifier"], str(row["values"]), share(row["recall"]), share(row["precision"]),
+                 share(row["exact"]),
                  str(row["beside"]), share(row["clean_false_per_mb"])]
         lines.append("| " + " | ".join(cell.strip() for cell in cells) + " |")
     return "\n".join(lines) + "\n"
@@ -177,7 +189,8 @@ def put_into_docs(path, text):
         before, _, rest = file.read().partition(MARKS[0])
     _, mark, after = rest.partition(MARKS[1])
     if not mark:
-        sys.exit(f"quality: {path}: the marks around the table are not there: {MARKS[0].strip()} ... {MARKS[1].strip()}")
+        sys.exit(f"quality: {path}: the marks around the table are not there: "
+                 f"{MARKS[0].strip()} ... {MARKS[1].strip()}")
     with open(path, "w", encoding="utf-8") as file:
         file.write(before + MARKS[0] + text + MARKS[1] + after)
 
@@ -199,10 +212,12 @@ def run(arguments, folder):
         put_into_docs(arguments.docs, markdown(found, summary(found, megabytes) + "\n" + people_summary(score)))
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
-            json.dump({"seed": arguments.seed, "values": arguments.values, "clean_mb": megabytes, "identifiers": found}, file, indent=1)
+            json.dump({"seed": arguments.seed, "values": arguments.values, "clean_mb": megabytes, "identifiers": found},
+                      file, indent=1)
     if arguments.details:
         with open(arguments.details, "w", encoding="utf-8") as file:
-            file.write(table(found) + "\n\n" + summary(found, megabytes) + "\n" + people_summary(score) + "\n" + details(score, clean_score, found))
+            file.write(table(found) + "\n\n" + summary(found, megabytes) + "\n" + people_summary(score) + "\n" +
+                       details(score, clean_score, found))
     return found
 
 

@@ -4,9 +4,9 @@ locale data, package lists. Prints hits per MB for each identifier; who judges b
     bench/quality/run real [--megabytes N] [--seed N] [--magpie PATH] [--matcher fast|reference] [--json FILE]
                            [--details FILE] [--sample COUNT --sample-file FILE] [--at-most HITS_PER_MB] [--keep FOLDER]
 
-A sample is a table of tab-separated columns: verdict (to fill in: y, n), identifier, file, text before, hit, text after.
-bench/quality/judged.tsv holds the verdicts given so far (verdict, identifier, file, hit); precision is told for the hits
-that stand there."""
+A sample is a table of tab-separated columns: verdict (to fill in: y, n), identifier, file, text before, hit, text
+after. bench/quality/judged.tsv holds the verdicts given so far (verdict, identifier, file, hit); precision is told for
+the hits that stand there."""
 
 import argparse
 import codecs
@@ -27,10 +27,13 @@ KINDS = (
     ("changelogs", ("/usr/share/doc",)),
     ("headers", ("/usr/include", "/usr/lib/gcc", "/usr/lib/llvm-14/lib/clang")),
     ("python", ("/usr/lib/python3", "/usr/lib/python3.11", "/usr/share/python3")),
-    ("perl", ("/usr/share/perl", "/usr/share/perl5", "/usr/lib/x86_64-linux-gnu/perl", "/usr/lib/x86_64-linux-gnu/perl-base")),
+    ("perl", ("/usr/share/perl", "/usr/share/perl5", "/usr/lib/x86_64-linux-gnu/perl",
+              "/usr/lib/x86_64-linux-gnu/perl-base")),
     ("time and locale", ("/usr/share/zoneinfo", "/usr/share/i18n", "/usr/share/X11/locale", "/usr/share/iso-codes")),
     ("package lists", ("/var/lib/apt/lists", "/var/lib/dpkg/info", "/var/lib/dpkg/status", "/var/lib/dpkg/available")),
-    ("other sources", ("/usr/share/cmake-3.25", "/usr/share/vim", "/usr/share/mime", "/usr/share/bash-completion", "/etc")))
+    ("other sources", ("/usr/share/cmake-3.25", "/usr/share/vim", "/usr/share/mime", "/usr/share/bash-completion",
+                       "/etc")))
+PRIVATE = ("ssl/private", "ssl/certs", "ssh/", "shadow", "passwd", "machine-id")
 LARGEST = 4 << 20
 UNDEFINED_IN_1252 = b"\x81\x8d\x8f\x90\x9d"
 MOST_OF_A_FILE = 3  # in a sample to judge: long lists of authors are all alike
@@ -44,7 +47,8 @@ def options():
     for name in ("magpie", "matcher", "json", "details", "sample-file", "keep"):
         parser.add_argument("--" + name, default=None)
     parser.add_argument("--sample", type=int, default=0, help="hits of NAME and ADDRESS to judge by hand")
-    parser.add_argument("--at-most", type=float, default=None, help="fail above these hits per MB, NAME and ADDRESS not counted")
+    parser.add_argument("--at-most", type=float, default=None,
+                        help="fail above these hits per MB, NAME and ADDRESS not counted")
     return parser.parse_args()
 
 
@@ -64,8 +68,8 @@ def paths(roots, kind):
 
 
 def text_of(path):
-    """The bytes of a text file, unpacked, or None: binary, unreadable, empty, a private key or a shadow file of the machine."""
-    if path.startswith("/etc/") and any(part in path for part in ("ssl/private", "shadow", "ssh/", "machine-id", "passwd", "ssl/certs")):
+    """The bytes of a text file, unpacked, or None: binary, unreadable, empty, or what a machine keeps to itself."""
+    if path.startswith("/etc/") and any(part in path for part in PRIVATE):
         return None
     try:
         with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
@@ -76,7 +80,7 @@ def text_of(path):
 
 
 def collect(folder, total):
-    """Copies up to total bytes, the same share of each kind as far as there is as much. Returns {key: kind} and bytes."""
+    """Copies up to total bytes, of each kind the same share as far as there is as much. Returns {key: kind}, bytes."""
     kinds = {name: iter(paths(roots, name)) for name, roots in KINDS}
     sizes, keys, seen, copied = collections.Counter(), {}, set(), 0
     while kinds and copied < total:
@@ -129,7 +133,8 @@ def rows_of(folder, hits):
         with open(os.path.join(folder, key), "rb") as file:
             data = as_scanned(file.read())
         for offset, length, identifier in sorted(hits[key]):
-            yield (identifier, key, one_line(data[max(0, offset - 60):offset]), one_line(data[offset:offset + min(length, 200)]),
+            yield (identifier, key, one_line(data[max(0, offset - 60):offset]),
+                   one_line(data[offset:offset + min(length, 200)]),
                    one_line(data[offset + length:offset + length + 40]))
 
 
@@ -159,7 +164,8 @@ def report_judged(rows):
         right, wrong = found[identifier, "y"], found[identifier, "n"]
         if right + wrong:
             result[identifier] = (right, right + wrong)
-            print(f"{identifier}: {right} of {right + wrong} judged hits are right: precision {right / (right + wrong):.3f}")
+            print(f"{identifier}: {right} of {right + wrong} judged hits are right: "
+                  f"precision {right / (right + wrong):.3f}")
     return result
 
 
@@ -189,7 +195,8 @@ def run(arguments, folder):
     report_judged(rows)
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as file:
-            json.dump({"megabytes": sum(sizes.values()) / 1e6, "hits": count, "per_mb_without_people": per_mb}, file, indent=1)
+            json.dump({"megabytes": sum(sizes.values()) / 1e6, "hits": count, "per_mb_without_people": per_mb}, file,
+                      indent=1)
     if arguments.details:
         with open(arguments.details, "w", encoding="utf-8") as file:
             for row in rows:

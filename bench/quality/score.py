@@ -2,7 +2,7 @@
 
 A hit is right if it shares at least half of the union of its bytes with a value of its identifier. Any other is a false
 alarm, unless docs/overlaps.md lets it stand beside the value that it touches: the keyword that is there speaks for the
-hit's identifier, too, the bytes have a shape of it, and it is not the weaker of the two (no check digit against one)."""
+hit's identifier, too, the bytes have a shape of it, and it is not the weaker one (no check digit against one)."""
 
 import bisect
 import collections
@@ -48,11 +48,14 @@ def may_stand(identifier, label, bytes_of_hit):
         return False
     if own["checked"] and not label.trap and not other["checked"]:
         return False
-    return documented.speaks_for(label.keyword, identifier) and documented.has_shape(bytes_of_hit.decode("utf-8", "replace"), identifier)
+    text = bytes_of_hit.decode("utf-8", "replace")
+    return documented.speaks_for(label.keyword, identifier) and documented.has_shape(text, identifier)
 
 
 def excerpt(data, offset, length, around=48):
-    text = data[max(0, offset - around):offset] + b"[[" + data[offset:offset + length][:80] + b"]]" + data[offset + length:offset + length + around]
+    end = offset + length
+    text = data[max(0, offset - around):offset] + b"[[" + data[offset:min(end, offset + 80)] + b"]]" + data[end:end +
+                                                                                                            around]
     return text.decode("utf-8", "replace").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
@@ -65,7 +68,8 @@ def compare_file(score, key, data, labels, hits, companions=True):
         at = bisect.bisect_left(starts, label.offset - 4096)
         while at < len(hits) and hits[at][0] < label.offset + label.length:
             offset, length, identifier = hits[at]
-            if identifier == label.identifier and at not in used and union_share(offset, length, label.offset, label.length) >= 0.5:
+            share = union_share(offset, length, label.offset, label.length)
+            if identifier == label.identifier and at not in used and share >= 0.5:
                 found = at
                 break
             at += 1
@@ -75,7 +79,8 @@ def compare_file(score, key, data, labels, hits, companions=True):
         kind[1] += 1
         if found is None:
             score.missed[label.identifier] += 1
-            score.misses[label.identifier].append((label.form, label.kind, key, excerpt(data, label.offset, label.length)))
+            score.misses[label.identifier].append((label.form, label.kind, key,
+                                                   excerpt(data, label.offset, label.length)))
             continue
         used.add(found)
         row[0] += 1
@@ -86,11 +91,14 @@ def compare_file(score, key, data, labels, hits, companions=True):
         if at in used:
             continue
         touched = [label for label in labels if union_share(offset, length, label.offset, label.length) > 0]
-        if any(may_stand(identifier, label, data[offset:offset + length]) and not (label.trap and label.identifier == identifier)
+        if any(may_stand(identifier, label, data[offset:offset + length]) and
+               not (label.trap and label.identifier == identifier)
                for label in touched):
             score.beside[identifier] += 1
             continue
-        reason = "clean" if not touched else f"trap: {touched[0].trap}" if touched[0].trap else f"over {touched[0].identifier}"
+        reason = "clean"
+        if touched:
+            reason = f"trap: {touched[0].trap}" if touched[0].trap else f"over {touched[0].identifier}"
         score.false[identifier] += 1
         score.alarms[identifier].append((reason, key, excerpt(data, offset, length)))
 

@@ -65,14 +65,17 @@ class Compare(unittest.TestCase):
 
     def test_right_missed_and_false(self):
         right = self.score_of([self.label()], [(4, 10, "UK_TAX_IDENTIFICATION_NUMBER")])
-        self.assertEqual((right.found.total(), right.missed.total(), right.false.total(), right.exact.total()), (1, 0, 0, 1))
+        self.assertEqual((right.found.total(), right.missed.total(), right.false.total(), right.exact.total()),
+                         (1, 0, 0, 1))
         missed = self.score_of([self.label()], [])
         self.assertEqual((missed.found.total(), missed.missed.total()), (0, 1))
-        false = self.score_of([self.label()], [(4, 10, "UK_TAX_IDENTIFICATION_NUMBER"), (24, 2, "UK_ELECTORAL_ROLL_NUMBER")])
+        false = self.score_of([self.label()],
+                              [(4, 10, "UK_TAX_IDENTIFICATION_NUMBER"), (24, 2, "UK_ELECTORAL_ROLL_NUMBER")])
         self.assertEqual(false.false["UK_ELECTORAL_ROLL_NUMBER"], 1)
 
     def test_the_same_value_twice_is_a_false_alarm(self):
-        twice = self.score_of([self.label()], [(4, 10, "UK_TAX_IDENTIFICATION_NUMBER"), (5, 9, "UK_TAX_IDENTIFICATION_NUMBER")])
+        twice = self.score_of([self.label()],
+                              [(4, 10, "UK_TAX_IDENTIFICATION_NUMBER"), (5, 9, "UK_TAX_IDENTIFICATION_NUMBER")])
         self.assertEqual((twice.found.total(), twice.false.total()), (1, 1))
 
     def test_hardly_touching_is_not_found(self):
@@ -83,13 +86,15 @@ class Compare(unittest.TestCase):
         self.assertEqual((trapped.found.total(), trapped.missed.total(), trapped.false.total()), (0, 0, 1))
 
     def test_who_may_stand_beside(self):
-        beside = self.score_of([self.label("NETHERLANDS_DRIVERS_LICENSE")], [(4, 10, "NETHERLANDS_DRIVERS_LICENSE"), (4, 10, "BELGIUM_DRIVERS_LICENSE")])
+        beside = self.score_of([self.label("NETHERLANDS_DRIVERS_LICENSE")],
+                               [(4, 10, "NETHERLANDS_DRIVERS_LICENSE"), (4, 10, "BELGIUM_DRIVERS_LICENSE")])
         self.assertEqual(beside.false.total(), 1)  # "tin" speaks for neither, so the second has no ground
         label = self.label("NETHERLANDS_DRIVERS_LICENSE")
         label.keyword = "rijbewijs"
         beside = self.score_of([label], [(4, 10, "NETHERLANDS_DRIVERS_LICENSE"), (4, 10, "BELGIUM_DRIVERS_LICENSE")])
         self.assertEqual((beside.false.total(), beside.beside.total()), (0, 1))
-        weaker = self.score_of([self.label()], [(4, 10, "UK_TAX_IDENTIFICATION_NUMBER"), (4, 10, "BANK_ACCOUNT_NUMBER")])
+        weaker = self.score_of([self.label()],
+                               [(4, 10, "UK_TAX_IDENTIFICATION_NUMBER"), (4, 10, "BANK_ACCOUNT_NUMBER")])
         self.assertEqual(weaker.false["BANK_ACCOUNT_NUMBER"], 1)
 
 

@@ -62,8 +62,10 @@ def basic_header(r):
 @maker("JSON_WEB_TOKEN")
 def jwt(r):
     algorithm = r.choice(("HS256", "RS256", "ES256", "none"))
-    header = {"alg": algorithm, "typ": "JWT"} if r.random() < 0.7 else {"typ": "JWT", "kid": letters(r, 6), "alg": algorithm}
-    payload = {"sub": digits(r, 9), "iat": r.randint(1600000000, 1800000000), "scope": r.choice(("read", "write", "all"))}
+    header = {"alg": algorithm, "typ": "JWT"} if r.random() < 0.7 else {"typ": "JWT", "kid": letters(r, 6),
+                                                                        "alg": algorithm}
+    payload = {"sub": digits(r, 9), "iat": r.randint(1600000000, 1800000000),
+               "scope": r.choice(("read", "write", "all"))}
     size = {"HS256": 32, "RS256": 256, "ES256": 64, "none": 0}[algorithm]
     parts = [base64_url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, payload)]
     signature = base64_url(random_bytes(r, size))
@@ -76,7 +78,8 @@ def jwt(r):
 
 @maker("STRIPE_CREDENTIALS")
 def stripe_key(r):
-    text = "_".join((r.choice(("sk", "rk", "pk")), r.choice(("live", "test")), letters(r, r.choice((24, 24, 99)), ALNUM)))
+    text = "_".join((r.choice(("sk", "rk", "pk")), r.choice(("live", "test")),
+                     letters(r, r.choice((24, 24, 99)), ALNUM)))
 
     def damage(r):
         return r.choice((text[:8] + letters(r, 8, ALNUM), "tk" + text[2:], text[:3] + "beta" + text[7:]))

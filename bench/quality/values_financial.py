@@ -13,17 +13,20 @@ from making import DIGITS, LOWER, UPPER, Value, checked, compact, digits, groupe
 MONTHS = "January February March April May June July August September October November December".split()
 # The first ones are common, the last ones rare (see card_number): Visa has given out no 13 digits for decades.
 BRANDS = (("visa", ("4",), 16), ("visa", ("4",), 16), ("mastercard", ("51", "52", "53", "54", "55"), 16),
-          ("mastercard", ("2221", "2300", "2500", "2720"), 16), ("amex", ("34", "37"), 15), ("discover", ("6011", "65", "644"), 16),
+          ("mastercard", ("2221", "2300", "2500", "2720"), 16), ("amex", ("34", "37"), 15),
+          ("discover", ("6011", "65", "644"), 16),
           ("jcb", ("3528", "3540", "3589"), 16), ("diners", ("36", "38", "300", "305"), 14), ("unionpay", ("62",), 16),
           ("unionpay 19", ("62",), 19), ("dankort", ("5019",), 16))
 RARE = (("visa 13", ("4",), 13), ("visa 19", ("4",), 19))
 IBANS = dict(
     ALBANIA="AL", ANDORRA="AD", BOSNIA_AND_HERZEGOVINA="BA", BRAZIL="BR", BULGARIA="BG", COSTA_RICA="CR", CROATIA="HR",
-    CYPRUS="CY", CZECH_REPUBLIC="CZ", DENMARK="DK", DOMINICAN_REPUBLIC="DO", EGYPT="EG", ESTONIA="EE", FAROE_ISLANDS="FO",
+    CYPRUS="CY", CZECH_REPUBLIC="CZ", DENMARK="DK", DOMINICAN_REPUBLIC="DO", EGYPT="EG", ESTONIA="EE",
+             FAROE_ISLANDS="FO",
     FINLAND="FI", GEORGIA="GE", GREECE="GR", GREENLAND="GL", HUNGARY="HU", ICELAND="IS", IRELAND="IE", JORDAN="JO",
     KOSOVO="XK", LIECHTENSTEIN="LI", LITHUANIA="LT", MALTA="MT", MAURITANIA="MR", MAURITIUS="MU", MONACO="MC",
     MONTENEGRO="ME", NETHERLANDS="NL", NORTH_MACEDONIA="MK", POLAND="PL", PORTUGAL="PT", SAN_MARINO="SM", SENEGAL="SN",
-    SERBIA="RS", SLOVAKIA="SK", SLOVENIA="SI", SWEDEN="SE", SWITZERLAND="CH", TIMOR_LESTE="TL", TUNISIA="TN", TURKIYE="TR",
+    SERBIA="RS", SLOVAKIA="SK", SLOVENIA="SI", SWEDEN="SE", SWITZERLAND="CH", TIMOR_LESTE="TL", TUNISIA="TN",
+             TURKIYE="TR",
     UKRAINE="UA", UNITED_ARAB_EMIRATES="AE", VIRGIN_ISLANDS="VG",
     FRANCE="FR", GERMANY="DE", ITALY="IT", SPAIN="ES", UK="GB")
 
@@ -46,7 +49,8 @@ def brazilian_iban(r):
 
 
 def iban(r, code):
-    text = brazilian_iban(r) if code == "BR" else str(IBAN.random(country_code=code, random=random.Random(r.getrandbits(64))))
+    text = brazilian_iban(r) if code == "BR" else str(IBAN.random(country_code=code,
+                                                                  random=random.Random(r.getrandbits(64))))
     form = r.choice(("plain", "fours", "fours", "hyphens", "lower", "dots", "after code"))
     written = {"plain": text, "fours": in_fours(text, " "), "hyphens": in_fours(text, "-"), "lower": text.lower(),
                "dots": in_fours(text, "."), "after code": text[:2] + " " + text[2:]}[form]
@@ -98,7 +102,8 @@ def british_account(r):
     sort = digits(r, 6, "0123456789")
     account = digits(r, 8)
     bank = r.choice(("NWBK", "BARC", "LOYD", "HBUK", "ABBY", "MIDL", "BUKB"))
-    text, form = r.choice(((bank + sort + account, "BBAN"), (grouped(sort, (2, 2, 2), "-") + " " + account, "sort code"),
+    text, form = r.choice(((bank + sort + account, "BBAN"),
+                           (grouped(sort, (2, 2, 2), "-") + " " + account, "sort code"),
                            (f"{bank} {sort} {account}", "BBAN blanks")))
     return Value(text, form)
 
@@ -119,7 +124,8 @@ for name, code in IBANS.items():
 @maker("BANK_ACCOUNT_NUMBER")
 def us_account(r):
     # Not one that is a card by chance: under "checking account" that would be a card.
-    return Value(until(r, lambda r: digits(r, r.choice((9, 10, 10, 12, 14)), "1789"), lambda text: not luhn.is_valid(text)))
+    return Value(until(r, lambda r: digits(r, r.choice((9, 10, 10, 12, 14)), "1789"),
+                       lambda text: not luhn.is_valid(text)))
 
 
 def card_number(r):
@@ -160,7 +166,8 @@ def expiration(r):
     month, year = r.randint(1, 12), r.randint(2024, 2033)
     text, form = r.choice(((f"{month:02d}/{year % 100}", "MM/YY"), (f"{month:02d}/{year}", "MM/YYYY"),
                            (f"{month:02d}-{year}", "MM-YYYY"), (f"{month:02d}-{year % 100}", "MM-YY"),
-                           (f"{MONTHS[month - 1][:3]} {year}", "Mon YYYY"), (f"{MONTHS[month - 1][:3]}-{year % 100}", "Mon-YY"),
+                           (f"{MONTHS[month - 1][:3]} {year}", "Mon YYYY"),
+                           (f"{MONTHS[month - 1][:3]}-{year % 100}", "Mon-YY"),
                            (f"{MONTHS[month - 1]} {year}", "Month YYYY")))
     if r.random() < 0.1:
         text = r.choice((f"exp_month={month:02d}", f"expY={year}", f"expM: {month:02d}", f"exp_year = {year}"))

@@ -39,7 +39,8 @@ SHAPES = {
                         "AA999999A", "999AA9999", "9999999A", "A999999R", "A99999999", "AA999999", "WDLAA99A9A99",
                         "99AAA99999", "AAA999999", "999999999"),
 }
-INDIAN_STATES = "AP AR AS BR CG CH DL GA GJ HP HR JH JK KA KL MH ML MN MP MZ NL OD PB PY RJ SK TN TR TS UK UP WB".split()
+INDIAN_STATES = """AP AR AS BR CG CH DL GA GJ HP HR JH JK KA KL
+                   MH ML MN MP MZ NL OD PB PY RJ SK TN TR TS UK UP WB""".split()
 
 
 def from_shape(r, shape):

@@ -40,7 +40,8 @@ def usa_itin(r):
     form, separator = r.choice(SEPARATORS)
 
     def damage(r):
-        return grouped(number[:3] + r.choice(("00", "11", "49", "66", "69", "89", "93")) + number[5:], (3, 2, 4), separator)
+        return grouped(number[:3] + r.choice(("00", "11", "49", "66", "69", "89", "93")) + number[5:], (3, 2, 4),
+                       separator)
     return Value(grouped(number, (3, 2, 4), separator), form, damage=damage)
 
 
@@ -149,8 +150,10 @@ def canada_passport(r):
 
 @maker("CANADA_NATIONAL_IDENTIFICATION_NUMBER")
 def canada_resident(r):
-    text, form = r.choice(((r.choice(("RA", "PA", "RB")) + digits(r, 7), "card"), (letters(r, 2) + digits(r, 10), "old card"),
-                           (digits(r, 4) + "-" + digits(r, 4), "UCI"), (digits(r, 2) + "-" + digits(r, 4) + "-" + digits(r, 4), "UCI")))
+    text, form = r.choice(((r.choice(("RA", "PA", "RB")) + digits(r, 7), "card"),
+                           (letters(r, 2) + digits(r, 10), "old card"),
+                           (digits(r, 4) + "-" + digits(r, 4), "UCI"),
+                           (digits(r, 2) + "-" + digits(r, 4) + "-" + digits(r, 4), "UCI")))
     return Value(text, form)
 
 

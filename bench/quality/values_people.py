@@ -16,7 +16,8 @@ from faker import Faker
 
 from making import UPPER, Value, digits, letters, maker
 
-LATIN = ("en_US", "en_US", "en_US", "en_GB", "en_IE", "en_IN", "de_DE", "fr_FR", "es_ES", "es_MX", "it_IT", "pt_BR", "pt_PT",
+LATIN = ("en_US", "en_US", "en_US", "en_GB", "en_IE", "en_IN", "de_DE", "fr_FR", "es_ES", "es_MX", "it_IT", "pt_BR",
+         "pt_PT",
          "nl_NL", "pl_PL", "sv_SE", "da_DK", "no_NO", "fi_FI", "cs_CZ", "hu_HU", "ro_RO", "hr_HR", "tr_TR")
 TITLES = {"en": ("Dr.", "Mr.", "Ms.", "Mrs.", "Prof."), "de": ("Dr.", "Prof. Dr.", "Herr", "Frau"), "fr": ("M.", "Mme"),
           "es": ("Sr.", "Sra.", "Dra."), "it": ("Sig.", "Dott."), "pt": ("Sr.", "Dra.")}
@@ -36,7 +37,8 @@ def contributors():
         with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
             found.update(pattern.findall(file.read()))
     whole = re.compile(r"[A-ZÀ-Ž][\w'’-]+( [A-Z]\.)?( (van|de|der|den|von|da|dos))* [A-ZÀ-Ž][\w'’-]+")
-    group = re.compile(r"\b(Team|Maint|Developers|Group|Debian|Project|Packag|Bot|Archive|Janitor|Installer|Admin)", re.I)
+    group = re.compile(r"\b(Team|Maint|Developers|Group|Debian|Project|Packag|Bot|Archive|Janitor|Installer|Admin)",
+                       re.I)
     return sorted(name for name in found if whole.fullmatch(name) and not group.search(name))
 
 
@@ -90,7 +92,8 @@ def places(country):
         return [(row["city"], row["zip_code"], row["state"]) for row in zipcodes.list_all()
                 if row["zip_code_type"] == "STANDARD" and row["active"]]
     with open(os.path.join(FOLDER, country, "postcodes.json"), encoding="utf-8") as file:
-        rows = [(row["localityName"].replace("London West Central", "London"), row["code"], row["stateCode"]) for row in json.load(file) if row["localityName"]]
+        rows = [(row["localityName"].replace("London West Central", "London"), row["code"], row["stateCode"])
+                for row in json.load(file) if row["localityName"]]
     if country in ("AU", "FR"):
         rows = [(" ".join(word.capitalize() for word in place.split()), code, state) for place, code, state in rows
                 if not re.search(r"\d|CEDEX| BC$| DC$", place)]
@@ -112,12 +115,14 @@ def address(r, country):
     number = r.randint(1, 260)
     comma = r.choice((", ", ", ", "\n"))
     if country == "US":
-        line = f"{number * 7} {street('en_US', r)}" + r.choice(("", "", "", f", Apt {r.randint(1, 40)}", f" Suite {r.randint(100, 400)}"))
+        line = f"{number * 7} {street('en_US', r)}" + r.choice(("", "", "", f", Apt {r.randint(1, 40)}",
+                                                                f" Suite {r.randint(100, 400)}"))
         text = f"{line}{comma}{place}, {state} {code}" + ("-" + digits(r, 4) if r.random() < 0.2 else "")
         if r.random() < 0.1:
             text = f"PO Box {number * 7}{comma}{place}, {state} {code}"
     elif country == "CA":
-        text = f"{number} {street('en_CA', r)}{comma}{place}, {state} {code} {digits(r, 1)}{letters(r, 1, 'ABCEGHJKLMNPRSTVWXYZ')}{digits(r, 1)}"
+        local = digits(r, 1) + letters(r, 1, "ABCEGHJKLMNPRSTVWXYZ") + digits(r, 1)
+        text = f"{number} {street('en_CA', r)}{comma}{place}, {state} {code} {local}"
     elif country == "GB":
         text = f"{number} {street('en_GB', r)}{comma}{place}{comma}{british_code(r, code)}"
     elif country == "AU":
@@ -129,7 +134,8 @@ def address(r, country):
     elif country == "ES":
         text = f"{street('es_ES', r)}, {number}{comma}{code} {place}"
     else:
-        text = f"{street('it_IT', r)} {number}{comma}{code} {place}" + (f" ({state})" if state and len(state) == 2 else "")
+        text = f"{street('it_IT', r)} {number}{comma}{code} {place}" + (f" ({state})" if state and
+                                                                        len(state) == 2 else "")
     return Value(text, country + (" lines" if "\n" in text else ""), alone=True)
 
 

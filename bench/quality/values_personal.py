@@ -14,7 +14,8 @@ PLANS = {"PHONE_NUMBER": "US", "BRAZIL_PHONE_NUMBER": "BR", "FRANCE_PHONE_NUMBER
 STARTS = {"US": [("2125", 6), ("4155", 6), ("8002", 6), ("6135", 6), ("3125", 6)],
           "BR": [("119", 8), ("213", 7), ("719", 8), ("613", 7)], "FR": [("1", 8), ("6", 8), ("4", 8), ("9", 8)],
           "DE": [("30", 8), ("89", 7), ("151", 8), ("221", 6), ("6221", 6), ("170", 7)],
-          "IT": [("02", 8), ("06", 7), ("34", 8), ("081", 7), ("32", 8)], "ES": [("91", 7), ("6", 8), ("93", 7), ("7", 8)],
+          "IT": [("02", 8), ("06", 7), ("34", 8), ("081", 7), ("32", 8)],
+          "ES": [("91", 7), ("6", 8), ("93", 7), ("7", 8)],
           "GB": [("20", 8), ("7", 9), ("161", 7), ("1223", 6)]}
 
 
@@ -62,7 +63,8 @@ def date_of_birth(r):
         (f"{day:02d}.{month:02d}.{year}", "DD.MM.YYYY")))
 
     def damage(r):
-        return r.choice((f"{year}-{r.randint(13, 20)}-{day:02d}", f"{month:02d}/{r.randint(32, 60)}/{year}", f"{year}-02-30"))
+        return r.choice((f"{year}-{r.randint(13, 20)}-{day:02d}", f"{month:02d}/{r.randint(32, 60)}/{year}",
+                         f"{year}-02-30"))
     return Value(text, form, damage=damage)
 
 
@@ -99,7 +101,8 @@ def vehicle(r):
     if r.random() < 0.4:
         start = r.choice(("WVWZZZ", "WBA3A5", "WDB906", "VF1RFB", "ZFA312", "VSSZZZ", "TMBJJ7"))
         return Value(start + letters(r, 5, alphabet) + digits(r, 6), "Europe")
-    text = r.choice(("1HGCM8", "1FTFW1", "2T1BU4", "3VWFE2", "5YJSA1", "4T1BF3")) + letters(r, 5, alphabet) + digits(r, 6)
+    text = r.choice(("1HGCM8", "1FTFW1", "2T1BU4", "3VWFE2", "5YJSA1", "4T1BF3")) + letters(r, 5, alphabet) + digits(r,
+                                                                                                                     6)
     text = text[:8] + check.vin(text) + text[9:]
     form = r.choice(("North America", "North America lower"))
 
