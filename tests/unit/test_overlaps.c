@@ -142,8 +142,8 @@ static void add_pairs(struct lines *lines, const struct alone *alone, const stru
 
 static void write_lines(const struct lines *lines, struct mgp_buffer *out)
 {
-    mgp_buffer_text(out, "# Pairs that can claim the same bytes, both named equally near: > or < for the one that wins, = for "
-                         "both.\n");
+    mgp_buffer_text(out, "# Pairs that can claim the same bytes, both named equally near: > or < for the one that "
+                         "wins, = for both.\n");
     for (size_t i = 0; i < lines->count; i++) {
         mgp_buffer_format(out, "%s\n", lines->items[i]);
         free(lines->items[i]);
