@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "scanner/job/examples.h"
 #include "scanner/job/scan.h"
 
 static const char help[] =
@@ -124,48 +125,23 @@ static int show(const char *id)
     return 0;
 }
 
-static size_t count_found(struct mgp_scanner *scanner, const char *text)
+/* Examples are public: they stand in the catalogue. */
+static void print_failure(void *context, const struct mgp_example_failure *failure)
 {
-    struct mgp_report *report = mgp_scan_bytes(scanner, MGP_LITERAL("example.txt"), mgp_slice_text(text));
-    size_t found = report->detection_count;
-    mgp_report_destroy(report);
-    return found;
-}
-
-/* Checks one list; prints what fails (examples are public: they stand in the catalogue). */
-static size_t check_list(struct mgp_scanner *scanner, const char *id, const char *const *texts, bool wanted)
-{
-    size_t failed = 0;
-    for (size_t i = 0; texts && texts[i]; i++) {
-        if ((count_found(scanner, texts[i]) > 0) == wanted) continue;
-        printf("FAILED %s: %s %zu is %s\n", id, wanted ? "example" : "counter-example", i + 1,
-               wanted ? "not found" : "found");
-        failed++;
-    }
-    return failed;
+    (void)context;
+    printf("FAILED %s: %s %zu is %s\n", failure->identifier->id, failure->kind, failure->number,
+           failure->was_found ? "found" : "not found");
 }
 
 static int check_catalogue(void)
 {
-    size_t failed = 0, active = 0;
-    for (size_t i = 0; i < mgp_catalogue_count; i++) {
-        const struct mgp_identifier *identifier = &mgp_catalogue[i];
-        if (identifier->inactive_reason) continue;
-        struct mgp_rule_set_options options = {
-            .selection = MGP_SELECT_LISTED, .included = &identifier->id, .included_count = 1};
-        struct mgp_rule_set *rules = NULL;
-        struct mgp_error error;
-        if (mgp_rule_set_create(&options, &rules, &error) != MGP_OK) return mgp_failure("%s", error.message);
-        struct mgp_scan_options scan = {.rules = rules, .matcher = &mgp_reference_matcher};
-        struct mgp_scanner *scanner = mgp_scanner_create(&scan);
-        failed += check_list(scanner, identifier->id, identifier->examples, true);
-        failed += check_list(scanner, identifier->id, identifier->counter_examples, false);
-        active++;
-        mgp_scanner_destroy(scanner);
-        mgp_rule_set_destroy(rules);
-    }
-    printf("%zu active identifiers checked, %zu examples failed\n", active, failed);
-    return failed > 0;
+    struct mgp_example_counts counts;
+    struct mgp_error error;
+    if (mgp_examples_check(print_failure, NULL, &counts, &error) != MGP_OK)
+        return mgp_failure("%s", error.message);
+    printf("%zu active identifiers checked, %zu examples and %zu derived from them, %zu examples failed\n",
+           counts.identifiers, counts.written, counts.derived, counts.failed);
+    return counts.failed > 0;
 }
 
 static int check_file(const char *path)

@@ -27,6 +27,7 @@ struct mgp_matcher {
     struct mgp_spots spots;        /* of the window, or of the value at hand where it is decoded */
     struct mgp_spots window_spots;
     struct mgp_keyword_hits hits;
+    struct mgp_fold fold;
     struct shape_rule keyword_rules[MGP_MAX_SHAPES], anchor_rules[MGP_MAX_SHAPES];
     struct mgp_shape_set *shapes_of_rule;    /* for each rule: its patterns with a keyword */
     struct mgp_shape_set *shapes_of_keyword; /* for each keyword: those of all its rules */
@@ -140,6 +141,7 @@ static void destroy(struct mgp_matcher *matcher)
     free(matcher->spots.items);
     free(matcher->window_spots.items);
     free(matcher->hits.items);
+    mgp_fold_clear(&matcher->fold);
     free(matcher->shapes_of_rule);
     free(matcher->shapes_of_keyword);
     free(matcher->custom_rules);
@@ -409,17 +411,47 @@ static void match_names(struct search *search)
     }
 }
 
-static void match_value(struct search *search, struct mgp_layout *layout, bool spots_have_keywords,
-                        struct mgp_joiner *joiner)
+static void match_managed(struct search *search, bool spots_have_keywords)
 {
-    struct mgp_prover *prover = search->matcher->prover;
-    mgp_prover_clear(prover);
     find_hits(search, spots_have_keywords);
     match_keyword_shapes(search);
     match_spots(search);
     match_names(search);
-    match_customs(search);
-    mgp_prover_hand_over(prover, layout, search->subject.value, joiner);
+}
+
+/* The value's own spots are of no use where its text is another: these are looked for anew. */
+static bool find_spots(struct search *search)
+{
+    struct mgp_matcher *matcher = search->matcher;
+    bool have_keywords = mgp_finder_scan(matcher->finder, search->subject.value->text, &matcher->spots);
+    search->spots = matcher->spots.items;
+    search->spot_count = matcher->spots.count;
+    search->spot_base = 0;
+    return have_keywords;
+}
+
+static void match_value(struct search *search, struct mgp_layout *layout, bool spots_have_keywords,
+                        struct mgp_joiner *joiner)
+{
+    struct mgp_matcher *matcher = search->matcher;
+    const struct mgp_value *value = search->subject.value;
+    struct mgp_value folded;
+    mgp_prover_clear(matcher->prover);
+    if (mgp_fold_value(&matcher->fold, value, &folded)) {
+        struct search as_ascii = *search;
+        as_ascii.subject.value = &folded;
+        as_ascii.subject.fold = &matcher->fold;
+        match_managed(&as_ascii, find_spots(&as_ascii));
+        if (matcher->custom_rule_count > 0) {
+            find_hits(search, value->map ? find_spots(search) : spots_have_keywords);
+            match_customs(search);
+        }
+    } else {
+        if (value->map) spots_have_keywords = find_spots(search);
+        match_managed(search, spots_have_keywords);
+        match_customs(search);
+    }
+    mgp_prover_hand_over(matcher->prover, layout, value, joiner);
 }
 
 /* The spots of a value that stands in the window as it is; those before it are passed over in *next. */
@@ -451,13 +483,7 @@ static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *la
                                             .value = &value,
                                             .hits = &matcher->hits,
                                             .is_short = mgp_value_is_short(&value)}};
-        if (value.map) {
-            mgp_finder_scan(matcher->finder, value.text, &matcher->spots);
-            search.spots = matcher->spots.items;
-            search.spot_count = matcher->spots.count;
-        } else {
-            take_spots(&search, &next);
-        }
+        if (!value.map) take_spots(&search, &next);
         match_value(&search, layout, spots_have_keywords, joiner);
     }
     return mgp_prover_status(matcher->prover, error);

@@ -120,6 +120,38 @@ Test(match, keywords_reach_thirty_characters_in_running_text_on_either_side)
     EXPECT(rules, copy);
 }
 
+Test(match, written_forms_are_read_as_ascii_and_keep_their_places)
+{
+    static const struct expectation cases[] = {
+        {"a.txt", "ssn 536‑90‑4399", "USA_SOCIAL_SECURITY_NUMBER@1:5/15"},
+        {"a.txt", "é ssn:\u00A0５３６–９０–４３９９.", "USA_SOCIAL_SECURITY_NUMBER@1:8/33"},
+        {"a.txt", "ＳＳＮ 536 90 4399", "USA_SOCIAL_SECURITY_NUMBER@1:5/11"},
+        {"a.txt", "social\u00A0security 536-90-4399", "USA_SOCIAL_SECURITY_NUMBER@1:17/11"},
+        {"a.txt", "ssn ５536-90-4399", ""},
+        {"a.txt", "ssn 536-90-4399９", ""},
+        {"a.txt", "ssn 078‑05‑1120", ""}, /* never reported, however it is written */
+        {"a.txt", "ssn\n５３６－９０－４３９９\nssn 536‑90‑4399",
+         "USA_SOCIAL_SECURITY_NUMBER@2:1/33 USA_SOCIAL_SECURITY_NUMBER@3:5/15"},
+        {"a.csv", "id,ssn\n1,536‑90‑4399\n2,\"５３６\u00A0９０ 4399\"\n",
+         "USA_SOCIAL_SECURITY_NUMBER@r2c2(ssn)/15 USA_SOCIAL_SECURITY_NUMBER@r3c2(ssn)/22"},
+        {"a.json", "{\"ssn\": \"536\\u201190\\u20114399\", \"n\": [1, \"536‑90‑4398 ssn\"]}",
+         "USA_SOCIAL_SECURITY_NUMBER@0$.ssn/21 USA_SOCIAL_SECURITY_NUMBER@0$.n[1]/15"},
+    };
+    EXPECT(rules_of("USA_SOCIAL_SECURITY_NUMBER", NULL, false), cases);
+}
+
+Test(match, custom_identifiers_see_values_as_they_are)
+{
+    static const char custom[] = "[{\"name\":\"dash\",\"regex\":\"a–[0-9]\"},"
+                                 "{\"name\":\"wide\",\"regex\":\"[０-９]{3}\",\"keywords\":[\"ＩＤ番\"]}]";
+    static const struct expectation cases[] = {
+        {"a.txt", "a–1 a-2 ssn 536‑90‑4399", "USA_SOCIAL_SECURITY_NUMBER@1:13/15 dash@1:1/5"},
+        {"a.txt", "ＩＤ番 １２３ 456", "wide@1:5/9"},
+        {"a.txt", "ID番 １２３", ""},
+    };
+    EXPECT(rules_of("USA_SOCIAL_SECURITY_NUMBER", custom, false), cases);
+}
+
 Test(match, keywords_in_cells_stand_in_the_column_name_or_the_cell)
 {
     static const struct expectation cases[] = {
