@@ -34,6 +34,7 @@ struct mgp_matcher {
     struct mgp_shape_set anchors;            /* selected */
     size_t longest_shape;                    /* bytes, of patterns whose length is bounded and not very long */
     struct mgp_shape_set long_shapes;        /* the others */
+    bool needs_all_values; /* something is looked for that has no spots */
     uint16_t *custom_rules;
     size_t custom_rule_count;
 };
@@ -128,8 +129,13 @@ static struct mgp_matcher *create(const struct mgp_rule_set *rules)
         if (matcher->anchor_rules[i].pattern) add_shape(&matcher->anchors, i);
     }
     for (size_t rule = 0; rule < rules->rule_count; rule++) {
-        if (rules->rules[rule].custom) matcher->custom_rules[matcher->custom_rule_count++] = (uint16_t)rule;
+        if (!rules->rules[rule].custom) continue;
+        matcher->custom_rules[matcher->custom_rule_count++] = (uint16_t)rule;
+        if (!rules->rules[rule].patterns->needs_keyword) matcher->needs_all_values = true;
     }
+    size_t name_rules;
+    mgp_prover_takers(matcher->prover, MGP_RECOGNISER_NAME, &name_rules);
+    if (name_rules > 0) matcher->needs_all_values = true;
     return matcher;
 }
 
@@ -454,37 +460,46 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
     mgp_prover_hand_over(matcher->prover, layout, value, joiner);
 }
 
-/* The spots of a value that stands in the window as it is; those before it are passed over in *next. */
-static void take_spots(struct search *search, size_t *next)
+/* The spots of a value that stands in the window as it is. */
+static void take_spots(struct search *search, size_t first)
 {
     const struct mgp_spots *spots = &search->matcher->window_spots;
     const struct mgp_value *value = search->subject.value;
-    while (*next < spots->count && spots->items[*next].at < value->raw_offset) {
-        ++*next;
-    }
-    size_t last = *next;
+    size_t last = first;
     while (last < spots->count && spots->items[last].at < value->raw_offset + value->raw.len) {
         last++;
     }
-    search->spots = spots->items + *next;
-    search->spot_count = last - *next;
+    search->spots = spots->items + first;
+    search->spot_count = last - first;
     search->spot_base = value->raw_offset;
+}
+
+static void pass_spots(const struct mgp_spots *spots, size_t offset, size_t *next)
+{
+    while (*next < spots->count && spots->items[*next].at < offset) {
+        ++*next;
+    }
 }
 
 static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner,
                               struct mgp_error *error)
 {
     struct mgp_value value;
-    size_t next = 0;
-    bool spots_have_keywords = mgp_finder_scan(matcher->finder, mgp_layout_window(layout), &matcher->window_spots);
-    while (mgp_layout_next(layout, &value)) {
+    const struct mgp_spots *spots = &matcher->window_spots;
+    size_t next = 0, end = mgp_layout_window(layout).len;
+    bool have_keywords = mgp_finder_scan(matcher->finder, mgp_layout_window(layout), &matcher->window_spots);
+    bool wants_all = matcher->needs_all_values || !have_keywords;
+    while (mgp_layout_next_beyond(layout, wants_all ? 0 : next < spots->count ? spots->items[next].at : end, &value)) {
         struct search search = {.matcher = matcher,
                                 .subject = {.layout = layout,
                                             .value = &value,
                                             .hits = &matcher->hits,
                                             .is_short = mgp_value_is_short(&value)}};
-        if (!value.map) take_spots(&search, &next);
-        match_value(&search, layout, spots_have_keywords, joiner);
+        pass_spots(spots, value.raw_offset, &next);
+        if (!value.map) take_spots(&search, next);
+        if (wants_all || value.map || value.labels || search.spot_count > 0)
+            match_value(&search, layout, have_keywords, joiner);
+        pass_spots(spots, value.raw_offset + value.raw.len, &next);
     }
     return mgp_prover_status(matcher->prover, error);
 }

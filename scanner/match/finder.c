@@ -1,6 +1,7 @@
 #include "scanner/match/finder.h"
 
 #include "base/utf8.h"
+#include "identifiers/written_form.h"
 #include "scanner/match/shapes.h"
 
 /* Blocks that are looked at together: their bitmaps stay in the first cache. */
@@ -25,7 +26,6 @@ struct mgp_finder {
     mgp_classify *classify;
     const char *kernel;
     bool has_other_keywords; /* some begin with a digit or punctuation */
-    bool has_high_keywords;  /* some begin with a byte of 0x80 and more */
     bool wants_cards, wants_ibans;
     struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
     struct bit_table ibans;  /* the first two bytes, in either case */
@@ -123,7 +123,6 @@ static void note_high_start(struct mgp_finder *finder, uint32_t c)
 /* Every character that folds to one of the starts; beyond LAST_WITH_CASE only these themselves do. */
 static void note_high_starts(struct mgp_finder *finder, const struct high_starts *starts)
 {
-    finder->has_high_keywords = starts->count > 0;
     for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
         if (is_high_start(starts, c)) note_high_start(finder, c);
     }
@@ -381,6 +380,13 @@ static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_
     return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
 }
 
+static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
+{
+    uint8_t ascii;
+    uint32_t kinds = has_pair(&finder->pairs, text, at) ? MGP_SPOT_KEYWORD : 0;
+    return mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii) ? kinds | MGP_SPOT_FOLD : kinds;
+}
+
 /* Adds kinds at a place of the block whose spots are items[0, count), in order. */
 static size_t insert(struct mgp_spot *items, size_t count, size_t at, uint32_t kinds)
 {
@@ -408,14 +414,13 @@ static void scan_block(const struct mgp_finder *finder, struct mgp_slice text, c
     uint64_t cards = finder->wants_cards ? card_starts(b) : 0, ibans = finder->wants_ibans ? iban_starts(b) : 0;
     uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
     uint64_t others = b->special & (~word_before | ~b->digit);
-    uint64_t high = finder->has_high_keywords ? b->high : 0;
-    for (uint64_t all = cards | ibans | others | high; all; all &= all - 1) {
+    for (uint64_t all = cards | ibans | others | b->high; all; all &= all - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(all);
         size_t at = begin + bit;
         uint32_t kinds = cards >> bit & 1 ? MGP_SPOT_CARD : 0;
         if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
         if (others >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
-        if (high >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_KEYWORD;
+        if (b->high >> bit & 1) kinds |= kinds_of_high(finder, text, at);
         if (kinds) count = insert(items, count, at, kinds);
     }
     spots->count += count;
