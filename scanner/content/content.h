@@ -104,6 +104,9 @@ bool mgp_layout_next_beyond(struct mgp_layout *layout, size_t offset, struct mgp
  * of its progress. */
 bool mgp_layout_value_at(struct mgp_layout *layout, size_t offset, struct mgp_value *out);
 
+/* Is the window running text, one value in all? */
+bool mgp_layout_is_text(const struct mgp_layout *layout);
+
 /* All bytes of the window, and the offset of the first of them in the object's text. */
 struct mgp_slice mgp_layout_window(const struct mgp_layout *layout);
 uint64_t mgp_layout_offset(const struct mgp_layout *layout);

@@ -429,7 +429,10 @@ static void match_managed(struct search *search, bool spots_have_keywords)
 static bool find_spots(struct search *search)
 {
     struct mgp_matcher *matcher = search->matcher;
-    bool have_keywords = mgp_finder_scan(matcher->finder, search->subject.value->text, &matcher->spots);
+    size_t from, until;
+    mgp_keyword_context(search->subject.value, &from, &until);
+    bool have_keywords =
+        mgp_finder_scan(matcher->finder, search->subject.value->text, from, until, &matcher->spots);
     search->spots = matcher->spots.items;
     search->spot_count = matcher->spots.count;
     search->spot_base = 0;
@@ -481,26 +484,59 @@ static void pass_spots(const struct mgp_spots *spots, size_t offset, size_t *nex
     }
 }
 
+static void match_with_spots(struct search *search, struct mgp_layout *layout, size_t *next, bool have_keywords,
+                             struct mgp_joiner *joiner)
+{
+    const struct mgp_matcher *matcher = search->matcher;
+    const struct mgp_value *value = search->subject.value;
+    pass_spots(&matcher->window_spots, value->raw_offset, next);
+    if (!value->map) take_spots(search, *next);
+    if (matcher->needs_all_values || !have_keywords || value->map || value->labels || search->spot_count > 0)
+        match_value(search, layout, have_keywords, joiner);
+    pass_spots(&matcher->window_spots, value->raw_offset + value->raw.len, next);
+}
+
+static struct search new_search(struct mgp_matcher *matcher, const struct mgp_layout *layout,
+                                const struct mgp_value *value)
+{
+    return (struct search){.matcher = matcher,
+                           .subject = {.layout = layout,
+                                       .value = value,
+                                       .hits = &matcher->hits,
+                                       .is_short = mgp_value_is_short(value)}};
+}
+
+static void match_structured(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner)
+{
+    struct mgp_value value;
+    struct mgp_slice window = mgp_layout_window(layout);
+    const struct mgp_spots *spots = &matcher->window_spots;
+    bool have_keywords = mgp_finder_scan(matcher->finder, window, 0, window.len, &matcher->window_spots);
+    bool wants_all = matcher->needs_all_values || !have_keywords;
+    size_t next = 0;
+    for (;;) {
+        size_t beyond = wants_all ? 0 : next < spots->count ? spots->items[next].at : window.len;
+        if (!mgp_layout_next_beyond(layout, beyond, &value)) return;
+        struct search search = new_search(matcher, layout, &value);
+        match_with_spots(&search, layout, &next, have_keywords, joiner);
+    }
+}
+
+/* Running text is looked at where its core's keywords can be, not in all of the context. */
+static void match_text(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner)
+{
+    struct mgp_value value;
+    while (mgp_layout_next(layout, &value)) {
+        struct search search = new_search(matcher, layout, &value);
+        match_value(&search, layout, find_spots(&search), joiner);
+    }
+}
+
 static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner,
                               struct mgp_error *error)
 {
-    struct mgp_value value;
-    const struct mgp_spots *spots = &matcher->window_spots;
-    size_t next = 0, end = mgp_layout_window(layout).len;
-    bool have_keywords = mgp_finder_scan(matcher->finder, mgp_layout_window(layout), &matcher->window_spots);
-    bool wants_all = matcher->needs_all_values || !have_keywords;
-    while (mgp_layout_next_beyond(layout, wants_all ? 0 : next < spots->count ? spots->items[next].at : end, &value)) {
-        struct search search = {.matcher = matcher,
-                                .subject = {.layout = layout,
-                                            .value = &value,
-                                            .hits = &matcher->hits,
-                                            .is_short = mgp_value_is_short(&value)}};
-        pass_spots(spots, value.raw_offset, &next);
-        if (!value.map) take_spots(&search, next);
-        if (wants_all || value.map || value.labels || search.spot_count > 0)
-            match_value(&search, layout, have_keywords, joiner);
-        pass_spots(spots, value.raw_offset + value.raw.len, &next);
-    }
+    if (mgp_layout_is_text(layout)) match_text(matcher, layout, joiner);
+    else match_structured(matcher, layout, joiner);
     return mgp_prover_status(matcher->prover, error);
 }
 

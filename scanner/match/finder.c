@@ -247,13 +247,6 @@ const char *mgp_finder_kernel(const struct mgp_finder *finder)
     return finder->kernel;
 }
 
-/* A chunk's bitmaps with a block before it and one behind. */
-struct chunk {
-    struct mgp_slice text;
-    size_t begin, count; /* of blocks in text */
-    struct mgp_block blocks[CHUNK_BLOCKS + 2];
-};
-
 /* The bits one byte earlier or later, with those of the neighbouring block. */
 static uint64_t before(uint64_t bits, uint64_t previous, unsigned bytes)
 {
@@ -426,18 +419,21 @@ static void scan_block(const struct mgp_finder *finder, struct mgp_slice text, c
     spots->count += count;
 }
 
-bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, struct mgp_spots *spots)
+bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
+                     struct mgp_spots *spots)
 {
     struct mgp_block blocks[CHUNK_BLOCKS + 2];
-    size_t count = (text.len + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
+    size_t block = from / MGP_BLOCK_BYTES, end = (until + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
     spots->count = 0;
     blocks[0] = (struct mgp_block){0};
-    for (size_t from = 0; from < count; from += CHUNK_BLOCKS) {
-        classify_blocks(finder, text, from, CHUNK_BLOCKS + 1, blocks + 1);
-        for (size_t i = 0; i < CHUNK_BLOCKS && from + i < count; i++) {
-            scan_block(finder, text, &blocks[1 + i], (from + i) * MGP_BLOCK_BYTES, spots);
+    if (block > 0) classify_blocks(finder, text, block - 1, 1, blocks);
+    for (; block < end; block += CHUNK_BLOCKS) {
+        size_t count = end - block < CHUNK_BLOCKS ? end - block : CHUNK_BLOCKS;
+        classify_blocks(finder, text, block, count + 1, blocks + 1);
+        for (size_t i = 0; i < count; i++) {
+            scan_block(finder, text, &blocks[1 + i], (block + i) * MGP_BLOCK_BYTES, spots);
         }
-        blocks[0] = blocks[CHUNK_BLOCKS];
+        blocks[0] = blocks[count];
     }
     return !finder->has_other_keywords;
 }
