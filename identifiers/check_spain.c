@@ -23,8 +23,8 @@ bool mgp_check_es_letter(struct mgp_slice value)
     return (rest != 0 || whole != 0) && number.text[8] == (uint8_t)letters[whole % 23];
 }
 
-/* Luhn over the seven digits gives the control: a digit for A, B, E and H, for the rest a digit or a letter
- * (some should have letters only, but are seen with both). ES may stand before it. */
+/* Luhn over the seven digits gives the control, a digit or a letter. The first letter should say which (A, B, E
+ * and H: a digit; N, P, Q, R, S and W: a letter), but both are seen. ES may stand before it. */
 bool mgp_check_es_cif(struct mgp_slice value)
 {
     struct mgp_compact cif;
@@ -41,7 +41,7 @@ bool mgp_check_es_cif(struct mgp_slice value)
     }
     unsigned expected = (10 - sum % 10) % 10;
     if (control <= '9') return (unsigned)(control - '0') == expected;
-    return !memchr("ABEH", first, 4) && control == (uint8_t) "JABCDEFGHI"[expected];
+    return control == (uint8_t) "JABCDEFGHI"[expected];
 }
 
 /* Province, then seven or eight digits, then the rest of the division by 97. A number of under eight
