@@ -1,6 +1,7 @@
 #include "scanner/match/finder.h"
 
 #include "base/utf8.h"
+#include "identifiers/keyword_letters.h"
 #include "identifiers/written_form.h"
 #include "scanner/match/shapes.h"
 
@@ -65,51 +66,66 @@ static bool is_letter(uint8_t byte)
     return (uint8_t)((byte | 0x20) - 'a') < 26;
 }
 
-static bool is_gap(uint8_t byte)
+/* Notes with what letters the rest of a keyword may begin, as identifiers/keywords.h compares them. Where it has a gap
+ * or an apostrophe, the text may have nothing; where it has an accent, too (with it, the text has a high byte). */
+static void add_code(struct mgp_finder *finder, struct mgp_slice rest)
 {
-    return byte == ' ' || byte == '_' || byte == '-' || byte == '\t';
-}
-
-/* Notes with what letters the rest of a keyword may begin. Where it has a gap, the text may have none. */
-static void add_code(struct mgp_finder *finder, struct mgp_slice rest, uint64_t letters, unsigned count)
-{
-    size_t at = 0;
-    while (at < rest.len && count < MGP_CODE_LETTERS) {
-        if (is_letter(rest.ptr[at])) {
-            letters |= (uint64_t)(rest.ptr[at] | 0x20) << (8 * count++);
-            at++;
-            continue;
+    uint64_t letters = 0;
+    unsigned count = 0;
+    size_t at = 0, size;
+    uint32_t c, parts[MGP_KEYWORD_LETTERS];
+    for (; (size = mgp_utf8_decode(rest.ptr + at, rest.len - at, &c)) > 0; at += size) {
+        size_t part_count = mgp_keyword_letters(c, parts);
+        bool is_optional = parts[0] == '\'' || mgp_keyword_is_gap(c) || c < ' ';
+        if (is_optional) add_to_codes(finder, letters, KEYWORD_CODE);
+        for (size_t i = 0; i < part_count && !is_optional; i++) {
+            if (mgp_is_mark(parts[i])) continue;
+            if (parts[i] >= 0x80 || !is_letter((uint8_t)parts[i])) {
+                add_to_codes(finder, letters, KEYWORD_CODE);
+                return;
+            }
+            letters |= (uint64_t)parts[i] << (8 * count++);
+            if (count < MGP_CODE_LETTERS) continue;
+            add_to_codes(finder, letters, KEYWORD_CODE);
+            return;
         }
-        add_to_codes(finder, letters, KEYWORD_CODE);
-        bool is_blank = rest.ptr[at] == 0xC2 && at + 1 < rest.len && rest.ptr[at + 1] == 0xA0;
-        if (!is_gap(rest.ptr[at]) && !is_blank) return;
-        at += is_blank ? 2 : 1;
     }
     add_to_codes(finder, letters, KEYWORD_CODE);
 }
 
-/* The first letters of keywords beyond ASCII, folded. */
+/* The first letters of keywords: each with its accent, if it has one. */
 struct high_starts {
-    uint32_t folded[MAX_HIGH_STARTS];
+    struct high_start {
+        uint32_t letter, mark;
+    } items[MAX_HIGH_STARTS];
     size_t count;
     bool is_full;
 };
 
+static struct high_start start_of(uint32_t c)
+{
+    uint32_t parts[MGP_KEYWORD_LETTERS];
+    size_t count = mgp_keyword_letters(c, parts);
+    return (struct high_start){parts[0], count > 1 && mgp_is_mark(parts[1]) ? parts[1] : 0};
+}
+
 static void add_high_start(struct high_starts *starts, uint32_t first)
 {
-    uint32_t folded = mgp_codepoint_fold(first);
+    struct high_start start = start_of(first);
     for (size_t i = 0; i < starts->count; i++) {
-        if (starts->folded[i] == folded) return;
+        if (starts->items[i].letter == start.letter && starts->items[i].mark == start.mark) return;
     }
-    if (starts->count < MAX_HIGH_STARTS) starts->folded[starts->count++] = folded;
+    if (starts->count < MAX_HIGH_STARTS) starts->items[starts->count++] = start;
     else starts->is_full = true;
 }
 
+/* May the text have c where a keyword begins with one of the starts? An accent of the text is never passed over. */
 static bool is_high_start(const struct high_starts *starts, uint32_t c)
 {
-    uint32_t folded = mgp_codepoint_fold(c);
+    struct high_start start = start_of(c);
     for (size_t i = 0; i < starts->count; i++) {
-        if (starts->folded[i] == folded) return true;
+        bool has_mark = start.mark == 0 || start.mark == starts->items[i].mark;
+        if (starts->items[i].letter == start.letter && has_mark) return true;
     }
     return starts->is_full;
 }
@@ -120,14 +136,18 @@ static void note_high_start(struct mgp_finder *finder, uint32_t c)
     if (mgp_utf8_encode(c, bytes) > 1) set_bit(&finder->pairs, pair_of(bytes[0], bytes[1]));
 }
 
-/* Every character that folds to one of the starts; beyond LAST_WITH_CASE only these themselves do. */
+/* Every character that is compared as one of the starts; beyond LAST_WITH_CASE these are themselves and the full-width
+ * forms of ASCII. */
 static void note_high_starts(struct mgp_finder *finder, const struct high_starts *starts)
 {
     for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
         if (is_high_start(starts, c)) note_high_start(finder, c);
     }
+    for (uint32_t c = 0xFF01; starts->count > 0 && c <= 0xFF5E; c++) {
+        if (is_high_start(starts, c)) note_high_start(finder, c);
+    }
     for (size_t i = 0; i < starts->count; i++) {
-        note_high_start(finder, starts->folded[i]);
+        note_high_start(finder, starts->items[i].letter);
     }
     for (uint32_t c = LAST_WITH_CASE; starts->is_full && c < 0x110000; c += 0x40) {
         note_high_start(finder, c);
@@ -141,14 +161,17 @@ static void add_keyword(struct mgp_finder *finder, struct high_starts *starts, s
     size_t size = 0;
     for (;; keyword = mgp_slice_sub(keyword, size, keyword.len)) {
         size = mgp_utf8_decode(keyword.ptr, keyword.len, &first);
-        if (size == 0) return;
-        bool is_dropped = is_gap((uint8_t)(first < 0x80 ? first : 0)) || first == 0xA0 ||
-                          (is_managed && !mgp_codepoint_is_word(first));
+        if (size == 0) {
+            finder->has_other_keywords = finder->has_other_keywords || !is_managed;
+            return;
+        }
+        bool is_dropped = mgp_keyword_is_gap(first) || first < ' ' || (is_managed && !mgp_codepoint_is_word(first));
         if (!is_dropped) break;
     }
-    if (first >= 0x80) add_high_start(starts, first);
-    else if (is_letter((uint8_t)first)) add_code(finder, keyword, 0, 0);
-    else finder->has_other_keywords = true;
+    uint32_t letter = start_of(first).letter;
+    add_high_start(starts, first);
+    if (letter < 0x80 && is_letter((uint8_t)letter)) add_code(finder, keyword);
+    else if (letter < 0x80) finder->has_other_keywords = true;
 }
 
 static void add_other_code(struct mgp_finder *finder, const char *text)

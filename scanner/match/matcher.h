@@ -27,7 +27,9 @@ extern const struct mgp_matcher_type mgp_reference_matcher;
 /* The same findings, asking only where one can be. */
 extern const struct mgp_matcher_type mgp_fast_matcher;
 
-/* Steps of the automaton that one custom regex may take in one object: some seconds. */
-#define MGP_CUSTOM_BUDGET 200000000u
+/* Steps of the automaton that one custom regex may take in one object, some seconds of work, and so many more for
+ * each byte that it is tried on. A step weighs what mgp_automaton_weight says. */
+#define MGP_CUSTOM_BUDGET         50000000u
+#define MGP_CUSTOM_STEPS_PER_BYTE 16u
 
 #endif
