@@ -9,6 +9,7 @@
 static uint32_t tags[MGP_NAME_SLOTS];
 static uint16_t flags[MGP_NAME_SLOTS];
 static size_t used;
+static uint64_t given_starts[MGP_NAME_STARTS / 64];
 
 static void add(const char *key, size_t len, unsigned bit)
 {
@@ -41,6 +42,10 @@ static bool add_line(const char *line, unsigned bit)
         len += second;
     }
     add(key, len, bit);
+    if ((1u << bit) & MGP_NAME_GIVEN) {
+        size_t start = mgp_name_start(key, len);
+        given_starts[start / 64] |= (uint64_t)1 << (start % 64);
+    }
     return true;
 }
 
@@ -73,6 +78,10 @@ static bool write_table(const char *path)
     fputs("};\nconst uint16_t mgp_name_flags[] = {\n", file);
     for (size_t i = 0; i < MGP_NAME_SLOTS; i++) {
         fprintf(file, "%u,%s", (unsigned)flags[i], i % 20 == 19 ? "\n" : "");
+    }
+    fputs("};\nconst uint64_t mgp_name_given_starts[] = {\n", file);
+    for (size_t i = 0; i < MGP_NAME_STARTS / 64; i++) {
+        fprintf(file, "%#llx,%s", (unsigned long long)given_starts[i], i % 6 == 5 ? "\n" : "");
     }
     fputs("};\n", file);
     if (fclose(file) != 0) return perror(path), false;

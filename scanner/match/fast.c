@@ -9,6 +9,7 @@
  * doubled quotes) are looked at. Custom identifiers have no shape: their regex is run near their keywords, or
  * over whole values where they have none. */
 #include "base/utf8.h"
+#include "identifiers/recogniser_gates.h"
 #include "scanner/match/finder.h"
 #include "scanner/match/matcher.h"
 #include "scanner/match/prove.h"
@@ -38,6 +39,9 @@ struct mgp_matcher {
     uint16_t *custom_rules;
     size_t custom_rule_count;
 };
+
+/* Values up to this are looked at whole for names: what a recogniser may call a name by itself is no longer. */
+#define SHORT_VALUE ((size_t)120)
 
 /* A pattern longer than this is looked for by its own regex around each of its keywords. */
 #define LONG_SHAPE 96
@@ -133,9 +137,6 @@ static struct mgp_matcher *create(const struct mgp_rule_set *rules)
         matcher->custom_rules[matcher->custom_rule_count++] = (uint16_t)rule;
         if (!rules->rules[rule].patterns->needs_keyword) matcher->needs_all_values = true;
     }
-    size_t name_rules;
-    mgp_prover_takers(matcher->prover, MGP_RECOGNISER_NAME, &name_rules);
-    if (name_rules > 0) matcher->needs_all_values = true;
     return matcher;
 }
 
@@ -406,14 +407,47 @@ static void find_hits(struct search *search, bool spots_have_keywords)
     }
 }
 
-/* A recogniser without spots of its own looks at all of the value. */
-static void match_names(struct search *search)
+static void recognise_all(struct search *search, enum mgp_recogniser_id id)
 {
     size_t takers;
-    mgp_prover_takers(search->matcher->prover, MGP_RECOGNISER_NAME, &takers);
-    if (takers > 0) {
-        recognise_at(search, MGP_RECOGNISER_NAME, search->subject.value->core_begin,
-                     search->subject.value->core_end);
+    mgp_prover_takers(search->matcher->prover, id, &takers);
+    if (takers == 0) return;
+    recognise_at(search, id, search->subject.value->core_begin, search->subject.value->core_end);
+}
+
+/* A name depends on all of a short value. */
+static void match_names(struct search *search)
+{
+    const struct mgp_value *value = search->subject.value;
+    bool is_short = value->is_first && value->is_last && value->text.len <= SHORT_VALUE;
+    uint32_t kinds = 0;
+    for (size_t i = 0; i < search->spot_count; i++) {
+        kinds |= search->spots[i].kinds;
+    }
+    if (value->labels || (is_short && kinds & MGP_SPOT_NAME)) {
+        recognise_all(search, MGP_RECOGNISER_NAME);
+    } else if (kinds & MGP_SPOT_NAME) {
+        for (size_t i = 0; i < search->spot_count; i++) {
+            size_t at = search->spots[i].at - search->spot_base;
+            if (search->spots[i].kinds & MGP_SPOT_NAME && at >= value->core_begin && at < value->core_end)
+                recognise_at(search, MGP_RECOGNISER_NAME, at, at + 1);
+        }
+    }
+}
+
+/* An address begins before its code, so codes behind the core count too. */
+static void match_addresses(struct search *search)
+{
+    struct mgp_prover *prover = search->matcher->prover;
+    const struct mgp_value *value = search->subject.value;
+    struct mgp_value_view view = mgp_recogniser_view(prover, &search->subject, MGP_RECOGNISER_ADDRESS);
+    struct mgp_recognition found;
+    for (size_t i = 0; i < search->spot_count; i++) {
+        if (!(search->spots[i].kinds & MGP_SPOT_ADDRESS)) continue;
+        if (!mgp_address_at(&view, search->spots[i].at - search->spot_base, &found)) continue;
+        if (found.begin < value->core_begin || found.begin >= value->core_end) continue;
+        found.variant = 0;
+        mgp_prove_recognition(prover, &search->subject, MGP_RECOGNISER_ADDRESS, &found);
     }
 }
 
@@ -423,6 +457,7 @@ static void match_managed(struct search *search, bool spots_have_keywords)
     match_keyword_shapes(search);
     match_spots(search);
     match_names(search);
+    match_addresses(search);
 }
 
 /* The value's own spots are of no use where its text is another: these are looked for anew. */

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "identifiers/keyword_letters.h"
+#include "identifiers/recogniser_gates.h"
 #include "identifiers/written_form.h"
 #include "scanner/match/shapes.h"
 
@@ -16,7 +17,7 @@
 #define CODE_BITS     16
 #define CODES_IN_WORD 32
 
-enum { KEYWORD_CODE = 1, OTHER_CODE = 2 }; /* OTHER: anchors, JWTs, key blocks */
+enum { KEYWORD_CODE = MGP_SPOT_KEYWORD, OTHER_CODE = 2 }; /* OTHER: anchors, JWTs, key blocks */
 
 /* A set of numbers below 1 << 16. */
 struct bit_table {
@@ -27,7 +28,7 @@ struct mgp_finder {
     mgp_classify *classify;
     const char *kernel;
     bool has_other_keywords; /* some begin with a digit or punctuation */
-    bool wants_cards, wants_ibans;
+    bool wants_cards, wants_ibans, wants_names, wants_addresses;
     struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
     struct bit_table ibans;  /* the first two bytes, in either case */
     /* By code_hash of a word's first letters two bits: KEYWORD_CODE and OTHER_CODE. */
@@ -219,6 +220,12 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
         case MGP_RECOGNISER_IBAN:
             add_country(finder, rules->recogniser_rules[i].variant);
             break;
+        case MGP_RECOGNISER_NAME:
+            finder->wants_names = true;
+            break;
+        case MGP_RECOGNISER_ADDRESS:
+            finder->wants_addresses = true;
+            break;
         case MGP_RECOGNISER_JWT:
             add_jwt_codes(finder);
             break;
@@ -357,6 +364,12 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
     return spots->items + spots->count;
 }
 
+static bool may_be_name(struct mgp_slice text, size_t at, uint64_t letters, size_t hash)
+{
+    size_t length = ~letters ? (size_t)__builtin_ctzll(~letters) : MGP_BLOCK_BYTES;
+    return length < MGP_BLOCK_BYTES && mgp_name_may_begin(text, at, length, hash);
+}
+
 /* What the first letters of the words can begin, word by word and without a branch: most begin nothing. Where a
  * byte of 0x80 and more stands among these letters, the word may be spelt with ones that fold to ASCII: a keyword
  * is possible. */
@@ -365,6 +378,8 @@ static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text,
 {
     static const uint64_t masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
     size_t count = 0;
+    uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
+    uint64_t capitals = finder->wants_names ? b->upper & ~word_before : 0;
     for (uint64_t starts = word_starts(b); starts; starts &= starts - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(starts);
         uint64_t letters = b->letter >> bit | b[1].letter << 1 << (63 - bit);
@@ -373,6 +388,7 @@ static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text,
         uint64_t code = (load_letters(text, begin + bit) | 0x2020202020202020u) & masks[length];
         size_t hash = code_hash(code);
         uint32_t kinds = finder->codes[hash / CODES_IN_WORD] >> (hash % CODES_IN_WORD * 2) & 3;
+        if (capitals >> bit & 1 && may_be_name(text, begin + bit, letters, hash)) kinds |= MGP_SPOT_NAME;
         kinds |= (high & ~(~(uint64_t)0 << MGP_CODE_LETTERS)) >> length & KEYWORD_CODE;
         out[count] = (struct mgp_spot){(uint32_t)(begin + bit), kinds};
         count += kinds != 0;
@@ -383,9 +399,10 @@ static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text,
 /* The kinds of spot that stand behind OTHER_CODE. */
 static uint32_t kinds_of_word(struct mgp_slice text, const struct mgp_spot *spot)
 {
-    if (!(spot->kinds & OTHER_CODE)) return MGP_SPOT_KEYWORD;
+    uint32_t kinds = spot->kinds & (KEYWORD_CODE | MGP_SPOT_NAME);
+    if (!(spot->kinds & OTHER_CODE)) return kinds;
     uint8_t first = text.ptr[spot->at] | 0x20;
-    uint32_t kinds = MGP_SPOT_ANCHOR | (spot->kinds & KEYWORD_CODE ? MGP_SPOT_KEYWORD : 0u);
+    kinds |= MGP_SPOT_ANCHOR;
     if (first == 'e') kinds |= MGP_SPOT_JWT;
     if (first == 'b' || first == 'p') kinds |= MGP_SPOT_KEY_BLOCK;
     return kinds;
@@ -396,10 +413,21 @@ static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_
     return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
 }
 
+/* Four or five digits, or one or two behind a letter. */
+static bool may_be_code(struct mgp_slice text, size_t at, const struct mgp_block *b, unsigned bit)
+{
+    uint64_t digits = b->digit >> bit | b[1].digit << 1 << (63 - bit);
+    unsigned length = (unsigned)__builtin_ctzll(~digits | (uint64_t)1 << 6);
+    if (length == 4 || length == 5) return mgp_address_may_be_at(text, at);
+    return length < 3 && at > 0 && is_letter(text.ptr[at - 1]) && mgp_address_may_be_at(text, at);
+}
+
 static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
 {
     uint8_t ascii;
     uint32_t kinds = has_pair(&finder->pairs, text, at) ? MGP_SPOT_KEYWORD : 0;
+    bool may_be_capital = text.ptr[at] >= 0xC3 && text.ptr[at] <= 0xE1;
+    if (finder->wants_names && may_be_capital && (at == 0 || !is_letter(text.ptr[at - 1]))) kinds |= MGP_SPOT_NAME;
     return mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii) ? kinds | MGP_SPOT_FOLD : kinds;
 }
 
@@ -430,12 +458,14 @@ static void scan_block(const struct mgp_finder *finder, struct mgp_slice text, c
     uint64_t cards = finder->wants_cards ? card_starts(b) : 0, ibans = finder->wants_ibans ? iban_starts(b) : 0;
     uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
     uint64_t others = b->special & (~word_before | ~b->digit);
-    for (uint64_t all = cards | ibans | others | b->high; all; all &= all - 1) {
+    uint64_t numbers = finder->wants_addresses ? b->digit & ~before(b->digit, b[-1].digit, 1) : 0;
+    for (uint64_t all = cards | ibans | others | numbers | b->high; all; all &= all - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(all);
         size_t at = begin + bit;
         uint32_t kinds = cards >> bit & 1 ? MGP_SPOT_CARD : 0;
         if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
         if (others >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
+        if (numbers >> bit & 1 && may_be_code(text, at, b, bit)) kinds |= MGP_SPOT_ADDRESS;
         if (b->high >> bit & 1) kinds |= kinds_of_high(finder, text, at);
         if (kinds) count = insert(items, count, at, kinds);
     }

@@ -15,6 +15,8 @@ enum mgp_spot_kind {
     MGP_SPOT_IBAN = 8,
     MGP_SPOT_JWT = 16,
     MGP_SPOT_KEY_BLOCK = 32, /* the word BEGIN or PuTTY of its mark */
+    MGP_SPOT_NAME = 128,
+    MGP_SPOT_ADDRESS = 256,  /* the first digit of its postal code */
     MGP_SPOT_FOLD = 64,      /* a character that stands for an ASCII one (written_form.h) */
 };
 
