@@ -5,7 +5,7 @@ target_link_libraries(names_compiler PRIVATE magpie_options magpie_base)
 
 # In the order of the bits of enum mgp_name_flag.
 set(name_lists given_common given_rare weak_given surnames_common surnames_rare words places after before
-  titles particles stop code phrases)
+  titles particles stop code phrases words_foreign)
 set(name_arguments)
 set(name_files)
 set(name_bit 0)
