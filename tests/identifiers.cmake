@@ -1,5 +1,6 @@
 magpie_unit_test(checks LINK magpie_checks)
 magpie_unit_test(catalogue LINK magpie_identifiers PkgConfig::PCRE2)
+magpie_unit_test(month_names LINK magpie_checks)
 magpie_unit_test(written_form LINK magpie_match)
 magpie_fuzz_target(checks LINK magpie_checks)
 

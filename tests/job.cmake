@@ -1,3 +1,4 @@
+magpie_unit_test(overlaps LINK magpie_job)
 magpie_unit_test(match LINK magpie_job)
 magpie_unit_test(windows LINK magpie_job)
 magpie_fuzz_target(match LINK magpie_job)

@@ -222,8 +222,10 @@ Test(catalogue, has_examples_for_every_active_identifier_and_every_pattern)
     for (size_t i = 0; i < mgp_catalogue_count; i++) {
         const struct mgp_identifier *identifier = &mgp_catalogue[i];
         if (identifier->inactive_reason) continue;
-        cr_expect(has_three(identifier->examples) && has_three(identifier->counter_examples), "%s",
-                  identifier->id);
+        if (identifier->recogniser != MGP_RECOGNISER_NAME) {
+            cr_expect(has_three(identifier->examples) && has_three(identifier->counter_examples), "%s",
+                      identifier->id);
+        }
         for (size_t p = 0; p < identifier->pattern_count; p++) {
             size_t found = 0;
             for (size_t e = 0; identifier->examples[e]; e++) {
