@@ -6,12 +6,12 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "identifiers/bounded_match.h"
 #include "identifiers/definition.h"
 #include "identifiers/rule_set.h"
 
 /* Bytes of the longest entry as it is compared. */
 #define MAX_WORD_BYTES (4 * (size_t)MGP_MAX_USER_WORD)
-#define MAX_WORKSPACE  ((size_t)1 << 20) /* ints */
 
 struct mgp_allow_lists {
     struct mgp_arena arena;
@@ -277,51 +277,18 @@ static bool is_word(const struct mgp_allow_lists *lists, struct mgp_slice text)
     return found;
 }
 
-struct steps {
-    uint64_t taken, allowed, weight;
-};
-
-/* Called for each step of the automaton. */
-static int count_step(pcre2_callout_block *block, void *data)
-{
-    struct steps *steps = data;
-    (void)block;
-    steps->taken += steps->weight;
-    return steps->taken > steps->allowed ? PCRE2_ERROR_CALLOUT : 0;
-}
-
-/* The automaton gives the longest match first: complete if it ends where the text does. Negative: an error. */
-static int run(const pcre2_code *code, struct mgp_slice text, bool *is_complete)
-{
-    struct steps steps = {.allowed = MGP_ALLOW_STEPS + MGP_ALLOW_STEPS_PER_BYTE * (uint64_t)text.len};
-    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    pcre2_match_context *context = pcre2_match_context_create(NULL);
-    int *workspace = NULL, result = PCRE2_ERROR_DFA_WSSIZE;
-    pcre2_set_callout(context, count_step, &steps);
-    for (size_t size = MGP_AUTOMATON_WORKSPACE; result == PCRE2_ERROR_DFA_WSSIZE && size <= MAX_WORKSPACE; size *= 4) {
-        workspace = mgp_realloc(workspace, size, sizeof *workspace);
-        steps.weight = mgp_automaton_weight(size);
-        result = pcre2_dfa_match(code, text.ptr, text.len, 0, PCRE2_ANCHORED | PCRE2_NO_UTF_CHECK, data, context,
-                                 workspace, size);
-    }
-    *is_complete = result >= 0 && pcre2_get_ovector_pointer(data)[1] == text.len;
-    free(workspace);
-    pcre2_match_context_free(context);
-    pcre2_match_data_free(data);
-    return result;
-}
-
 bool mgp_allow_lists_hold(const struct mgp_allow_lists *lists, struct mgp_slice text)
 {
+    uint64_t allowed = MGP_ALLOW_STEPS + MGP_ALLOW_STEPS_PER_BYTE * (uint64_t)text.len;
     if (is_word(lists, text)) return true;
-    bool is_complete = false;
-    for (size_t i = 0; i < lists->regex_count && !is_complete && mgp_utf8_is_valid(text); i++) {
-        int result = run(lists->regexes[i], text, &is_complete);
-        if (result < 0 && result != PCRE2_ERROR_NOMATCH) {
+    for (size_t i = 0; i < lists->regex_count && mgp_utf8_is_valid(text); i++) {
+        size_t begin, end;
+        enum mgp_bounded_result result = mgp_bounded_match(lists->regexes[i], text, 0, true, allowed, &begin, &end);
+        if (result == MGP_BOUNDED_MATCH && end == text.len) return true;
+        if (result == MGP_BOUNDED_GAVE_UP)
             atomic_fetch_add(&((struct mgp_allow_lists *)(uintptr_t)lists)->given_up, 1);
-        }
     }
-    return is_complete;
+    return false;
 }
 
 uint64_t mgp_allow_lists_given_up(const struct mgp_allow_lists *lists)
