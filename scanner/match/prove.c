@@ -26,6 +26,7 @@ struct mgp_prover {
         size_t first, count; /* of rules->recogniser_rules */
     } takers[MGP_RECOGNISER_COUNT];
     size_t stepping_rule;
+    uint64_t step_weight;
     bool is_over_budget;
     size_t over_budget_rule;
 };
@@ -35,7 +36,8 @@ static int count_step(pcre2_callout_block *block, void *data)
 {
     (void)block;
     struct mgp_prover *prover = data;
-    return ++prover->steps[prover->stepping_rule] > MGP_CUSTOM_BUDGET ? PCRE2_ERROR_CALLOUT : 0;
+    prover->steps[prover->stepping_rule] += prover->step_weight;
+    return prover->steps[prover->stepping_rule] > MGP_CUSTOM_BUDGET ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
@@ -46,7 +48,7 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->ends_data = pcre2_match_data_create(MAX_ENDS, NULL);
     prover->context = pcre2_match_context_create(NULL);
     pcre2_set_callout(prover->context, count_step, prover);
-    prover->workspace_count = 4096;
+    prover->workspace_count = MGP_AUTOMATON_WORKSPACE;
     prover->workspace = mgp_malloc(prover->workspace_count * sizeof *prover->workspace);
     prover->steps = mgp_calloc(rules->rule_count, sizeof *prover->steps);
     prover->consumed_until = mgp_calloc(rules->rule_count, sizeof *prover->consumed_until);
@@ -300,14 +302,17 @@ static int run_automaton(struct mgp_prover *prover, const struct mgp_value *valu
                          const struct mgp_regex *regex, size_t at, size_t end, bool only_here)
 {
     uint32_t options = anchors(value, end) | (only_here ? PCRE2_ANCHORED : 0u);
-    for (;;) {
+    /* Each run begins with the smallest workspace, so that its weight depends on nothing that ran before. */
+    for (size_t size = MGP_AUTOMATON_WORKSPACE;; size *= 4) {
+        if (prover->workspace_count < size) {
+            prover->workspace = mgp_realloc(prover->workspace, size, sizeof *prover->workspace);
+            prover->workspace_count = size;
+        }
+        prover->step_weight = mgp_automaton_weight(size);
         int count = pcre2_dfa_match(regex->ends, value->text.ptr, end, at, options, prover->ends_data,
-                                    prover->context, prover->workspace, prover->workspace_count);
+                                    prover->context, prover->workspace, size);
         if (count == 0) return (int)MAX_ENDS;
-        if (count != PCRE2_ERROR_DFA_WSSIZE || prover->workspace_count >= MAX_WORKSPACE) return count;
-        prover->workspace_count *= 2;
-        prover->workspace =
-            mgp_realloc(prover->workspace, prover->workspace_count, sizeof *prover->workspace);
+        if (count != PCRE2_ERROR_DFA_WSSIZE || size >= MAX_WORKSPACE) return count;
     }
 }
 
@@ -353,6 +358,14 @@ static bool is_exhausted(const struct mgp_prover *prover, size_t rule)
     return prover->steps[rule] > MGP_CUSTOM_BUDGET;
 }
 
+/* What a custom regex may do grows with what it looks at. */
+static void grant_steps(struct mgp_prover *prover, size_t rule, size_t bytes)
+{
+    uint64_t granted = MGP_CUSTOM_STEPS_PER_BYTE * (uint64_t)bytes;
+    if (is_exhausted(prover, rule)) return;
+    prover->steps[rule] = prover->steps[rule] > granted ? prover->steps[rule] - granted : 0;
+}
+
 static void note_exhaustion(struct mgp_prover *prover, size_t rule)
 {
     prover->steps[rule] = MGP_CUSTOM_BUDGET + (uint64_t)1;
@@ -370,6 +383,7 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
         !(prover->rules->rules[rule].identifier && prover->rules->rules[rule].identifier->recogniser);
     size_t longest = pattern->length.max < MGP_MAX_SPAN ? pattern->length.max : MGP_MAX_SPAN;
     prover->stepping_rule = rule;
+    if (pattern->is_counted) grant_steps(prover, rule, until - from);
     for (size_t at = from; at < until && !is_exhausted(prover, rule);) {
         if (skips && mgp_value_offset(subject->layout, value, at) < prover->consumed_until[rule]) {
             at = next_character(pattern, value->text, at);
@@ -386,11 +400,64 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
         }
         if (count > 0) start = pcre2_get_ovector_pointer(prover->ends_data)[0];
         if (start >= until) return;
+        /* Ends beyond the longest span would crowd out the others. */
+        if (count == (int)MAX_ENDS && !regex->search)
+            count = run_automaton(prover, value, regex, start, subject_end(value->text, start, longest), true);
         size_t found = count > 0 ? try_ends(prover, subject, rule, pattern, count) : 0;
         if (found && skips) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
         at = found && skips ? found : next_character(pattern, value->text, start);
     }
 }
+static size_t at_most(size_t value, size_t limit)
+{
+    return value < limit ? value : limit;
+}
+
+void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                             struct mgp_rule_pattern *pattern)
+{
+    const struct mgp_value *value = subject->value;
+    const struct mgp_custom *custom = prover->rules->rules[rule].custom;
+    size_t longest = at_most(pattern->length.max, MGP_MAX_SPAN), done = value->core_begin;
+    size_t before = custom ? 0 : longest + 4 * MGP_KEYWORD_REACH;
+    size_t after = 1 + 4 * (custom ? (size_t)custom->max_distance : MGP_KEYWORD_REACH);
+    for (size_t i = 0; i < subject->hits->count; i++) {
+        const struct mgp_keyword_hit *hit = &subject->hits->items[i];
+        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
+        size_t from = hit->begin > before ? hit->begin - before : 0;
+        size_t until = at_most(hit->end + after, value->core_end);
+        if (from < done) from = done;
+        while (from < until && (value->text.ptr[from] & 0xC0) == 0x80) {
+            from++;
+        }
+        if (from < until) {
+            mgp_prove_range(prover, subject, rule, pattern, from, until);
+            done = until;
+        }
+    }
+}
+
+static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pattern, struct mgp_slice span)
+{
+    return pcre2_match(mgp_pattern_whole(pattern), span.ptr, span.len, 0, PCRE2_NO_UTF_CHECK, prover->search_data,
+                       NULL) >= 0;
+}
+
+void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                    struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t end_count)
+{
+    struct mgp_claim claim;
+    struct mgp_slice text = subject->value->text;
+    if (!is_begin_free(text, begin, pattern->edges)) return;
+    for (size_t i = 0; i < end_count; i++) {
+        if (!is_end_free(text, ends[i], pattern->edges)) continue;
+        if (!matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i]))) continue;
+        if (!is_candidate(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
+        add_candidate(prover, subject, &claim, begin, ends[i], MGP_MAX_SPAN);
+        return;
+    }
+}
+
 void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,
                            enum mgp_recogniser_id id, const struct mgp_recognition *found)
 {

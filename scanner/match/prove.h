@@ -40,6 +40,10 @@ static inline bool mgp_subject_is_labelled(const struct mgp_subject *subject, si
 void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                      struct mgp_rule_pattern *pattern, size_t from, size_t until);
 
+/* The same for the starts from which a keyword of the rule can be in reach. */
+void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                             struct mgp_rule_pattern *pattern);
+
 /* The same for one start, with the ends that are possible at all, longest first; for patterns of bytes that
  * are not counted. */
 void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,

@@ -52,31 +52,6 @@ static size_t at_most(size_t value, size_t limit)
     return value < limit ? value : limit;
 }
 
-/* Only starts from which a keyword of the rule can be in reach. */
-static void match_near_keywords(const struct search *search, size_t rule, struct mgp_rule_pattern *pattern)
-{
-    const struct mgp_matcher *matcher = search->matcher;
-    const struct mgp_value *value = search->subject.value;
-    const struct mgp_custom *custom = matcher->rules->rules[rule].custom;
-    size_t longest = at_most(pattern->length.max, MGP_MAX_SPAN), done = value->core_begin;
-    size_t before = custom ? 0 : longest + 4 * MGP_KEYWORD_REACH;
-    size_t after = 1 + 4 * (custom ? (size_t)custom->max_distance : MGP_KEYWORD_REACH);
-    for (size_t i = 0; i < matcher->hits.count; i++) {
-        const struct mgp_keyword_hit *hit = &matcher->hits.items[i];
-        if (!mgp_bit_is_set(mgp_keyword_rules(matcher->rules->keywords, hit->keyword), rule)) continue;
-        size_t from = hit->begin > before ? hit->begin - before : 0;
-        size_t until = at_most(hit->end + after, value->core_end);
-        if (from < done) from = done;
-        while (from < until && (value->text.ptr[from] & 0xC0) == 0x80) {
-            from++;
-        }
-        if (from < until) {
-            mgp_prove_range(matcher->prover, &search->subject, rule, pattern, from, until);
-            done = until;
-        }
-    }
-}
-
 static bool may_match(const struct search *search, const struct mgp_regex *regex)
 {
     if (regex->required_byte >= 0 && !has_bit(search->present, (size_t)regex->required_byte)) return false;
@@ -99,7 +74,7 @@ static void match_pattern(const struct search *search, size_t rule, struct mgp_r
         mgp_prove_range(search->matcher->prover, &search->subject, rule, pattern, value->core_begin,
                         value->core_end);
     } else {
-        match_near_keywords(search, rule, pattern);
+        mgp_prove_near_keywords(search->matcher->prover, &search->subject, rule, pattern);
     }
 }
 
