@@ -20,24 +20,30 @@ bool mgp_check_eu_ehic(struct mgp_slice value)
     return false;
 }
 
+/* YYMMDD behind an application identifier of four bytes; a day 00 stands for the month's last. */
+static bool is_gs1_date(struct mgp_slice field)
+{
+    size_t begin = field.ptr[4] == ' ' ? 5 : 4;
+    struct mgp_compact date;
+    if (field.len < begin + 6 || !mgp_compact_digits(mgp_slice_sub(field, begin, begin + 6), 6, &date)) return false;
+    const uint8_t *d = date.text;
+    unsigned day = d[4] * 10u + d[5];
+    return mgp_date_exists(d[0] * 10u + d[1], d[2] * 10u + d[3], day ? day : 1);
+}
+
 static bool gs1_dates_exist(struct mgp_slice fields)
 {
     for (size_t at = 0; at + 10 <= fields.len; at++) {
         struct mgp_slice field = mgp_slice_sub(fields, at, fields.len);
-        if (!mgp_slice_starts_with(field, MGP_LITERAL("(11)")) && !mgp_slice_starts_with(field, MGP_LITERAL("(17)")))
-            continue;
-        size_t begin = field.ptr[4] == ' ' ? 5 : 4;
-        struct mgp_compact date;
-        if (field.len < begin + 6 || !mgp_compact_digits(mgp_slice_sub(field, begin, begin + 6), 6, &date)) return false;
-        unsigned day = date.text[4] * 10u + date.text[5];
-        if (!mgp_date_exists(date.text[0] * 10u + date.text[1], date.text[2] * 10u + date.text[3], day ? day : 1))
-            return false;
+        bool is_date = mgp_slice_starts_with(field, MGP_LITERAL("(11)")) ||
+                       mgp_slice_starts_with(field, MGP_LITERAL("(17)"));
+        if (is_date && !is_gs1_date(field)) return false;
     }
     return true;
 }
 
 /* "(01)", perhaps a blank, and the 14 digits of a GTIN: weights 3, 1, 3, ... from the left. The dates of
- * manufacture (11) and expiry (17) that follow are YYMMDD; a day 00 stands for the month's last. */
+ * manufacture (11) and expiry (17) may follow. */
 bool mgp_check_udi_gs1(struct mgp_slice value)
 {
     if (!mgp_slice_starts_with(value, MGP_LITERAL("(01)"))) return false;

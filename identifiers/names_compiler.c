@@ -14,6 +14,7 @@ struct entry {
 
 static struct entry *entries;
 static size_t entry_count, entry_capacity;
+static uint64_t given_starts[MGP_NAME_STARTS / 64];
 
 static void add(const char *key, size_t len, unsigned bit)
 {
@@ -64,6 +65,10 @@ static bool add_line(const char *line, unsigned bit)
         len += second;
     }
     add(key, len, bit);
+    if ((1u << bit) & MGP_NAME_GIVEN) {
+        size_t start = mgp_name_start(key, len);
+        given_starts[start / 64] |= (uint64_t)1 << (start % 64);
+    }
     return true;
 }
 
@@ -103,6 +108,10 @@ static bool write_table(const char *path)
     fputs("};\nconst uint16_t mgp_name_flags[] = {\n", file);
     for (size_t i = 0; i < entry_count; i++) {
         fprintf(file, "%u,%s", (unsigned)entries[i].flags, i % 20 == 19 ? "\n" : "");
+    }
+    fputs("};\nconst uint64_t mgp_name_given_starts[] = {\n", file);
+    for (size_t i = 0; i < MGP_NAME_STARTS / 64; i++) {
+        fprintf(file, "%#llx,%s", (unsigned long long)given_starts[i], i % 6 == 5 ? "\n" : "");
     }
     fputs("};\n", file);
     if (fclose(file) != 0) return perror(path), false;

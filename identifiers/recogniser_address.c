@@ -440,6 +440,41 @@ static bool is_address(const struct mgp_value_view *view, struct code code, stru
     return false;
 }
 
+static bool may_end_word(uint8_t byte)
+{
+    return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '.' || byte == '-' || byte == '\'';
+}
+
+/* Behind a code of five digits: ", " or a blank, and a letter. */
+static bool may_have_place_behind(struct mgp_slice text, size_t end)
+{
+    size_t at = end < text.len && text.ptr[end] == ',' ? end + 1 : end;
+    size_t next = mgp_name_skip_gap(text, at);
+    return next && (mgp_is_ascii_letter(text.ptr[next]) || text.ptr[next] >= 0x80);
+}
+
+static bool read_code(struct mgp_slice text, size_t digits, struct code *code)
+{
+    bool is_behind_letter = digits > 0 && mgp_is_ascii_letter(text.ptr[digits - 1]);
+    return is_behind_letter ? read_letters(text, digits, code) : read_digits(text, digits, code);
+}
+
+bool mgp_address_at(const struct mgp_value_view *view, size_t digits, struct mgp_recognition *out)
+{
+    struct code code;
+    return read_code(view->text, digits, &code) && is_address(view, code, out);
+}
+
+bool mgp_address_may_be_at(struct mgp_slice text, size_t digits)
+{
+    struct code code;
+    if (!read_code(text, digits, &code)) return false;
+    if (code.kind == CODE_FIVE && may_have_place_behind(text, code.end)) return true;
+    size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
+    size_t before = mgp_address_skip_back(text, lowest, code.begin);
+    return before < code.begin && before > 0 && may_end_word(text.ptr[before - 1]);
+}
+
 bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)
 {
     struct mgp_slice text = view->text;

@@ -550,6 +550,31 @@ static bool may_begin_name(struct mgp_slice text, size_t at)
     }
 }
 
+/* Behind a given name stands a blank and a letter (in a value that is a name and nothing else any letter), behind an
+ * initial what may_begin_name wants, behind a surname that comes first a comma. What is not ASCII is left to the
+ * recogniser. */
+bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t letters, size_t start)
+{
+    size_t end = at + letters;
+    if (end + 1 >= text.len) return false;
+    uint8_t next = text.ptr[end], follower = text.ptr[end + 1];
+    bool is_given = mgp_name_given_starts[start / 64] >> (start % 64) & 1;
+    switch (next) {
+    case ' ':
+        if (is_given && (follower == ' ' || follower >= 0x80 || mgp_is_ascii_letter(follower))) return true;
+        return letters == 1 && may_begin_name(text, at);
+    case ',':
+        return follower == ' ';
+    case '.':
+        return letters == 1;
+    case '\'':
+    case '-':
+        return mgp_is_ascii_letter(follower) || follower >= 0x80;
+    default:
+        return next >= 0x80;
+    }
+}
+
 bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
                         struct mgp_recognition *out)
 {

@@ -2,6 +2,7 @@
 #ifndef MGP_IDENTIFIERS_RECOGNISER_NAME_INTERNAL_H
 #define MGP_IDENTIFIERS_RECOGNISER_NAME_INTERNAL_H
 
+#include "identifiers/recogniser_gates.h"
 #include "identifiers/recogniser_internal.h"
 
 /* What the lists in identifiers/data/ say about a word, one bit for each list; names_compiler.c makes the

@@ -14,11 +14,17 @@ struct alone {
     struct mgp_scanner *scanner;
 };
 
-/* Names and addresses stand beside everything else, and so are left out. */
+/* Names and addresses stand beside everything else, and so are left out. Of the countries with nothing but their
+ * IBAN, which are all alike, one is taken. */
 static bool is_compared(const struct mgp_identifier *identifier)
 {
-    return !identifier->inactive_reason && strcmp(identifier->id, "NAME") != 0 &&
-           strcmp(identifier->id, "ADDRESS") != 0;
+    static const char *const left_out[] = {"NAME", "ADDRESS"};
+    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++) {
+        if (strcmp(identifier->id, left_out[i]) == 0) return false;
+    }
+    bool is_iban_alone = identifier->recogniser == MGP_RECOGNISER_IBAN && identifier->pattern_count == 0;
+    return !identifier->inactive_reason &&
+           (!is_iban_alone || strcmp(identifier->id, "ALBANIA_BANK_ACCOUNT_NUMBER") == 0);
 }
 
 static struct alone scanner_for(const char *const *ids, size_t count)
@@ -142,8 +148,8 @@ static void add_pairs(struct lines *lines, const struct alone *alone, const stru
 
 static void write_lines(const struct lines *lines, struct mgp_buffer *out)
 {
-    mgp_buffer_text(out, "# Pairs that can claim the same bytes, both named equally near: > or < for the one that wins, = for "
-                         "both.\n");
+    mgp_buffer_text(out, "# Pairs that can claim the same bytes, both named equally near: > or < for the one that "
+                         "wins, = for both.\n");
     for (size_t i = 0; i < lines->count; i++) {
         mgp_buffer_format(out, "%s\n", lines->items[i]);
         free(lines->items[i]);
