@@ -255,18 +255,27 @@ def records(r, identifier, count, number):
     document = Document(f"records/{identifier}.{number}.{kind}")
     values = some_values(r, identifier, count + 1)
     field, keyword = field_for(r, identifier, values)
+    bare = set()
 
     def take():
         value = typeset(r, identifier, values.pop())
-        return document.mark(value.text, Label(identifier, value.form, kind, keyword and field, also=value.also))
+        number = re.fullmatch("[1-9][0-9]{2,14}", value.text) and r.random() < 0.5
+        form = value.form + (" as a number" if number else "")
+        mark = document.mark(value.text, Label(identifier, form, kind, keyword and field, also=value.also))
+        if number:
+            bare.add(mark)
+        return mark
     found = []
     while len(values) > 1:
         found.append(record(r, field, take))
     indent = r.choice((2, None))
     if kind == "jsonl":
-        document.add("".join(json.dumps(body, ensure_ascii=False) + "\n" for body in found))
+        text = "".join(json.dumps(body, ensure_ascii=False) + "\n" for body in found)
     else:
-        document.add(json.dumps({"items": found}, ensure_ascii=False, indent=indent) + "\n")
+        text = json.dumps({"items": found}, ensure_ascii=False, indent=indent) + "\n"
+    for mark in bare:
+        text = text.replace(f'"{mark}"', mark)
+    document.add(text)
     return document
 
 

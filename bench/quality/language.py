@@ -109,7 +109,8 @@ SENTENCES = {
            "{v} è il {k} che risulta dalla scheda."),
 }
 # For what needs no keyword.
-ALONE = ("{v}", "It reads {v} in the copy.", "see {v} below", "value={v}", "- {v}", "<{v}>", "'{v}'", "(was: {v})")
+ALONE = ("{v}", "It reads {v} in the copy.", "see {v} below", "value={v}", "- {v}", "<{v}>", "'{v}'", "(was: {v})",
+         "Bearer {v}", "{v};", "a={v} b=2")
 
 # The languages in which people of the country write; without an entry English.
 COUNTRY_LANGUAGES = {

@@ -109,12 +109,14 @@ def key_pool():
 def key_block(text, form, r):
     """A block with its ends of lines as some files have them; the damage keeps BEGIN and END and loses the body."""
     lines = text.split("\n")
-    if r.random() < 0.2:
-        lines, form = [line + "\r" for line in lines[:-1]] + lines[-1:], form + " CRLF"
+    end = "\n"
+    style = r.choice(("plain",) * 5 + ("CRLF", "in YAML", "escaped"))
+    if style != "plain":
+        form, end = f"{form} {style}", {"CRLF": "\r\n", "in YAML": "\n    ", "escaped": "\\n"}[style]
 
     def damage(r):
         return lines[0] + "\n" + r.choice(("(the key goes here)", "...", "MII...")) + "\n" + lines[-1]
-    return Value("\n".join(lines), form, alone=True, damage=damage)
+    return Value(end.join(lines), form, alone=True, damage=damage)
 
 
 @maker("PKCS")
