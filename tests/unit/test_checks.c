@@ -73,6 +73,7 @@ static const struct row {
      false,
      {"MORGA753116SM9IJ", "MORGA753116SM9IJ35", "MORGA753116SM9IJ 35", "FOX99855312J99AB"},
      {"MORGA763116SM9IJ", "MO9GA753116SM9IJ", "MORGA753326SM9IJ", "99999753116SM9IJ", "MORGA7531169M9IJ"}},
+    {"varied", false, {"PGHRJLYJF", "abcd"}, {"", "CCCCCCCCC", "ababababc"}},
     {"br_phone",
      false,
      {"+55 11 91234-5678", "(11) 91234-5678", "0055 21 2345 6789", "(011) 7212-3456", "+55 (0)11 91234-5678",
