@@ -60,7 +60,8 @@ static const struct word proofs[] = {
 static const struct word recognisers[] = {
     {"card", "MGP_RECOGNISER_CARD"},           {"iban", "MGP_RECOGNISER_IBAN"},
     {"key_block", "MGP_RECOGNISER_KEY_BLOCK"}, {"jwt", "MGP_RECOGNISER_JWT"},
-    {"name", "MGP_RECOGNISER_NAME"},           {NULL, NULL}};
+    {"name", "MGP_RECOGNISER_NAME"},           {"address", "MGP_RECOGNISER_ADDRESS"},
+    {NULL, NULL}};
 static const struct word key_blocks[] = {{"openssh", "MGP_KEY_OPENSSH"},
                                          {"pgp", "MGP_KEY_PGP"},
                                          {"pkcs", "MGP_KEY_PKCS"},

@@ -19,13 +19,33 @@ bool mgp_check_eu_ehic(struct mgp_slice value)
     return false;
 }
 
-/* "(01)" and the 14 digits of a GTIN: weights 3, 1, 3, ... from the left. */
+static bool gs1_dates_exist(struct mgp_slice fields)
+{
+    for (size_t at = 0; at + 10 <= fields.len; at++) {
+        struct mgp_slice field = mgp_slice_sub(fields, at, fields.len);
+        if (!mgp_slice_starts_with(field, MGP_LITERAL("(11)")) && !mgp_slice_starts_with(field, MGP_LITERAL("(17)")))
+            continue;
+        size_t begin = field.ptr[4] == ' ' ? 5 : 4;
+        struct mgp_compact date;
+        if (field.len < begin + 6 || !mgp_compact_digits(mgp_slice_sub(field, begin, begin + 6), 6, &date)) return false;
+        unsigned day = date.text[4] * 10u + date.text[5];
+        if (!mgp_date_exists(date.text[0] * 10u + date.text[1], date.text[2] * 10u + date.text[3], day ? day : 1))
+            return false;
+    }
+    return true;
+}
+
+/* "(01)", perhaps a blank, and the 14 digits of a GTIN: weights 3, 1, 3, ... from the left. The dates of
+ * manufacture (11) and expiry (17) that follow are YYMMDD; a day 00 stands for the month's last. */
 bool mgp_check_udi_gs1(struct mgp_slice value)
 {
-    if (value.len < 18 || !mgp_slice_starts_with(value, MGP_LITERAL("(01)"))) return false;
+    if (!mgp_slice_starts_with(value, MGP_LITERAL("(01)"))) return false;
+    size_t begin = value.len > 4 && value.ptr[4] == ' ' ? 5 : 4;
     struct mgp_compact gtin;
-    if (!mgp_compact_digits(mgp_slice_sub(value, 4, 18), 14, &gtin) || mgp_all_equal(gtin.text, 14))
+    if (value.len < begin + 14) return false;
+    if (!mgp_compact_digits(mgp_slice_sub(value, begin, begin + 14), 14, &gtin) || mgp_all_equal(gtin.text, 14))
         return false;
+    if (!gs1_dates_exist(mgp_slice_sub(value, begin + 14, value.len))) return false;
     unsigned sum = 0;
     for (size_t i = 0; i < 14; i++) {
         sum += gtin.text[i] * (i % 2 ? 1u : 3u);

@@ -57,11 +57,13 @@ bool mgp_check_it_codice_fiscale(struct mgp_slice value)
     return code.text[15] == 'A' + control_sum(code.text, 15);
 }
 
-/* Seven digits, the province's office (001-100, 120, 121, 888, 999), Luhn. */
+/* Seven digits, the province's office (001-100, 120, 121, 888, 999), Luhn. IT may stand before it. */
 bool mgp_check_it_partita_iva(struct mgp_slice value)
 {
-    struct mgp_compact digits;
-    if (!mgp_compact_digits(value, 11, &digits)) return false;
+    struct mgp_compact number, digits;
+    if (!mgp_compact(value, &number)) return false;
+    mgp_compact_drop(&number, "IT");
+    if (!mgp_compact_digits(mgp_slice_of(number.text, number.len), 11, &digits)) return false;
     const uint8_t *d = digits.text;
     unsigned office = d[7] * 100u + d[8] * 10u + d[9];
     bool is_office =

@@ -13,12 +13,15 @@ struct mgp_compact {
     size_t len;
 };
 
-/* Drops blanks, '-', '.', '/', no-break spaces and Unicode hyphens and dashes. False if anything is left
- * that is no ASCII letter or digit, if nothing is left, or if it is too long. */
+/* Drops blanks, '-', '.' and '/'; written forms count as their ASCII. False if anything is left that is no
+ * ASCII letter or digit, if nothing is left, or if it is too long. */
 bool mgp_compact(struct mgp_slice value, struct mgp_compact *out);
 
 /* The same, where all that is left is digits: count of them (0 for any number), each as 0 to 9. */
 bool mgp_compact_digits(struct mgp_slice value, size_t count, struct mgp_compact *out);
+
+/* Drops a prefix, such as the country's, if the value begins with it. */
+void mgp_compact_drop(struct mgp_compact *value, const char *prefix);
 
 /* 0-9 and A-Z as 0 to 35; 36 for anything else. */
 unsigned mgp_base36(uint8_t c);

@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/utf8.h"
+#include "identifiers/written_form.h"
 
 const char *mgp_nearest(const char *name, const char *(*nth)(size_t index), size_t count)
 {
@@ -159,8 +160,10 @@ const char *mgp_rule_name(const struct mgp_rule *rule)
 /* Values are compared without the separators that people write them with. */
 static void normalise(struct mgp_slice value, struct mgp_buffer *out)
 {
-    for (size_t i = 0; i < value.len; i++) {
-        uint8_t c = value.ptr[i];
+    for (size_t at = 0; at < value.len;) {
+        uint8_t c = value.ptr[at];
+        size_t size = mgp_written_form(mgp_slice_sub(value, at, value.len), &c);
+        at += size ? size : 1;
         if (c == ' ' || c == '-' || c == '.' || c == '/') continue;
         mgp_buffer_byte(out, (uint8_t)mgp_codepoint_fold(c));
     }

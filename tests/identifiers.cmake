@@ -1,5 +1,7 @@
 magpie_unit_test(checks LINK magpie_checks)
 magpie_unit_test(catalogue LINK magpie_identifiers PkgConfig::PCRE2)
+magpie_unit_test(month_names LINK magpie_checks)
+magpie_unit_test(written_form LINK magpie_match)
 magpie_fuzz_target(checks LINK magpie_checks)
 
 add_test(NAME unit_catalogue_compiler COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/support/catalogue_compiler.sh

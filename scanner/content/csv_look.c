@@ -1,10 +1,11 @@
 /* Is it CSV, with which delimiter, and is its first record a header?
  *
- * Each of , TAB ; | is tried on the records of the sample, quotes respected: how many records have as many
- * cells as most have? With an extension of CSV or TSV most must agree, for ragged rows are common, and one
- * record is enough. Without one the text must look like a table all over: every record agrees, there are two
- * at least, and its cells do not read like prose (a blank or nothing after most delimiters, or many words in
- * a cell). A .txt must have three records and three columns. Documents, logs and source code are never CSV.
+ * Each of , TAB ; | is tried on the records of the sample, quotes respected: how many records have as many cells as
+ * most have? With an extension of CSV or TSV it is enough that half of the records are divided at all, for ragged
+ * rows are common, and one record will do. Without one the text must look like a table all over: every record
+ * agrees, there are two at least, and its cells do not read like prose (a blank or nothing after most delimiters, or
+ * many words in a cell). A .txt must have three records and three columns. Documents, logs and source code are never
+ * CSV.
  */
 #include "base/utf8.h"
 #include "scanner/content/csv.h"
@@ -20,6 +21,7 @@ struct table {
     size_t records;             /* that hold something, and are whole */
     size_t columns;             /* that most records have */
     size_t agreeing;            /* records with so many */
+    size_t divided;             /* records with two cells or more */
     size_t cells;               /* in all */
     size_t words;               /* blanks inside unquoted ones */
     size_t followers;           /* cells after a delimiter */
@@ -72,6 +74,7 @@ static void look_with(const struct mgp_sample *sample, uint8_t delimiter, struct
         if (!is_whole && !sample->is_whole && out->records > 0) break;
         if (cells == 0) continue;
         out->records++;
+        out->divided += cells > 1;
         counts[cells < MAX_COUNTED_CELLS ? cells : MAX_COUNTED_CELLS]++;
     }
     for (size_t cells = 1; cells <= MAX_COUNTED_CELLS; cells++) {
@@ -89,11 +92,10 @@ static bool is_prose(const struct table *table)
 
 static bool is_table(const struct table *table, enum mgp_extension extension)
 {
-    if (table->columns < 2) return false;
     switch (extension) {
     case MGP_EXTENSION_CSV:
     case MGP_EXTENSION_TSV:
-        return table->agreeing * 2 >= table->records;
+        return table->divided > 0 && table->divided * 2 >= table->records;
     case MGP_EXTENSION_TEXT:
         if (table->records < 3 || table->columns < 3) return false;
         break;
@@ -105,7 +107,7 @@ static bool is_table(const struct table *table, enum mgp_extension extension)
     case MGP_EXTENSION_PROSE:
         return false;
     }
-    return table->agreeing == table->records && !is_prose(table);
+    return table->columns > 1 && table->agreeing == table->records && !is_prose(table);
 }
 
 /* The better table: more agreement, then more columns. */

@@ -1,5 +1,5 @@
 /* Running the examples of the catalogue: each identifier alone, over each example (it must be found in it)
- * and counter-example (it must not), and over what is derived from the examples (docs/identifiers.md). */
+ * and counter-example (it must not), and over what is derived from the examples (examples_derived.c). */
 #ifndef MGP_SCANNER_EXAMPLES_H
 #define MGP_SCANNER_EXAMPLES_H
 

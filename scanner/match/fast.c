@@ -9,6 +9,7 @@
  * doubled quotes) are looked at. Custom identifiers have no shape: their regex is run near their keywords, or
  * over whole values where they have none. */
 #include "base/utf8.h"
+#include "identifiers/recogniser_gates.h"
 #include "scanner/match/finder.h"
 #include "scanner/match/matcher.h"
 #include "scanner/match/prove.h"
@@ -27,15 +28,20 @@ struct mgp_matcher {
     struct mgp_spots spots;        /* of the window, or of the value at hand where it is decoded */
     struct mgp_spots window_spots;
     struct mgp_keyword_hits hits;
+    struct mgp_fold fold;
     struct shape_rule keyword_rules[MGP_MAX_SHAPES], anchor_rules[MGP_MAX_SHAPES];
     struct mgp_shape_set *shapes_of_rule;    /* for each rule: its patterns with a keyword */
     struct mgp_shape_set *shapes_of_keyword; /* for each keyword: those of all its rules */
     struct mgp_shape_set anchors;            /* selected */
     size_t longest_shape;                    /* bytes, of patterns whose length is bounded and not very long */
     struct mgp_shape_set long_shapes;        /* the others */
+    bool needs_all_values; /* something is looked for that has no spots */
     uint16_t *custom_rules;
     size_t custom_rule_count;
 };
+
+/* Values up to this are looked at whole for names: what a recogniser may call a name by itself is no longer. */
+#define SHORT_VALUE ((size_t)120)
 
 /* A pattern longer than this is looked for by its own regex around each of its keywords. */
 #define LONG_SHAPE 96
@@ -127,7 +133,9 @@ static struct mgp_matcher *create(const struct mgp_rule_set *rules)
         if (matcher->anchor_rules[i].pattern) add_shape(&matcher->anchors, i);
     }
     for (size_t rule = 0; rule < rules->rule_count; rule++) {
-        if (rules->rules[rule].custom) matcher->custom_rules[matcher->custom_rule_count++] = (uint16_t)rule;
+        if (!rules->rules[rule].custom) continue;
+        matcher->custom_rules[matcher->custom_rule_count++] = (uint16_t)rule;
+        if (!rules->rules[rule].patterns->needs_keyword) matcher->needs_all_values = true;
     }
     return matcher;
 }
@@ -140,6 +148,7 @@ static void destroy(struct mgp_matcher *matcher)
     free(matcher->spots.items);
     free(matcher->window_spots.items);
     free(matcher->hits.items);
+    mgp_fold_clear(&matcher->fold);
     free(matcher->shapes_of_rule);
     free(matcher->shapes_of_keyword);
     free(matcher->custom_rules);
@@ -398,68 +407,171 @@ static void find_hits(struct search *search, bool spots_have_keywords)
     }
 }
 
-/* A recogniser without spots of its own looks at all of the value. */
-static void match_names(struct search *search)
+static void recognise_all(struct search *search, enum mgp_recogniser_id id)
 {
     size_t takers;
-    mgp_prover_takers(search->matcher->prover, MGP_RECOGNISER_NAME, &takers);
-    if (takers > 0) {
-        recognise_at(search, MGP_RECOGNISER_NAME, search->subject.value->core_begin,
-                     search->subject.value->core_end);
+    mgp_prover_takers(search->matcher->prover, id, &takers);
+    if (takers == 0) return;
+    recognise_at(search, id, search->subject.value->core_begin, search->subject.value->core_end);
+}
+
+/* A name depends on all of a short value. */
+static void match_names(struct search *search)
+{
+    const struct mgp_value *value = search->subject.value;
+    bool is_short = value->is_first && value->is_last && value->text.len <= SHORT_VALUE;
+    uint32_t kinds = 0;
+    for (size_t i = 0; i < search->spot_count; i++) {
+        kinds |= search->spots[i].kinds;
     }
+    if (value->labels || (is_short && kinds & MGP_SPOT_NAME)) {
+        recognise_all(search, MGP_RECOGNISER_NAME);
+    } else if (kinds & MGP_SPOT_NAME) {
+        for (size_t i = 0; i < search->spot_count; i++) {
+            size_t at = search->spots[i].at - search->spot_base;
+            if (search->spots[i].kinds & MGP_SPOT_NAME && at >= value->core_begin && at < value->core_end)
+                recognise_at(search, MGP_RECOGNISER_NAME, at, at + 1);
+        }
+    }
+}
+
+/* An address begins before its code, so codes behind the core count too. */
+static void match_addresses(struct search *search)
+{
+    struct mgp_prover *prover = search->matcher->prover;
+    const struct mgp_value *value = search->subject.value;
+    struct mgp_value_view view = mgp_recogniser_view(prover, &search->subject, MGP_RECOGNISER_ADDRESS);
+    struct mgp_recognition found;
+    for (size_t i = 0; i < search->spot_count; i++) {
+        if (!(search->spots[i].kinds & MGP_SPOT_ADDRESS)) continue;
+        if (!mgp_address_at(&view, search->spots[i].at - search->spot_base, &found)) continue;
+        if (found.begin < value->core_begin || found.begin >= value->core_end) continue;
+        found.variant = 0;
+        mgp_prove_recognition(prover, &search->subject, MGP_RECOGNISER_ADDRESS, &found);
+    }
+}
+
+static void match_managed(struct search *search, bool spots_have_keywords)
+{
+    find_hits(search, spots_have_keywords);
+    match_keyword_shapes(search);
+    match_spots(search);
+    match_names(search);
+    match_addresses(search);
+}
+
+/* The value's own spots are of no use where its text is another: these are looked for anew. */
+static bool find_spots(struct search *search)
+{
+    struct mgp_matcher *matcher = search->matcher;
+    size_t from, until;
+    mgp_keyword_context(search->subject.value, &from, &until);
+    bool have_keywords =
+        mgp_finder_scan(matcher->finder, search->subject.value->text, from, until, &matcher->spots);
+    search->spots = matcher->spots.items;
+    search->spot_count = matcher->spots.count;
+    search->spot_base = 0;
+    return have_keywords;
 }
 
 static void match_value(struct search *search, struct mgp_layout *layout, bool spots_have_keywords,
                         struct mgp_joiner *joiner)
 {
-    struct mgp_prover *prover = search->matcher->prover;
-    mgp_prover_clear(prover);
-    find_hits(search, spots_have_keywords);
-    match_keyword_shapes(search);
-    match_spots(search);
-    match_names(search);
-    match_customs(search);
-    mgp_prover_hand_over(prover, layout, search->subject.value, joiner);
+    struct mgp_matcher *matcher = search->matcher;
+    const struct mgp_value *value = search->subject.value;
+    struct mgp_value folded;
+    mgp_prover_clear(matcher->prover);
+    if (mgp_fold_value(&matcher->fold, value, &folded)) {
+        struct search as_ascii = *search;
+        as_ascii.subject.value = &folded;
+        as_ascii.subject.fold = &matcher->fold;
+        match_managed(&as_ascii, find_spots(&as_ascii));
+        if (matcher->custom_rule_count > 0) {
+            find_hits(search, value->map ? find_spots(search) : spots_have_keywords);
+            match_customs(search);
+        }
+    } else {
+        if (value->map) spots_have_keywords = find_spots(search);
+        match_managed(search, spots_have_keywords);
+        match_customs(search);
+    }
+    mgp_prover_hand_over(matcher->prover, layout, value, joiner);
 }
 
-/* The spots of a value that stands in the window as it is; those before it are passed over in *next. */
-static void take_spots(struct search *search, size_t *next)
+/* The spots of a value that stands in the window as it is. */
+static void take_spots(struct search *search, size_t first)
 {
     const struct mgp_spots *spots = &search->matcher->window_spots;
     const struct mgp_value *value = search->subject.value;
-    while (*next < spots->count && spots->items[*next].at < value->raw_offset) {
-        ++*next;
-    }
-    size_t last = *next;
+    size_t last = first;
     while (last < spots->count && spots->items[last].at < value->raw_offset + value->raw.len) {
         last++;
     }
-    search->spots = spots->items + *next;
-    search->spot_count = last - *next;
+    search->spots = spots->items + first;
+    search->spot_count = last - first;
     search->spot_base = value->raw_offset;
+}
+
+static void pass_spots(const struct mgp_spots *spots, size_t offset, size_t *next)
+{
+    while (*next < spots->count && spots->items[*next].at < offset) {
+        ++*next;
+    }
+}
+
+static void match_with_spots(struct search *search, struct mgp_layout *layout, size_t *next, bool have_keywords,
+                             struct mgp_joiner *joiner)
+{
+    const struct mgp_matcher *matcher = search->matcher;
+    const struct mgp_value *value = search->subject.value;
+    pass_spots(&matcher->window_spots, value->raw_offset, next);
+    if (!value->map) take_spots(search, *next);
+    if (matcher->needs_all_values || !have_keywords || value->map || value->labels || search->spot_count > 0)
+        match_value(search, layout, have_keywords, joiner);
+    pass_spots(&matcher->window_spots, value->raw_offset + value->raw.len, next);
+}
+
+static struct search new_search(struct mgp_matcher *matcher, const struct mgp_layout *layout,
+                                const struct mgp_value *value)
+{
+    return (struct search){.matcher = matcher,
+                           .subject = {.layout = layout,
+                                       .value = value,
+                                       .hits = &matcher->hits,
+                                       .is_short = mgp_value_is_short(value)}};
+}
+
+static void match_structured(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner)
+{
+    struct mgp_value value;
+    struct mgp_slice window = mgp_layout_window(layout);
+    const struct mgp_spots *spots = &matcher->window_spots;
+    bool have_keywords = mgp_finder_scan(matcher->finder, window, 0, window.len, &matcher->window_spots);
+    bool wants_all = matcher->needs_all_values || !have_keywords;
+    size_t next = 0;
+    for (;;) {
+        size_t beyond = wants_all ? 0 : next < spots->count ? spots->items[next].at : window.len;
+        if (!mgp_layout_next_beyond(layout, beyond, &value)) return;
+        struct search search = new_search(matcher, layout, &value);
+        match_with_spots(&search, layout, &next, have_keywords, joiner);
+    }
+}
+
+/* Running text is looked at where its core's keywords can be, not in all of the context. */
+static void match_text(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner)
+{
+    struct mgp_value value;
+    while (mgp_layout_next(layout, &value)) {
+        struct search search = new_search(matcher, layout, &value);
+        match_value(&search, layout, find_spots(&search), joiner);
+    }
 }
 
 static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner,
                               struct mgp_error *error)
 {
-    struct mgp_value value;
-    size_t next = 0;
-    bool spots_have_keywords = mgp_finder_scan(matcher->finder, mgp_layout_window(layout), &matcher->window_spots);
-    while (mgp_layout_next(layout, &value)) {
-        struct search search = {.matcher = matcher,
-                                .subject = {.layout = layout,
-                                            .value = &value,
-                                            .hits = &matcher->hits,
-                                            .is_short = mgp_value_is_short(&value)}};
-        if (value.map) {
-            mgp_finder_scan(matcher->finder, value.text, &matcher->spots);
-            search.spots = matcher->spots.items;
-            search.spot_count = matcher->spots.count;
-        } else {
-            take_spots(&search, &next);
-        }
-        match_value(&search, layout, spots_have_keywords, joiner);
-    }
+    if (mgp_layout_is_text(layout)) match_text(matcher, layout, joiner);
+    else match_structured(matcher, layout, joiner);
     return mgp_prover_status(matcher->prover, error);
 }
 

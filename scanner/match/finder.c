@@ -2,6 +2,8 @@
 
 #include "base/utf8.h"
 #include "identifiers/keyword_letters.h"
+#include "identifiers/recogniser_gates.h"
+#include "identifiers/written_form.h"
 #include "scanner/match/shapes.h"
 
 /* Blocks that are looked at together: their bitmaps stay in the first cache. */
@@ -15,7 +17,7 @@
 #define CODE_BITS     16
 #define CODES_IN_WORD 32
 
-enum { KEYWORD_CODE = 1, OTHER_CODE = 2 }; /* OTHER: anchors, JWTs, key blocks */
+enum { KEYWORD_CODE = MGP_SPOT_KEYWORD, OTHER_CODE = 2 }; /* OTHER: anchors, JWTs, key blocks */
 
 /* A set of numbers below 1 << 16. */
 struct bit_table {
@@ -26,8 +28,7 @@ struct mgp_finder {
     mgp_classify *classify;
     const char *kernel;
     bool has_other_keywords; /* some begin with a digit or punctuation */
-    bool has_high_keywords;  /* some begin with a byte of 0x80 and more */
-    bool wants_cards, wants_ibans;
+    bool wants_cards, wants_ibans, wants_names, wants_addresses;
     struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
     struct bit_table ibans;  /* the first two bytes, in either case */
     /* By code_hash of a word's first letters two bits: KEYWORD_CODE and OTHER_CODE. */
@@ -140,7 +141,6 @@ static void note_high_start(struct mgp_finder *finder, uint32_t c)
  * forms of ASCII. */
 static void note_high_starts(struct mgp_finder *finder, const struct high_starts *starts)
 {
-    finder->has_high_keywords = starts->count > 0;
     for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
         if (is_high_start(starts, c)) note_high_start(finder, c);
     }
@@ -220,6 +220,12 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
         case MGP_RECOGNISER_IBAN:
             add_country(finder, rules->recogniser_rules[i].variant);
             break;
+        case MGP_RECOGNISER_NAME:
+            finder->wants_names = true;
+            break;
+        case MGP_RECOGNISER_ADDRESS:
+            finder->wants_addresses = true;
+            break;
         case MGP_RECOGNISER_JWT:
             add_jwt_codes(finder);
             break;
@@ -270,13 +276,6 @@ const char *mgp_finder_kernel(const struct mgp_finder *finder)
 {
     return finder->kernel;
 }
-
-/* A chunk's bitmaps with a block before it and one behind. */
-struct chunk {
-    struct mgp_slice text;
-    size_t begin, count; /* of blocks in text */
-    struct mgp_block blocks[CHUNK_BLOCKS + 2];
-};
 
 /* The bits one byte earlier or later, with those of the neighbouring block. */
 static uint64_t before(uint64_t bits, uint64_t previous, unsigned bytes)
@@ -365,22 +364,51 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
     return spots->items + spots->count;
 }
 
+/* For each number of letters, their bytes. */
+static const uint64_t letter_masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
+
+static uint32_t kinds_of_code(const struct mgp_finder *finder, size_t hash)
+{
+    return finder->codes[hash / CODES_IN_WORD] >> (hash % CODES_IN_WORD * 2) & 3;
+}
+
+/* Before a capital within the letters a word may end (ssnNumber, DLs), and so may a keyword. */
+static uint32_t kinds_of_parts(const struct mgp_finder *finder, uint64_t code, uint64_t capitals)
+{
+    uint32_t kinds = 0;
+    for (; capitals; capitals &= capitals - 1) {
+        kinds |= kinds_of_code(finder, code_hash(code & letter_masks[__builtin_ctzll(capitals)]));
+    }
+    return kinds & KEYWORD_CODE;
+}
+
+static bool may_be_name(struct mgp_slice text, size_t at, uint64_t letters, size_t hash)
+{
+    size_t length = ~letters ? (size_t)__builtin_ctzll(~letters) : MGP_BLOCK_BYTES;
+    return length < MGP_BLOCK_BYTES && mgp_name_may_begin(text, at, length, hash);
+}
+
 /* What the first letters of the words can begin, word by word and without a branch: most begin nothing. Where a
  * byte of 0x80 and more stands among these letters, the word may be spelt with ones that fold to ASCII: a keyword
  * is possible. */
 static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b,
                          size_t begin, struct mgp_spot *out)
 {
-    static const uint64_t masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
+    static const uint64_t masks_of_bits[MGP_CODE_LETTERS + 1] = {0, 0, 2, 6, 14, 30}; /* all but the first */
     size_t count = 0;
+    uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
+    uint64_t capitals = finder->wants_names ? b->upper & ~word_before : 0;
     for (uint64_t starts = word_starts(b); starts; starts &= starts - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(starts);
         uint64_t letters = b->letter >> bit | b[1].letter << 1 << (63 - bit);
         uint64_t high = b->high >> bit | b[1].high << 1 << (63 - bit);
         unsigned length = (unsigned)__builtin_ctzll(~letters | (uint64_t)1 << MGP_CODE_LETTERS);
-        uint64_t code = (load_letters(text, begin + bit) | 0x2020202020202020u) & masks[length];
+        uint64_t code = (load_letters(text, begin + bit) | 0x2020202020202020u) & letter_masks[length];
         size_t hash = code_hash(code);
-        uint32_t kinds = finder->codes[hash / CODES_IN_WORD] >> (hash % CODES_IN_WORD * 2) & 3;
+        uint32_t kinds = kinds_of_code(finder, hash);
+        uint64_t capitals_in_code = (b->upper >> bit | b[1].upper << 1 << (63 - bit)) & masks_of_bits[length];
+        if (capitals_in_code) kinds |= kinds_of_parts(finder, code, capitals_in_code);
+        if (capitals >> bit & 1 && may_be_name(text, begin + bit, letters, hash)) kinds |= MGP_SPOT_NAME;
         kinds |= (high & ~(~(uint64_t)0 << MGP_CODE_LETTERS)) >> length & KEYWORD_CODE;
         out[count] = (struct mgp_spot){(uint32_t)(begin + bit), kinds};
         count += kinds != 0;
@@ -391,9 +419,10 @@ static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text,
 /* The kinds of spot that stand behind OTHER_CODE. */
 static uint32_t kinds_of_word(struct mgp_slice text, const struct mgp_spot *spot)
 {
-    if (!(spot->kinds & OTHER_CODE)) return MGP_SPOT_KEYWORD;
+    uint32_t kinds = spot->kinds & (KEYWORD_CODE | MGP_SPOT_NAME);
+    if (!(spot->kinds & OTHER_CODE)) return kinds;
     uint8_t first = text.ptr[spot->at] | 0x20;
-    uint32_t kinds = MGP_SPOT_ANCHOR | (spot->kinds & KEYWORD_CODE ? MGP_SPOT_KEYWORD : 0u);
+    kinds |= MGP_SPOT_ANCHOR;
     if (first == 'e') kinds |= MGP_SPOT_JWT;
     if (first == 'b' || first == 'p') kinds |= MGP_SPOT_KEY_BLOCK;
     return kinds;
@@ -402,6 +431,24 @@ static uint32_t kinds_of_word(struct mgp_slice text, const struct mgp_spot *spot
 static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_t at)
 {
     return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
+}
+
+/* Four or five digits, or one or two behind a letter. */
+static bool may_be_code(struct mgp_slice text, size_t at, const struct mgp_block *b, unsigned bit)
+{
+    uint64_t digits = b->digit >> bit | b[1].digit << 1 << (63 - bit);
+    unsigned length = (unsigned)__builtin_ctzll(~digits | (uint64_t)1 << 6);
+    if (length == 4 || length == 5) return mgp_address_may_be_at(text, at);
+    return length < 3 && at > 0 && is_letter(text.ptr[at - 1]) && mgp_address_may_be_at(text, at);
+}
+
+static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
+{
+    uint8_t ascii;
+    uint32_t kinds = has_pair(&finder->pairs, text, at) ? MGP_SPOT_KEYWORD : 0;
+    bool may_be_capital = text.ptr[at] >= 0xC3 && text.ptr[at] <= 0xE1;
+    if (finder->wants_names && may_be_capital && (at == 0 || !is_letter(text.ptr[at - 1]))) kinds |= MGP_SPOT_NAME;
+    return mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii) ? kinds | MGP_SPOT_FOLD : kinds;
 }
 
 /* Adds kinds at a place of the block whose spots are items[0, count), in order. */
@@ -431,31 +478,35 @@ static void scan_block(const struct mgp_finder *finder, struct mgp_slice text, c
     uint64_t cards = finder->wants_cards ? card_starts(b) : 0, ibans = finder->wants_ibans ? iban_starts(b) : 0;
     uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
     uint64_t others = b->special & (~word_before | ~b->digit);
-    uint64_t high = finder->has_high_keywords ? b->high : 0;
-    for (uint64_t all = cards | ibans | others | high; all; all &= all - 1) {
+    uint64_t numbers = finder->wants_addresses ? b->digit & ~before(b->digit, b[-1].digit, 1) : 0;
+    for (uint64_t all = cards | ibans | others | numbers | b->high; all; all &= all - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(all);
         size_t at = begin + bit;
         uint32_t kinds = cards >> bit & 1 ? MGP_SPOT_CARD : 0;
         if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
         if (others >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
-        if (high >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_KEYWORD;
+        if (numbers >> bit & 1 && may_be_code(text, at, b, bit)) kinds |= MGP_SPOT_ADDRESS;
+        if (b->high >> bit & 1) kinds |= kinds_of_high(finder, text, at);
         if (kinds) count = insert(items, count, at, kinds);
     }
     spots->count += count;
 }
 
-bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, struct mgp_spots *spots)
+bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
+                     struct mgp_spots *spots)
 {
     struct mgp_block blocks[CHUNK_BLOCKS + 2];
-    size_t count = (text.len + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
+    size_t block = from / MGP_BLOCK_BYTES, end = (until + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
     spots->count = 0;
     blocks[0] = (struct mgp_block){0};
-    for (size_t from = 0; from < count; from += CHUNK_BLOCKS) {
-        classify_blocks(finder, text, from, CHUNK_BLOCKS + 1, blocks + 1);
-        for (size_t i = 0; i < CHUNK_BLOCKS && from + i < count; i++) {
-            scan_block(finder, text, &blocks[1 + i], (from + i) * MGP_BLOCK_BYTES, spots);
+    if (block > 0) classify_blocks(finder, text, block - 1, 1, blocks);
+    for (; block < end; block += CHUNK_BLOCKS) {
+        size_t count = end - block < CHUNK_BLOCKS ? end - block : CHUNK_BLOCKS;
+        classify_blocks(finder, text, block, count + 1, blocks + 1);
+        for (size_t i = 0; i < count; i++) {
+            scan_block(finder, text, &blocks[1 + i], (block + i) * MGP_BLOCK_BYTES, spots);
         }
-        blocks[0] = blocks[CHUNK_BLOCKS];
+        blocks[0] = blocks[count];
     }
     return !finder->has_other_keywords;
 }

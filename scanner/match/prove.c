@@ -235,9 +235,15 @@ static void find_custom_keyword(const struct mgp_prover *prover, const struct mg
     }
 }
 
-static void add_candidate(struct mgp_prover *prover, const struct mgp_claim *claim, size_t begin,
-                          size_t end)
+/* Candidates lie in the value itself, whose bytes are counted: what folding shortens may be too long. */
+static void add_candidate(struct mgp_prover *prover, const struct mgp_subject *subject,
+                          const struct mgp_claim *claim, size_t begin, size_t end, size_t longest)
 {
+    if (subject->fold) {
+        begin = mgp_fold_back(subject->fold, begin);
+        end = mgp_fold_back(subject->fold, end);
+        if (end - begin > longest) return;
+    }
     MGP_GROW(prover->candidates, prover->candidate_count, prover->candidate_capacity);
     prover->candidates[prover->candidate_count++] =
         (struct mgp_candidate){.claim = *claim, .begin = begin, .end = end};
@@ -340,7 +346,7 @@ static size_t try_ends(struct mgp_prover *prover, const struct mgp_subject *subj
     if (!is_begin_free(subject->value->text, ends[0], pattern->edges)) return 0;
     for (int i = 0; i < count; i++) {
         if (is_candidate(prover, subject, rule, pattern, ends[2 * i], ends[2 * i + 1], &claim)) {
-            add_candidate(prover, &claim, ends[2 * i], ends[2 * i + 1]);
+            add_candidate(prover, subject, &claim, ends[2 * i], ends[2 * i + 1], MGP_MAX_SPAN);
             return ends[2 * i + 1];
         }
     }
@@ -475,7 +481,7 @@ void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject
         if (!is_end_free(text, ends[i], pattern->edges)) continue;
         if (!matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i]))) continue;
         if (!is_candidate(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
-        add_candidate(prover, &claim, begin, ends[i]);
+        add_candidate(prover, subject, &claim, begin, ends[i], MGP_MAX_SPAN);
         return;
     }
 }
@@ -491,7 +497,8 @@ void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *
         struct mgp_claim claim = {.rule = takers[i].rule, .proof = identifier->recogniser_proof};
         find_keyword(prover, subject, takers[i].rule, found->begin, found->end, &claim);
         if (identifier->recogniser_needs_keyword && claim.keyword_gap == MGP_NO_KEYWORD) continue;
-        add_candidate(prover, &claim, found->begin, found->end);
+        add_candidate(prover, subject, &claim, found->begin, found->end,
+                      id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN);
     }
 }
 

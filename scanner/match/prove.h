@@ -3,6 +3,7 @@
 #ifndef MGP_SCANNER_PROVE_H
 #define MGP_SCANNER_PROVE_H
 
+#include "scanner/match/fold.h"
 #include "scanner/match/joiner.h"
 
 struct mgp_prover;
@@ -11,6 +12,7 @@ struct mgp_prover;
 struct mgp_subject {
     const struct mgp_layout *layout;
     const struct mgp_value *value;
+    const struct mgp_fold *fold; /* value is what this made of the value at hand; NULL: it is that itself */
     const struct mgp_keyword_hits *hits; /* by begin: every keyword in mgp_keyword_context of the value */
     bool is_short;                       /* structured and short: keywords count wherever they stand */
 };

@@ -9,6 +9,7 @@ struct mgp_matcher {
     const struct mgp_rule_set *rules;
     struct mgp_prover *prover;
     struct mgp_keyword_hits hits;
+    struct mgp_fold fold;
 };
 
 /* What is known of the value at hand. */
@@ -32,6 +33,7 @@ static void destroy(struct mgp_matcher *matcher)
     if (!matcher) return;
     mgp_prover_destroy(matcher->prover);
     free(matcher->hits.items);
+    mgp_fold_clear(&matcher->fold);
     free(matcher);
 }
 
@@ -116,6 +118,38 @@ static void note_bytes(struct search *search)
     search->present[1] |= (search->present[1] & 0x07FFFFFEu) << 32;
 }
 
+/* Which rules a pass over a value is for. */
+enum which { ALL_RULES, MANAGED_RULES, CUSTOM_RULES };
+
+static bool is_wanted(const struct mgp_rule *rule, enum which which)
+{
+    return which == ALL_RULES || (which == CUSTOM_RULES) == (rule->custom != NULL);
+}
+
+static void match_rules(struct search *search, enum which which)
+{
+    struct mgp_matcher *matcher = search->matcher;
+    const struct mgp_labels *labels = search->subject.value->labels;
+    find_keywords(search);
+    note_bytes(search);
+    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+        uint64_t wanted = matcher->rules->keywordless.words[word] | search->named.words[word];
+        if (labels && !labels->is_empty) wanted |= labels->bits.words[word];
+        for (; wanted; wanted &= wanted - 1) {
+            size_t index = word * 64 + (size_t)__builtin_ctzll(wanted);
+            struct mgp_rule *rule = &matcher->rules->rules[index];
+            for (size_t i = 0; is_wanted(rule, which) && i < rule->pattern_count; i++) {
+                match_pattern(search, index, &rule->patterns[i]);
+            }
+        }
+    }
+    for (int id = MGP_RECOGNISER_NONE + 1; which != CUSTOM_RULES && id < MGP_RECOGNISER_COUNT; id++) {
+        size_t takers;
+        mgp_prover_takers(matcher->prover, (enum mgp_recogniser_id)id, &takers);
+        if (takers > 0) run_recogniser(search, (enum mgp_recogniser_id)id);
+    }
+}
+
 static void match_value(struct mgp_matcher *matcher, struct mgp_layout *layout, const struct mgp_value *value,
                         struct mgp_joiner *joiner)
 {
@@ -124,23 +158,16 @@ static void match_value(struct mgp_matcher *matcher, struct mgp_layout *layout, 
                                         .value = value,
                                         .hits = &matcher->hits,
                                         .is_short = mgp_value_is_short(value)}};
+    struct mgp_value folded;
     mgp_prover_clear(matcher->prover);
-    find_keywords(&search);
-    note_bytes(&search);
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        uint64_t wanted = matcher->rules->keywordless.words[word] | search.named.words[word];
-        if (value->labels && !value->labels->is_empty) wanted |= value->labels->bits.words[word];
-        for (; wanted; wanted &= wanted - 1) {
-            size_t rule = word * 64 + (size_t)__builtin_ctzll(wanted);
-            for (size_t i = 0; i < matcher->rules->rules[rule].pattern_count; i++) {
-                match_pattern(&search, rule, &matcher->rules->rules[rule].patterns[i]);
-            }
-        }
-    }
-    for (int id = MGP_RECOGNISER_NONE + 1; id < MGP_RECOGNISER_COUNT; id++) {
-        size_t takers;
-        mgp_prover_takers(matcher->prover, (enum mgp_recogniser_id)id, &takers);
-        if (takers > 0) run_recogniser(&search, (enum mgp_recogniser_id)id);
+    if (mgp_fold_value(&matcher->fold, value, &folded)) {
+        struct search as_ascii = search;
+        as_ascii.subject.value = &folded;
+        as_ascii.subject.fold = &matcher->fold;
+        match_rules(&as_ascii, MANAGED_RULES);
+        match_rules(&search, CUSTOM_RULES);
+    } else {
+        match_rules(&search, ALL_RULES);
     }
     mgp_prover_hand_over(matcher->prover, layout, value, joiner);
 }

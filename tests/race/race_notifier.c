@@ -31,7 +31,8 @@ static void *serve_connection(void *context)
         ssize_t got = recv(fd, in.ptr + in.len, 65536, 0);
         if (got <= 0) break;
         in.len += (size_t)got;
-        const char *text = mgp_buffer_string(&in), *end = strstr(text, "\r\n\r\n"), *length = strstr(text, "Content-Length: ");
+        const char *text = mgp_buffer_string(&in), *end = strstr(text, "\r\n\r\n");
+        const char *length = strstr(text, "Content-Length: ");
         if (!end || !length || in.len < (size_t)(end + 4 - text) + strtoul(length + 16, NULL, 10)) continue;
         in.len = 0;
         bool is_third = ++count % 3 == 0;
@@ -97,7 +98,8 @@ static bool run(const char *rules_path, bool finish)
         if (mgp_notifier_accept(notifier, MGP_LITERAL("{\"id\":\"e\",\"source\":\"aws.macie\"}"), &error) != MGP_OK)
             return puts(error.message), false;
     bool fine = !finish || mgp_notifier_finish(notifier, &report) == MGP_OK;
-    if (finish && (report.matched != EVENTS || report.delivered != EVENTS * DESTINATIONS || report.failed != 0)) fine = false;
+    if (finish && (report.matched != EVENTS || report.delivered != EVENTS * DESTINATIONS || report.failed != 0))
+        fine = false;
     mgp_notifier_destroy(notifier);
     return fine;
 }

@@ -227,6 +227,23 @@ static void walk_window(struct walk *walk, struct mgp_layout *layout, bool is_ru
     if (walk->by_offset) require_values_at(walk, layout);
 }
 
+/* Leaves the offsets out of what write_value wrote, for a comparison with what does not know them. No value may hold
+ * an @. */
+static inline void drop_offsets(struct mgp_buffer *text)
+{
+    size_t kept = 0;
+    for (size_t at = 0; at < text->len; at++) {
+        if (text->ptr[at] == ' ' && at + 1 < text->len && text->ptr[at + 1] == '@') {
+            at += 2;
+            while (at < text->len && text->ptr[at] >= '0' && text->ptr[at] <= '9') {
+                at++;
+            }
+        }
+        text->ptr[kept++] = text->ptr[at];
+    }
+    text->len = kept;
+}
+
 /* How an object is to be walked. */
 struct walk_setup {
     const char *key;

@@ -293,3 +293,116 @@ Test(content_csv, cuts_long_column_names_in_places)
     walk_clear(&walk);
     mgp_buffer_clear(&text);
 }
+
+/* --- tables made by chance, which know their own cells ---------------------------------------------------- */
+
+struct table_maker {
+    uint32_t random;
+    char delimiter;
+    const char *line_end;
+    bool is_ragged;
+    struct mgp_buffer text, cell, expected;
+};
+
+static uint32_t choose(struct table_maker *maker, uint32_t count)
+{
+    maker->random = maker->random * 1664525 + 1013904223;
+    return (maker->random >> 16) % count;
+}
+
+static void make_cell(struct table_maker *maker)
+{
+    static const char *const pieces[] = {"a", "12", " ", "\xC3\xA9", "x", "-", "word", "\"", "\n", "\r\n"};
+    maker->cell.len = 0;
+    for (uint32_t i = choose(maker, 5); i > 0; i--) {
+        uint32_t piece = choose(maker, 12);
+        if (piece < 10) {
+            mgp_buffer_text(&maker->cell, pieces[piece]);
+        } else {
+            mgp_buffer_byte(&maker->cell, (uint8_t)maker->delimiter);
+        }
+    }
+}
+
+/* Quoted where RFC 4180 asks for it, and now and then where it does not. */
+static void write_cell(struct table_maker *maker)
+{
+    struct mgp_slice cell = mgp_buffer_slice(&maker->cell);
+    bool is_quoted = choose(maker, 5) == 0;
+    for (size_t i = 0; i < cell.len; i++) {
+        is_quoted |= cell.ptr[i] == '"' || cell.ptr[i] == '\n' || cell.ptr[i] == '\r' ||
+                     cell.ptr[i] == (uint8_t)maker->delimiter;
+    }
+    if (is_quoted) mgp_buffer_byte(&maker->text, '"');
+    for (size_t i = 0; i < cell.len; i++) {
+        if (cell.ptr[i] == '"') mgp_buffer_byte(&maker->text, '"');
+        mgp_buffer_byte(&maker->text, cell.ptr[i]);
+    }
+    if (is_quoted) mgp_buffer_byte(&maker->text, '"');
+}
+
+static void make_header(struct table_maker *maker, const char *const *names, unsigned columns)
+{
+    size_t begin = maker->text.len;
+    for (unsigned i = 0; i < columns; i++) {
+        if (i > 0) mgp_buffer_byte(&maker->text, (uint8_t)maker->delimiter);
+        mgp_buffer_format(&maker->expected, "header 1,%u <%s> %zu 11 lines 1-1:%zu\n", i + 1, names[i],
+                          strlen(names[i]), maker->text.len - begin + 1);
+        mgp_buffer_text(&maker->text, names[i]);
+    }
+    mgp_buffer_text(&maker->text, maker->line_end);
+}
+
+static void make_row(struct table_maker *maker, const char *const *names, unsigned columns, unsigned row)
+{
+    unsigned fewest = row % 2 ? 1 : 2; /* half of the records are divided: else it is no table */
+    unsigned cells = maker->is_ragged ? fewest + choose(maker, columns + 1) : columns;
+    for (unsigned i = 0; i < cells; i++) {
+        make_cell(maker);
+        if (i > 0) mgp_buffer_byte(&maker->text, (uint8_t)maker->delimiter);
+        write_cell(maker);
+        if (maker->cell.len == 0) continue;
+        mgp_buffer_format(&maker->expected, "cell %u,%u <", row, i + 1);
+        mgp_buffer_append(&maker->expected, mgp_buffer_slice(&maker->cell));
+        mgp_buffer_format(&maker->expected, "> %zu 11%s cell %u,%u %s\n", maker->cell.len, i == 1 ? " #3^0" : "", row,
+                          i + 1, i < columns ? names[i] : "-");
+    }
+}
+
+static void make_table(struct table_maker *maker, bool has_mark)
+{
+    static const char *const names[] = {"alpha", "ssn", "gamma", "delta", "eta", "theta"};
+    unsigned columns = 2 + choose(maker, 5), rows = 3 + choose(maker, 12);
+    maker->text.len = maker->expected.len = 0;
+    if (has_mark) mgp_buffer_text(&maker->text, "\xEF\xBB\xBF");
+    make_header(maker, names, columns);
+    for (unsigned row = 2; row < rows; row++) {
+        make_row(maker, names, columns, row);
+        mgp_buffer_text(&maker->text, row + 1 < rows || choose(maker, 2) ? maker->line_end : "");
+    }
+}
+
+Test(content_csv, reads_tables_back_with_every_delimiter)
+{
+    static const char delimiters[] = ",\t;|";
+    static const char *const line_ends[] = {"\n", "\r\n", "\r"};
+    static const size_t windows[] = {1, 2, 7, 64, 0};
+    struct table_maker maker = {.random = 3};
+    struct walk walk = {0};
+    for (unsigned round = 0; round < 600; round++) {
+        maker.delimiter = delimiters[round % 4];
+        maker.line_end = line_ends[round / 4 % 3];
+        maker.is_ragged = round / 12 % 2;
+        make_table(&maker, round % 5 == 0);
+        for (size_t i = 0; i < 5; i++) {
+            cr_assert_eq(walk_csv("a.csv", mgp_buffer_slice(&maker.text), windows[i], &walk), MGP_OK);
+            drop_offsets(&walk.out);
+            cr_assert_str_eq(mgp_buffer_string(&walk.out), mgp_buffer_string(&maker.expected),
+                             "round %u, window %zu: %s", round, windows[i], mgp_buffer_string(&maker.text));
+        }
+    }
+    walk_clear(&walk);
+    mgp_buffer_clear(&maker.text);
+    mgp_buffer_clear(&maker.cell);
+    mgp_buffer_clear(&maker.expected);
+}

@@ -62,6 +62,9 @@ Test(content_detect, knows_tables)
         {"a.csv", "\"Smith, Ada\",1\n\"two\nlines\",2\n", CSV},
         {"a.txt", "name,id,age\nAda,1,36\nBob,2,40\n", CSV},
         {"a.csv", "only one column\nand no more\n", PLAIN},
+        {"a.csv", "three,of,them\ntwo,here\nand,four,of,them\nalone\n", CSV},
+        {"a.csv", "three,of,them\nalone\nalone\n", PLAIN},
+        {"a.csv", "\n\n", PLAIN},
         {"a", "name,id\n", PLAIN},
         {"a", "name,id\nAda\n", PLAIN},
     };

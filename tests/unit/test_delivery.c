@@ -28,7 +28,7 @@ Test(slack_answer, tells_the_classes_apart)
         {200, "{\"ok\":\"true\"}", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
         {200, "<html>", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
         {200, "", MGP_ANSWER_TRANSIENT, "an answer that is not Slack's"},
-        {200, "{\"ok\":false,\"error\":\"a\\u001b[31mb\"}", MGP_ANSWER_REFUSED, "a\\x1B[31mb"},
+        {200, "{\"ok\":false,\"error\":\"a\\u001b[31mb\"}", MGP_ANSWER_REFUSED, "a\\x1b[31mb"},
         {429, "", MGP_ANSWER_WAIT, "HTTP 429"},
         {500, "", MGP_ANSWER_TRANSIENT, "HTTP 500"},
         {503, "", MGP_ANSWER_TRANSIENT, "HTTP 503"},
@@ -137,6 +137,15 @@ Test(retry, the_policy_of_a_target_counts_everything)
     cr_expect_not(mgp_retry_next(&retry, UINT64_MAX - 1, 0, 400, &wait), "no overflow");
 }
 
+/* Blanks behind an event may come with it: they are blanks in its JSON, too. */
+static struct mgp_slice without_blanks_behind(struct mgp_slice text)
+{
+    while (text.len > 0 && strchr(" \t\r\n", text.ptr[text.len - 1])) {
+        text.len--;
+    }
+    return text;
+}
+
 /* Reads all of text, and writes what came as "line:column text|", or "line:column !|" for a fault. */
 static void read_all(struct mgp_slice text, struct mgp_buffer *out)
 {
@@ -160,7 +169,7 @@ static void read_all(struct mgp_slice text, struct mgp_buffer *out)
         if (item == MGP_EVENT_END) break;
         mgp_event_stream_place(stream, 0, &line, &column);
         mgp_buffer_format(out, "%zu:%zu ", line, column);
-        if (item == MGP_EVENT_ONE) mgp_buffer_append(out, event);
+        if (item == MGP_EVENT_ONE) mgp_buffer_append(out, without_blanks_behind(event));
         else mgp_buffer_byte(out, '!');
         mgp_buffer_byte(out, '|');
     }
