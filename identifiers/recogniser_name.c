@@ -560,6 +560,29 @@ static bool may_begin_name(struct mgp_slice text, size_t at)
     }
 }
 
+static bool is_part_of_word(uint8_t byte)
+{
+    return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '\'' || byte == '-';
+}
+
+/* Could what stands around two words vouch for them, of which the second begins at second? A mail address behind, or
+ * before a title, "by", or words in capitals that may have a title before them. */
+static bool may_be_vouched(struct mgp_slice text, size_t at, size_t second)
+{
+    size_t end = second;
+    while (end < text.len && end - second <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end])) {
+        end++;
+    }
+    bool has_joint = memchr(text.ptr + second, '-', end - second) || memchr(text.ptr + second, '\'', end - second);
+    if (!may_be_capital(text.ptr[second]) && !has_joint) return false;
+    size_t behind = mgp_name_skip_gap(text, end);
+    if (behind && text.ptr[behind] == '<') return true;
+    struct mgp_name_word before;
+    if (at == 0 || !mgp_name_read_word_before(text, at, &before)) return false;
+    return is_capital(&before) || before.flags & MGP_NAME_TITLE ||
+           mgp_slice_is(mgp_slice_of(before.key, before.key_len), "by");
+}
+
 /* Behind a given name stands a blank and a letter (in a value that is a name and nothing else any letter), behind an
  * initial what may_begin_name wants, behind a surname that comes first a comma. What is not ASCII is left to the
  * recogniser. */
@@ -571,8 +594,9 @@ bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t letters, size_t
     bool is_given = mgp_name_given_starts[start / 64] >> (start % 64) & 1;
     switch (next) {
     case ' ':
-        if (is_given && (follower == ' ' || follower >= 0x80 || mgp_is_ascii_letter(follower))) return true;
-        return letters == 1 && may_begin_name(text, at);
+        if (follower >= 0x80 || (is_given && (follower == ' ' || mgp_is_ascii_letter(follower)))) return true;
+        if (letters == 1) return may_begin_name(text, at);
+        return may_be_vouched(text, at, follower == ' ' ? end + 2 : end + 1);
     case ',':
         return follower == ' ';
     case '.':

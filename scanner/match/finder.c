@@ -364,6 +364,24 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
     return spots->items + spots->count;
 }
 
+/* For each number of letters, their bytes. */
+static const uint64_t letter_masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
+
+static uint32_t kinds_of_code(const struct mgp_finder *finder, size_t hash)
+{
+    return finder->codes[hash / CODES_IN_WORD] >> (hash % CODES_IN_WORD * 2) & 3;
+}
+
+/* Before a capital within the letters a word may end (ssnNumber, DLs), and so may a keyword. */
+static uint32_t kinds_of_parts(const struct mgp_finder *finder, uint64_t code, uint64_t capitals)
+{
+    uint32_t kinds = 0;
+    for (; capitals; capitals &= capitals - 1) {
+        kinds |= kinds_of_code(finder, code_hash(code & letter_masks[__builtin_ctzll(capitals)]));
+    }
+    return kinds & KEYWORD_CODE;
+}
+
 static bool may_be_name(struct mgp_slice text, size_t at, uint64_t letters, size_t hash)
 {
     size_t length = ~letters ? (size_t)__builtin_ctzll(~letters) : MGP_BLOCK_BYTES;
@@ -376,7 +394,7 @@ static bool may_be_name(struct mgp_slice text, size_t at, uint64_t letters, size
 static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b,
                          size_t begin, struct mgp_spot *out)
 {
-    static const uint64_t masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
+    static const uint64_t masks_of_bits[MGP_CODE_LETTERS + 1] = {0, 0, 2, 6, 14, 30}; /* all but the first */
     size_t count = 0;
     uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
     uint64_t capitals = finder->wants_names ? b->upper & ~word_before : 0;
@@ -385,9 +403,11 @@ static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text,
         uint64_t letters = b->letter >> bit | b[1].letter << 1 << (63 - bit);
         uint64_t high = b->high >> bit | b[1].high << 1 << (63 - bit);
         unsigned length = (unsigned)__builtin_ctzll(~letters | (uint64_t)1 << MGP_CODE_LETTERS);
-        uint64_t code = (load_letters(text, begin + bit) | 0x2020202020202020u) & masks[length];
+        uint64_t code = (load_letters(text, begin + bit) | 0x2020202020202020u) & letter_masks[length];
         size_t hash = code_hash(code);
-        uint32_t kinds = finder->codes[hash / CODES_IN_WORD] >> (hash % CODES_IN_WORD * 2) & 3;
+        uint32_t kinds = kinds_of_code(finder, hash);
+        uint64_t capitals_in_code = (b->upper >> bit | b[1].upper << 1 << (63 - bit)) & masks_of_bits[length];
+        if (capitals_in_code) kinds |= kinds_of_parts(finder, code, capitals_in_code);
         if (capitals >> bit & 1 && may_be_name(text, begin + bit, letters, hash)) kinds |= MGP_SPOT_NAME;
         kinds |= (high & ~(~(uint64_t)0 << MGP_CODE_LETTERS)) >> length & KEYWORD_CODE;
         out[count] = (struct mgp_spot){(uint32_t)(begin + bit), kinds};

@@ -473,7 +473,7 @@ static void add_code(struct codes *codes, const char *text)
         if (strcmp(codes->texts[i], text) == 0) return;
     }
     if (codes->count == MAX_CODES) fail(codes->automaton->name, "too many ways to begin: give the rule a keyword");
-    strcpy(codes->texts[codes->count++], text);
+    memcpy(codes->texts[codes->count++], text, strlen(text) + 1);
 }
 
 static void add_pair(struct codes *codes, unsigned first, unsigned second)

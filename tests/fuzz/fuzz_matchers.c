@@ -23,7 +23,8 @@ static const char *const pieces[] = {
     "a", "B", "Ab", "aB", "ABc", "\xC3\x89", "\xC3\xB1", "\xE2\x80\x99", "\xC2\xA0", "\xE2\x80\x91", "\xEF\xBC\x91",
     "\xE5\x8F\xB7", "\xD0\xBD\xD0\xBE", "\xFF", "\xE2\x84\xAA", "\xC5\xBF", "eyJ", "AKIA", "-----", "BEGIN ", "END ",
     "badge", "#no", "7up", "ab123", "QabcZ", "\\u0031", "\\n", "\\\"", "\"\"", "{\"", "\":\"", "\",\"", "\"}", "[", "]", "{",
-    "}", "}\n{\"", "ssn", "SSN", "tax id", "taxId", "card_number", "dob", "DE89 3704 0044 0532 0130 00",
+    "}", "}\n{\"", "ssn", "SSN", "tax id", "taxId", "Number", "DLs", "myId",
+    "Afif Elghraoui <a@b.c>", "by Kean", "10115 Berlin", "Springfield, IL 62704", "SW1A 1AA", "Smith, John", "card_number", "dob", "DE89 3704 0044 0532 0130 00",
     "+1 415 555 2671", "0049 30 901820", "Authorization: Basic dXNlcjpwYXNz", "Ada Lovelace", "Dr. Juan P\xC3\xA9rez",
     "the quick brown fox jumps over the lazy dog ", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
 };
