@@ -19,7 +19,8 @@ static struct mgp_explanations *explain(const char *id, const char *custom, cons
     return all;
 }
 
-static const char badge[] = "{\"name\":\"t\",\"regex\":\"EMP-[0-9]{4}\",\"keywords\":[\"badge\"],\"ignoreWords\":[\"EMP-0000\"],"
+static const char badge[] = "{\"name\":\"t\",\"regex\":\"EMP-[0-9]{4}\",\"keywords\":[\"badge\"],"
+                            "\"ignoreWords\":[\"EMP-0000\"],"
                             "\"maximumMatchDistance\":20}";
 static const char ssn[] = "USA_SOCIAL_SECURITY_NUMBER";
 
