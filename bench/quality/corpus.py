@@ -158,6 +158,8 @@ def people_text(r, identifier, count):
         value = make(identifier, r)
         own = value.form[:2] if identifier == "NAME" and value.form[:2] in language.NAME_SENTENCES else "en"
         pool = language.NAME_SENTENCES[own] if identifier == "NAME" else language.ADDRESS_SENTENCES
+        if value.form.endswith(("surname, given", "upper case")):
+            pool = language.NAME_LINES
         label = Label(identifier, value.form, "text")
         text = r.choice(pool).replace("{v}", document.mark(value.text, label))
         document.add(filler(r, own) + r.choice(("\n", " ", "\n\n")) + text + r.choice(("\n", " ")))

@@ -141,6 +141,9 @@ NAME_SENTENCES = {
     "pt": ("Ontem {v} ligou e perguntou pelas mesas.", "A carta foi assinada por {v} à tarde.",
            "Falámos com {v} sobre o plano."),
 }
+# Nobody writes "we spoke with Weber, Jeremy": names in this order, or in capitals, stand in lists and headings.
+NAME_LINES = ("Name: {v}", "Author: {v}", "- {v}", "Attendees: {v}; two guests", "Signed: {v}", "1. {v}", "{v}",
+              "Employee: {v}", "Customer: {v}", "Participants:\n    {v}")
 ADDRESS_SENTENCES = ("Please send it to {v} by the end of the week.", "The parcel went to {v} last Monday.",
                      "Deliver to:\n{v}",
                      "We moved to {v} two years ago.", "{v}", "The office at {v} is closed today.", "Ship to: {v}")
