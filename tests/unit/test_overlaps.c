@@ -78,8 +78,9 @@ static void make_table(struct mgp_buffer *out, const struct mgp_identifier *a, c
     mgp_buffer_text(out, "\"\n");
 }
 
-/* "A > B", "A < B" or "A = B" for two that claim the same bytes of value; NULL where they do not. */
-static const char *outcome(const struct alone *alone, const struct mgp_identifier *a,
+/* "A > B", "A < B" or "A = B" for two that claim the same bytes of value; NULL where they do not. pair is made
+ * when first needed. */
+static const char *outcome(const struct alone *alone, struct alone *pair, const struct mgp_identifier *a,
                            const struct mgp_identifier *b, struct mgp_slice value)
 {
     struct mgp_buffer table = {0};
@@ -92,12 +93,11 @@ static const char *outcome(const struct alone *alone, const struct mgp_identifie
                 begin_a < end_b && begin_b < end_a;
     if (both) {
         const char *const ids[] = {a->id, b->id};
-        struct alone pair = scanner_for(ids, 2);
-        bool has_a = first_of(pair.scanner, "a.csv", text, a->id, &begin_a, &end_a);
-        bool has_b = first_of(pair.scanner, "a.csv", text, b->id, &begin_b, &end_b);
+        if (!pair->scanner) *pair = scanner_for(ids, 2);
+        bool has_a = first_of(pair->scanner, "a.csv", text, a->id, &begin_a, &end_a);
+        bool has_b = first_of(pair->scanner, "a.csv", text, b->id, &begin_b, &end_b);
         cr_expect(has_a || has_b, "%s and %s drop each other", a->id, b->id);
         result = has_a && has_b ? "=" : has_a ? ">" : "<";
-        destroy(&pair);
     }
     mgp_buffer_clear(&table);
     return result;
@@ -131,6 +131,7 @@ static void add_line(struct lines *lines, const char *a, const char *sign, const
 
 static void add_pairs(struct lines *lines, const struct alone *alone, const struct mgp_identifier *a)
 {
+    struct alone pairs[200] = {0};
     for (size_t e = 0; a->examples[e]; e++) {
         struct mgp_slice example = mgp_slice_text(a->examples[e]);
         size_t begin, end;
@@ -140,9 +141,12 @@ static void add_pairs(struct lines *lines, const struct alone *alone, const stru
         for (size_t i = 0; i < mgp_catalogue_count; i++) {
             const struct mgp_identifier *b = &mgp_catalogue[i];
             if (b == a || !is_compared(b)) continue;
-            const char *sign = outcome(alone, a, b, value);
+            const char *sign = outcome(alone, &pairs[i], a, b, value);
             if (sign) add_line(lines, a->id, sign, b->id);
         }
+    }
+    for (size_t i = 0; i < mgp_catalogue_count; i++) {
+        destroy(&pairs[i]);
     }
 }
 
