@@ -122,7 +122,7 @@ static void collect(struct work *work, enum relaxation relaxation)
         snprintf(work->out->message, sizeof work->out->message, "%s", reason);
     }
     mgp_report_destroy(report);
-    qsort(work->spans, work->span_count, sizeof *work->spans, by_begin);
+    if (work->span_count > 0) qsort(work->spans, work->span_count, sizeof *work->spans, by_begin);
 }
 
 static enum mgp_status create_rules(struct work *work, struct mgp_error *error)
