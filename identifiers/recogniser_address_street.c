@@ -324,6 +324,7 @@ struct mgp_address_street mgp_address_find_street(struct mgp_slice text, size_t 
 {
     struct mgp_address_street weak = {.begin = SIZE_MAX};
     struct tokens tokens = {.count = 0};
+    if (before > lowest && text.ptr[before - 1] == '\n') return weak; /* an empty line lies between */
     read_tokens(text, lowest, before, may_be_lower, &tokens);
     for (size_t index = tokens.count; index-- > 0;) {
         size_t first = index;
