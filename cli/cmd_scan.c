@@ -211,6 +211,15 @@ static void print_summary(struct scan *scan)
     mgp_buffer_clear(&text);
 }
 
+/* In doubt an occurrence is reported; then whoever wrote the regex should know. */
+static void print_given_up(const struct scan *scan, const struct mgp_rule_set *rules)
+{
+    uint64_t count = rules->allow_lists ? mgp_allow_lists_given_up(rules->allow_lists) : 0;
+    if (count == 0 || scan->settings->is_quiet) return;
+    fprintf(stderr, "Allow lists: a regex needed too much work %llu times, where it allowed nothing: make it simpler\n",
+            (unsigned long long)count);
+}
+
 /* The first that holds (docs/exit-status.md). */
 static int exit_status(const struct scan *scan)
 {
@@ -238,6 +247,7 @@ static void run(struct scan *scan, const struct mgp_rule_set *rules)
     scan->summary.elapsed_ns = mgp_monotonic_ns() - started;
     finish_sinks(scan);
     print_summary(scan);
+    print_given_up(scan, rules);
     finish_notifier(scan);
 }
 

@@ -6,5 +6,6 @@ int mgp_cmd_scan(int argc, char **argv);
 int mgp_cmd_notify(int argc, char **argv);
 int mgp_cmd_identifiers(int argc, char **argv);
 int mgp_cmd_pattern(int argc, char **argv);
+int mgp_cmd_bench(int argc, char **argv);
 
 #endif

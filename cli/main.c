@@ -22,6 +22,7 @@ static const char help[] =
     "  notify           match findings with EventBridge rules and post them to Slack\n"
     "  identifiers      list, show and check what can be found\n"
     "  pattern test     try an EventBridge pattern on an event\n"
+    "  bench            measure how fast this machine scans\n"
     "\n"
     "Examples:\n"
     "  magpie scan .                                 what is in this folder?\n"
@@ -42,6 +43,7 @@ static const struct {
     {"notify", mgp_cmd_notify},
     {"identifiers", mgp_cmd_identifiers},
     {"pattern", mgp_cmd_pattern},
+    {"bench", mgp_cmd_bench},
 };
 
 static const char *nth_command(size_t index)
@@ -60,7 +62,7 @@ static int unknown_command(const char *name)
 {
     const char *nearest = mgp_nearest(name, nth_command, sizeof commands / sizeof *commands);
     if (nearest) return mgp_usage_error(NULL, "unknown command '%s': did you mean %s?", name, nearest);
-    return mgp_usage_error(NULL, "unknown command '%s': there are scan, notify, identifiers and pattern",
+    return mgp_usage_error(NULL, "unknown command '%s': there are scan, notify, identifiers, pattern and bench",
                            name);
 }
 

@@ -16,7 +16,8 @@ static const char help[] =
     "  --as s3://BUCKET/PREFIX/ report files as if uploaded there (without the last '/': one file's key)\n"
     "  --include GLOB  --exclude GLOB      which keys (** crosses '/'; --exclude .git)\n"
     "  --managed all|recommended|none|ID,...    --exclude-managed ID,...\n"
-    "  --custom FILE            custom identifiers (JSON of CreateCustomDataIdentifier)\n"
+    "  --custom FILE            custom identifiers (JSON of CreateCustomDataIdentifier); may be repeated\n"
+    "  --allow-list FILE        text never to report: words, one a line, or {\"regex\": ...}; may be repeated\n"
     "  --report-test-values     also values that Macie never reports (its example keys and cards)\n"
     "  --format table|json|jsonl|events|hits  -o, --output FILE   repeat both for several outputs\n"
     "  --notify [--rules FILE]  post findings to Slack as they arise\n"
@@ -40,6 +41,7 @@ enum option {
     MANAGED,
     EXCLUDE_MANAGED,
     CUSTOM,
+    ALLOW_LIST,
     TEST_VALUES,
     FORMAT,
     OUTPUT,
@@ -67,6 +69,7 @@ static const struct mgp_option options[] = {
     [MANAGED] = {"--managed", 0, true},
     [EXCLUDE_MANAGED] = {"--exclude-managed", 0, true},
     [CUSTOM] = {"--custom", 0, true},
+    [ALLOW_LIST] = {"--allow-list", 0, true},
     [TEST_VALUES] = {"--report-test-values", 0, false},
     [FORMAT] = {"--format", 0, true},
     [OUTPUT] = {"--output", 'o', true},
@@ -153,11 +156,13 @@ static int set_now(struct mgp_scan_settings *settings, const char *value)
 
 static int set_matcher(struct mgp_scan_settings *settings, const char *value)
 {
-    if (strcmp(value, mgp_reference_matcher.name) != 0) {
-        return bad_value(MATCHER, value, "a matcher of this version: there is only reference");
+    static const struct mgp_matcher_type *const matchers[] = {&mgp_fast_matcher, &mgp_reference_matcher};
+    for (size_t i = 0; i < sizeof matchers / sizeof *matchers; i++) {
+        if (strcmp(value, matchers[i]->name) != 0) continue;
+        settings->matcher = matchers[i];
+        return -1;
     }
-    settings->matcher = &mgp_reference_matcher;
-    return -1;
+    return bad_value(MATCHER, value, "a matcher: there are fast and reference");
 }
 
 static int set_threads(struct mgp_scan_settings *settings, const char *value)
@@ -192,6 +197,9 @@ static int apply(struct mgp_scan_settings *settings, enum option option, const c
         return -1;
     case CUSTOM:
         mgp_text_list_add(&settings->customs, value);
+        return -1;
+    case ALLOW_LIST:
+        mgp_text_list_add(&settings->allow_lists, value);
         return -1;
     case TEST_VALUES:
         settings->rules.report_test_values = true;
@@ -344,6 +352,8 @@ static void connect(struct mgp_scan_settings *settings)
     settings->rules.excluded_count = settings->excluded.count;
     settings->rules.custom_files = settings->customs.items;
     settings->rules.custom_file_count = settings->customs.count;
+    settings->rules.allow_files = settings->allow_lists.items;
+    settings->rules.allow_file_count = settings->allow_lists.count;
 }
 
 static int read_arguments(struct mgp_scan_settings *settings, int argc, char **argv)
@@ -385,7 +395,7 @@ void mgp_scan_settings_clear(struct mgp_scan_settings *settings)
 {
     struct mgp_text_list *lists[] = {&settings->targets, &settings->managed,  &settings->excluded,
                                      &settings->customs, &settings->includes, &settings->excludes,
-                                     &settings->formats, &settings->paths};
+                                     &settings->formats, &settings->paths,    &settings->allow_lists};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         mgp_text_list_clear(lists[i]);
     }

@@ -33,7 +33,7 @@ struct mgp_scan_settings {
     mgp_time_ms now;
     bool has_fixed_clock;
     enum mgp_when color, progress;
-    struct mgp_text_list targets, managed, excluded, customs, includes, excludes, formats,
+    struct mgp_text_list targets, managed, excluded, customs, allow_lists, includes, excludes, formats,
         paths; /* what the above points into */
 };
 

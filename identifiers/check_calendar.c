@@ -1,33 +1,6 @@
 /* Dates as people write them (Gregorian calendar; ISO 8601 and national orders), and months of expiry. */
 #include "identifiers/check_list.h"
-
-/* Month names and abbreviations: English, German, French, Italian, Spanish, Portuguese; lower case, with
- * accents dropped. A name may be cut to what its language writes. */
-static const struct {
-    const char *name;
-    uint8_t month;
-} month_names[] = {
-    {"jan", 1},  {"feb", 2},  {"mar", 3},  {"apr", 4},  {"may", 5},  {"jun", 6},  {"jul", 7},
-    {"aug", 8},  {"sep", 9},  {"oct", 10}, {"nov", 11}, {"dec", 12}, {"fev", 2},  {"fevr", 2},
-    {"mae", 3},  {"avr", 4},  {"abr", 4},  {"mai", 5},  {"mag", 5},  {"juin", 6}, {"giu", 6},
-    {"juil", 7}, {"lug", 7},  {"aou", 8},  {"ago", 8},  {"set", 9},  {"okt", 10}, {"ott", 10},
-    {"out", 10}, {"dez", 12}, {"dic", 12}, {"gen", 1},  {"ene", 1},  {"mrz", 3},
-};
-
-/* The month that a word's first letters name, or 0. The regex has admitted whole names only. */
-static unsigned month_of_word(const char *word)
-{
-    unsigned found = 0;
-    size_t longest = 0;
-    for (size_t i = 0; i < sizeof month_names / sizeof *month_names; i++) {
-        size_t len = strlen(month_names[i].name);
-        if (len > longest && strncmp(word, month_names[i].name, len) == 0) {
-            longest = len;
-            found = month_names[i].month;
-        }
-    }
-    return found;
-}
+#include "identifiers/month_names.h"
 
 /* A date taken apart: up to three numbers and a month's name. */
 struct parts {
@@ -56,41 +29,19 @@ static bool is_word_byte(uint8_t c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
 }
 
-/* The letter without its accent of a two-byte character U+00C0-U+00FF, for those that month names hold. */
-static char plain_letter(uint8_t second)
-{
-    switch (second | 0x20) {
-    case 0xA4:
-        return 'a'; /* a with diaeresis */
-    case 0xA7:
-        return 'c'; /* c with cedilla */
-    case 0xA9:
-        return 'e'; /* e with acute */
-    case 0xBB:
-        return 'u'; /* u with circumflex */
-    default:
-        return '?';
-    }
-}
-
+/* A month's name, or a word that goes with a day or a year. */
 static bool take_word(struct mgp_slice value, size_t *at, struct parts *parts)
 {
-    char word[16] = {0};
-    size_t count = 0;
+    static const char *const fillers[] = {"st", "nd", "rd", "th", "er", "de", "del", "of", "m", "d", "\xC2\xBA"};
+    size_t begin = *at;
     while (*at < value.len && is_word_byte(value.ptr[*at])) {
-        uint8_t c = value.ptr[(*at)++];
-        char letter = (char)(c | 0x20);
-        if (c >= 0x80) {
-            if (c != 0xC3 || *at == value.len) return false;
-            letter = plain_letter(value.ptr[(*at)++]);
-        }
-        if (count + 1 < sizeof word) word[count++] = letter;
+        (*at)++;
     }
-    static const char *const fillers[] = {"st", "nd", "rd", "th", "er", "de", "del", "of"};
+    struct mgp_slice word = mgp_slice_sub(value, begin, *at);
     for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++) {
-        if (strcmp(word, fillers[i]) == 0) return true;
+        if (mgp_slice_equal_caseless(word, mgp_slice_text(fillers[i]))) return true;
     }
-    unsigned month = month_of_word(word);
+    unsigned month = mgp_month_of(word);
     if (month == 0 || parts->month) return false;
     parts->month = month;
     return true;

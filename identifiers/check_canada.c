@@ -20,11 +20,16 @@ static bool is_british_columbia(const uint8_t *digits)
     return digits[0] == 9 && (11 - sum % 11) % 11 == digits[9];
 }
 
-/* Ten digits of British Columbia, or of Ontario (Luhn). */
+/* Ten digits of British Columbia, or of Ontario (Luhn), where two letters of the card's version may follow. */
 bool mgp_check_ca_phn(struct mgp_slice value)
 {
-    struct mgp_compact digits;
-    if (!mgp_compact_digits(value, 10, &digits) || mgp_all_equal(digits.text, 10)) return false;
+    struct mgp_compact card, digits;
+    if (!mgp_compact(value, &card)) return false;
+    bool has_version = card.len == 12 && card.text[10] >= 'A' && card.text[11] >= 'A';
+    if (has_version) card.len = 10;
+    if (!mgp_compact_digits(mgp_slice_of(card.text, card.len), 10, &digits) || mgp_all_equal(digits.text, 10))
+        return false;
+    if (has_version) return digits.text[0] != 0 && mgp_luhn_holds(digits.text, 10);
     return is_british_columbia(digits.text) || (digits.text[0] != 0 && mgp_luhn_holds(digits.text, 10));
 }
 

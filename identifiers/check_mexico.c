@@ -71,6 +71,14 @@ bool mgp_check_mx_rfc(struct mgp_slice value)
     return rfc[12] == (11 - sum % 11) % 11;
 }
 
+static bool are_letters(const uint8_t *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text[i] < 'A') return false;
+    }
+    return true;
+}
+
 static bool is_curp_state(const uint8_t *code)
 {
     static const char states[] = "ASBCBSCCCHCLCMCSDFDGGRGTHGJCMCMNMSNENLNTOCPLQRQTSLSPSRTCTLTSVZYNZS";
@@ -80,12 +88,15 @@ static bool is_curp_state(const uint8_t *code)
     return false;
 }
 
-/* Weights 18 to 2 over 17 characters, letters after N one higher for the place of N-tilde; mod 10. */
+/* Four letters, the date, the sex (X: neither), the state, three letters, a letter or digit, the check digit:
+ * weights 18 to 2 over 17 characters, letters after N one higher for the place of N-tilde; mod 10. */
 bool mgp_check_mx_curp(struct mgp_slice value)
 {
     struct mgp_compact curp;
     uint64_t year, month, day;
     if (!mgp_compact(value, &curp) || curp.len != 18 || !is_curp_state(curp.text + 11)) return false;
+    if (!memchr("HMX", curp.text[10], 3) || !are_letters(curp.text, 4) || !are_letters(curp.text + 13, 3))
+        return false;
     if (!mgp_number_at(&curp, 4, 2, &year) || !mgp_number_at(&curp, 6, 2, &month) ||
         !mgp_number_at(&curp, 8, 2, &day) ||
         !mgp_date_exists((unsigned)year, (unsigned)month, (unsigned)day)) {

@@ -26,17 +26,20 @@ bool mgp_check_fi_hetu(struct mgp_slice value)
            control == (uint8_t)controls[number % 31];
 }
 
-/* Skatteverket SKV 704: YYMMDD, a sign, three digits, Luhn. Coordination numbers add 60 to the day. */
+/* Skatteverket SKV 704: YYMMDD or YYYYMMDD, a sign or none, three digits, Luhn over the last ten.
+ * Coordination numbers add 60 to the day. */
 bool mgp_check_se_personnummer(struct mgp_slice value)
 {
     struct mgp_compact digits = {.len = 0};
     for (size_t i = 0; i < value.len; i++) {
-        if (i == 6 && value.len == 11 && (value.ptr[i] == '-' || value.ptr[i] == '+')) continue;
-        if (value.ptr[i] < '0' || value.ptr[i] > '9' || digits.len == 10) return false;
+        if (i + 5 == value.len && strchr("-+ ", value.ptr[i]) && value.ptr[i]) continue;
+        if (value.ptr[i] < '0' || value.ptr[i] > '9' || digits.len == 12) return false;
         digits.text[digits.len++] = (uint8_t)(value.ptr[i] - '0');
     }
-    if (digits.len != 10) return false;
-    const uint8_t *d = digits.text;
+    if (digits.len != 10 && digits.len != 12) return false;
+    const uint8_t *d = digits.text + digits.len - 10;
     unsigned year = d[0] * 10u + d[1], month = d[2] * 10u + d[3], day = d[4] * 10u + d[5];
+    if (digits.len == 12) year += (digits.text[0] * 10u + digits.text[1]) * 100;
+    if (digits.len == 12 && (year < 1800 || year > 2099)) return false;
     return mgp_date_exists(year, month, day > 60 ? day - 60 : day) && mgp_luhn_holds(d, 10);
 }

@@ -2,13 +2,16 @@
  * security number (mod 97), account number CCC (mod 11). */
 #include "identifiers/check_list.h"
 
-/* Eight digits, or X, Y, Z (0, 1, 2) or K, L, M and seven digits, then the letter. */
+/* Eight digits, or X, Y, Z (0, 1, 2) or K, L, M and seven digits, then the letter. ES may stand before it, as in
+ * VAT numbers. */
 bool mgp_check_es_letter(struct mgp_slice value)
 {
     static const char letters[] = "TRWAGMYFPDXBNJZSQVHLCKE";
     struct mgp_compact number;
     uint64_t rest, whole;
-    if (!mgp_compact(value, &number) || number.len != 9 || !mgp_number_at(&number, 1, 7, &rest)) return false;
+    if (!mgp_compact(value, &number)) return false;
+    mgp_compact_drop(&number, "ES");
+    if (number.len != 9 || !mgp_number_at(&number, 1, 7, &rest)) return false;
     uint8_t first = number.text[0];
     if (first >= 'X' && first <= 'Z') {
         whole = (uint64_t)(first - 'X') * 10000000 + rest;
@@ -20,14 +23,15 @@ bool mgp_check_es_letter(struct mgp_slice value)
     return (rest != 0 || whole != 0) && number.text[8] == (uint8_t)letters[whole % 23];
 }
 
-/* Luhn over the seven digits gives the control: a digit for A, B, E and H, for the rest a digit or a letter
- * (some should have letters only, but are seen with both). */
+/* Luhn over the seven digits gives the control, a digit or a letter. The first letter should say which (A, B, E
+ * and H: a digit; N, P, Q, R, S and W: a letter), but both are seen. ES may stand before it. */
 bool mgp_check_es_cif(struct mgp_slice value)
 {
     struct mgp_compact cif;
     uint64_t number;
-    if (!mgp_compact(value, &cif) || cif.len != 9 || !mgp_number_at(&cif, 1, 7, &number) || number == 0)
-        return false;
+    if (!mgp_compact(value, &cif)) return false;
+    mgp_compact_drop(&cif, "ES");
+    if (cif.len != 9 || !mgp_number_at(&cif, 1, 7, &number) || number == 0) return false;
     uint8_t first = cif.text[0], control = cif.text[8];
     if (!memchr("ABCDEFGHJNPQRSUVW", first, 17)) return false;
     unsigned sum = 0;
@@ -37,7 +41,7 @@ bool mgp_check_es_cif(struct mgp_slice value)
     }
     unsigned expected = (10 - sum % 10) % 10;
     if (control <= '9') return (unsigned)(control - '0') == expected;
-    return !memchr("ABEH", first, 4) && control == (uint8_t) "JABCDEFGHI"[expected];
+    return control == (uint8_t) "JABCDEFGHI"[expected];
 }
 
 /* Province, then seven or eight digits, then the rest of the division by 97. A number of under eight

@@ -1,35 +1,21 @@
 #include "identifiers/check_value.h"
 
 #include "base/clock.h"
+#include "identifiers/written_form.h"
 
-/* Length of the separator at the start of rest, or 0. */
-static size_t separator_length(struct mgp_slice rest)
+static bool is_separator(uint8_t c)
 {
-    static const struct mgp_slice others[] = {
-        {(const uint8_t *)"\xC2\xA0", 2},     /* no-break space */
-        {(const uint8_t *)"\xE2\x80\x90", 3}, /* hyphen */
-        {(const uint8_t *)"\xE2\x80\x91", 3}, /* non-breaking hyphen */
-        {(const uint8_t *)"\xE2\x80\x93", 3}, /* en dash */
-        {(const uint8_t *)"\xE2\x80\xAF", 3}, /* narrow no-break space */
-    };
-    uint8_t c = rest.ptr[0];
-    if (c == ' ' || c == '\t' || c == '-' || c == '.' || c == '/') return 1;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (mgp_slice_starts_with(rest, others[i])) return others[i].len;
-    }
-    return 0;
+    return c == ' ' || c == '\t' || c == '-' || c == '.' || c == '/';
 }
 
 bool mgp_compact(struct mgp_slice value, struct mgp_compact *out)
 {
     out->len = 0;
     for (size_t at = 0; at < value.len;) {
-        size_t skipped = separator_length(mgp_slice_sub(value, at, value.len));
-        if (skipped) {
-            at += skipped;
-            continue;
-        }
-        uint8_t c = value.ptr[at++];
+        uint8_t c = value.ptr[at];
+        size_t size = mgp_written_form(mgp_slice_sub(value, at, value.len), &c);
+        at += size ? size : 1;
+        if (is_separator(c)) continue;
         if (c >= 'a' && c <= 'z') c = (uint8_t)(c - 'a' + 'A');
         if (mgp_base36(c) > 35 || out->len == MGP_MAX_COMPACT) return false;
         out->text[out->len++] = c;
@@ -45,6 +31,14 @@ bool mgp_compact_digits(struct mgp_slice value, size_t count, struct mgp_compact
         out->text[i] = (uint8_t)(out->text[i] - '0');
     }
     return true;
+}
+
+void mgp_compact_drop(struct mgp_compact *value, const char *prefix)
+{
+    size_t len = strlen(prefix);
+    if (value->len < len || memcmp(value->text, prefix, len) != 0) return;
+    value->len -= len;
+    memmove(value->text, value->text + len, value->len);
 }
 
 unsigned mgp_base36(uint8_t c)
@@ -84,6 +78,26 @@ bool mgp_luhn_holds(const uint8_t *digits, size_t count)
         sum += digit;
     }
     return count > 1 && sum % 10 == 0;
+}
+
+size_t mgp_national_number(struct mgp_slice value, const char *country, uint8_t out[MGP_MAX_PHONE])
+{
+    size_t count = 0, code = strlen(country), skip = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] < '0' || value.ptr[i] > '9') continue;
+        if (count == MGP_MAX_PHONE) return 0;
+        out[count++] = value.ptr[i];
+    }
+    if (value.len && value.ptr[0] == '+') {
+        skip = code;
+    } else if (count > 2 + code && memcmp(out, "00", 2) == 0 && memcmp(out + 2, country, code) == 0) {
+        skip = 2 + code;
+    } else if (count > 3 + code && memcmp(out, "011", 3) == 0 && memcmp(out + 3, country, code) == 0) {
+        skip = 3 + code;
+    }
+    if (skip >= count) return 0;
+    memmove(out, out + skip, count - skip);
+    return count - skip;
 }
 
 bool mgp_all_equal(const uint8_t *bytes, size_t count)

@@ -4,125 +4,98 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/utf8.h"
 #include "identifiers/rule_set.h"
 
 /* A file of custom identifiers is small: 300 with every field at its limit are under 4 MiB. */
 #define MAX_FILE ((size_t)8 << 20)
 
-struct reader {
-    struct mgp_arena *arena;
-    const char *path;
-    struct mgp_slice text; /* of the file, for line and column */
-    struct mgp_error *error;
-};
+static const char *const no_words[] = {NULL};
 
-static enum mgp_status refuse(struct reader *reader, size_t offset, const char *reason)
+static enum mgp_status read_words(const struct mgp_definition *definition, struct mgp_arena *arena,
+                                  const struct mgp_json *json, const char *name, size_t max_count, size_t low,
+                                  size_t high, const char *const **out)
 {
-    size_t line, column;
-    mgp_line_column(reader->text, offset, &line, &column);
-    return mgp_fail(reader->error, MGP_INVALID, "%s:%zu:%zu: %s", reader->path, line, column, reason);
-}
-
-static enum mgp_status refuse_member(struct reader *reader, const struct mgp_json *json, const char *name,
-                                     const char *what)
-{
-    struct mgp_buffer text = {0};
-    mgp_buffer_format(&text, "%s %s", name, what);
-    enum mgp_status status = refuse(reader, json->offset, mgp_buffer_string(&text));
-    mgp_buffer_clear(&text);
-    return status;
-}
-
-static bool has_length(struct mgp_slice text, size_t low, size_t high)
-{
-    size_t count = mgp_utf8_count(text);
-    return count >= low && count <= high && !(text.len && memchr(text.ptr, 0, text.len));
-}
-
-static enum mgp_status read_words(struct reader *reader, const struct mgp_json *json, const char *name,
-                                  size_t max_count, size_t min_length, const char *limits,
-                                  const char *const **out)
-{
-    static const char *const none[] = {NULL};
-    *out = none;
+    *out = no_words;
     if (!json || json->type == MGP_JSON_NULL) return MGP_OK;
-    if (json->type != MGP_JSON_ARRAY || json->count > max_count)
-        return refuse_member(reader, json, name, limits);
-    const char **words = mgp_arena_alloc(reader->arena, (json->count + 1) * sizeof *words);
+    enum mgp_status status = mgp_definition_array(definition, json, name, max_count);
+    if (status != MGP_OK) return status;
+    const char **words = mgp_arena_alloc(arena, (json->count + 1) * sizeof *words);
     for (size_t i = 0; i < json->count; i++) {
-        const struct mgp_json *word = json->items[i];
-        if (word->type != MGP_JSON_STRING || !has_length(word->text, min_length, 90)) {
-            return refuse_member(reader, word, name, limits);
-        }
-        words[i] = mgp_arena_text(reader->arena, word->text);
+        char item[40];
+        snprintf(item, sizeof item, "%s[%zu]", name, i);
+        status = mgp_definition_string(definition, json->items[i], item, low, high);
+        if (status != MGP_OK) return status;
+        words[i] = mgp_arena_text(arena, json->items[i]->text);
     }
     *out = words;
     return MGP_OK;
 }
 
-static enum mgp_status read_level(struct reader *reader, const struct mgp_json *json,
-                                  struct mgp_custom_level *level)
+/* An empty list says that no keyword is needed only in what Macie answers; whoever writes one by hand may have
+ * forgotten the keywords, and would get every match of the regex. */
+static enum mgp_status read_keywords(const struct mgp_definition *definition, struct mgp_arena *arena,
+                                     const struct mgp_json *json, bool is_answer, struct mgp_custom *custom)
 {
-    static const char *const names[] = {"LOW", "MEDIUM", "HIGH"};
-    const struct mgp_json *severity = mgp_json_member(json, "severity");
-    level->severity = MGP_SEVERITY_NONE;
-    for (int i = 0; i < 3; i++) {
-        if (mgp_json_is_string(severity, names[i]))
-            level->severity = (enum mgp_severity)(MGP_SEVERITY_LOW + i);
+    if (mgp_json_is(json, MGP_JSON_ARRAY) && json->count == 0 && !is_answer) {
+        return mgp_definition_refuse(definition, json->offset,
+                                     "keywords is empty: name a keyword, or leave the member out (or null) if none is "
+                                     "needed");
     }
-    if (level->severity == MGP_SEVERITY_NONE || json->count != 2 ||
-        !mgp_json_integer(mgp_json_member(json, "occurrencesThreshold"), &level->threshold) ||
-        level->threshold < 1) {
-        return refuse(reader, json->offset,
-                      "a severity level needs \"occurrencesThreshold\" (1 or more) and \"severity\" (LOW, "
-                      "MEDIUM or HIGH)");
-    }
-    return MGP_OK;
+    return read_words(definition, arena, json, "keywords", MGP_CUSTOM_MAX_KEYWORDS, 3, MGP_MAX_USER_WORD,
+                      &custom->keywords);
 }
 
-static enum mgp_status read_levels(struct reader *reader, const struct mgp_json *json,
-                                   struct mgp_custom *custom)
+static enum mgp_status read_level(const struct mgp_definition *definition, const struct mgp_json *json,
+                                  struct mgp_custom_level *level)
+{
+    static const char *const members[] = {"occurrencesThreshold", "severity", NULL};
+    static const char *const names[] = {"LOW", "MEDIUM", "HIGH"};
+    if (!mgp_json_is(json, MGP_JSON_OBJECT))
+        return mgp_definition_refuse(definition, json->offset, "an item of severityLevels is not an object");
+    enum mgp_status status = mgp_definition_members(definition, json, members);
+    if (status != MGP_OK) return status;
+    const struct mgp_json *severity = mgp_json_member(json, "severity"),
+                          *threshold = mgp_json_member(json, "occurrencesThreshold");
+    level->severity = MGP_SEVERITY_NONE;
+    for (int i = 0; i < 3; i++) {
+        if (mgp_json_is_string(severity, names[i])) level->severity = (enum mgp_severity)(MGP_SEVERITY_LOW + i);
+    }
+    if (level->severity == MGP_SEVERITY_NONE) {
+        return mgp_definition_refuse(definition, severity ? severity->offset : json->offset,
+                                     "severity in severityLevels is none of LOW, MEDIUM and HIGH");
+    }
+    if (mgp_json_integer(threshold, &level->threshold) && level->threshold >= 1) return MGP_OK;
+    return mgp_definition_refuse(definition, threshold ? threshold->offset : json->offset,
+                                 "occurrencesThreshold in severityLevels is not a whole number of 1 or more");
+}
+
+static enum mgp_status read_levels(const struct mgp_definition *definition, const struct mgp_json *json,
+                                   bool is_answer, struct mgp_custom *custom)
 {
     if (!json || json->type == MGP_JSON_NULL) return MGP_OK;
-    if (json->type != MGP_JSON_ARRAY || json->count < 1 || json->count > MGP_CUSTOM_MAX_LEVELS) {
-        return refuse_member(reader, json, "severityLevels", "is an array of 1 to 3 levels");
+    enum mgp_status status = mgp_definition_array(definition, json, "severityLevels", MGP_CUSTOM_MAX_LEVELS);
+    if (status == MGP_OK && json->count == 0 && !is_answer) {
+        status = mgp_definition_refuse(definition, json->offset,
+                                       "severityLevels is empty: leave it out for MEDIUM from one occurrence on");
     }
-    for (size_t i = 0; i < json->count; i++) {
-        enum mgp_status status = read_level(reader, json->items[i], &custom->levels[i]);
-        if (status != MGP_OK) return status;
-        if (i > 0 && (custom->levels[i].threshold <= custom->levels[i - 1].threshold ||
-                      custom->levels[i].severity <= custom->levels[i - 1].severity)) {
-            return refuse(reader, json->items[i]->offset,
-                          "severity levels ascend, in threshold and in severity");
+    for (size_t i = 0; status == MGP_OK && i < json->count; i++) {
+        const struct mgp_custom_level *before = i > 0 ? &custom->levels[i - 1] : NULL;
+        struct mgp_custom_level *level = &custom->levels[i];
+        status = read_level(definition, json->items[i], level);
+        if (status == MGP_OK && before && level->severity <= before->severity) {
+            status = mgp_definition_refuse(definition, json->items[i]->offset,
+                                           "severityLevels[%zu] is out of order: severities ascend from LOW to HIGH, "
+                                           "each once", i);
+        } else if (status == MGP_OK && before && level->threshold <= before->threshold) {
+            status = mgp_definition_refuse(definition, json->items[i]->offset,
+                                           "severityLevels[%zu] is out of order: threshold %lld follows %lld; "
+                                           "thresholds ascend with the severity",
+                                           i, (long long)level->threshold, (long long)before->threshold);
         }
     }
     custom->level_count = json->count;
-    return MGP_OK;
-}
-
-static enum mgp_status read_regex(struct reader *reader, const struct mgp_json *json,
-                                  struct mgp_custom *custom)
-{
-    if (!mgp_json_is(json, MGP_JSON_STRING) || !has_length(json->text, 1, MGP_CUSTOM_MAX_REGEX)) {
-        return refuse_member(reader, json, "regex", "is a string of 1 to 512 characters");
-    }
-    struct mgp_error reason;
-    custom->regex = mgp_arena_text(reader->arena, json->text);
-    enum mgp_status status = mgp_regex_check(json->text, true, &custom->length, &reason);
-    if (status == MGP_OK) status = mgp_regex_try(custom->regex, true, &reason);
-    if (status == MGP_OK && custom->length.max == 0) {
-        reason.offset = 0;
-        status = mgp_fail(&reason, MGP_INVALID, "it matches nothing but the empty text");
-    }
-    if (status == MGP_OK) return MGP_OK;
-    struct mgp_buffer text = {0};
-    mgp_buffer_format(&text, "regex is not valid at offset %llu: %s", (unsigned long long)reason.offset,
-                      reason.message);
-    refuse(reader, json->offset, mgp_buffer_string(&text));
-    mgp_buffer_clear(&text);
-    return MGP_INVALID;
+    return status;
 }
 
 /* A name-based UUID (RFC 9562, version 8: a hash of our own choice), so that the same definition has the same
@@ -156,108 +129,117 @@ static bool is_uuid(struct mgp_slice text)
     return true;
 }
 
-static enum mgp_status read_name_and_id(struct reader *reader, const struct mgp_json *json,
-                                        struct mgp_custom *custom)
+static enum mgp_status read_id(const struct mgp_definition *definition, const struct mgp_json *json,
+                               struct mgp_custom *custom)
 {
-    const struct mgp_json *name = mgp_json_member(json, "name"), *id = mgp_json_member(json, "id");
-    if (!mgp_json_is(name, MGP_JSON_STRING) || !has_length(name->text, 1, MGP_CUSTOM_MAX_NAME)) {
-        return refuse_member(reader, name ? name : json, "name", "is a string of 1 to 128 characters");
-    }
-    custom->name = mgp_arena_text(reader->arena, name->text);
+    const struct mgp_json *id = mgp_json_member(json, "id");
     if (!id || id->type == MGP_JSON_NULL) {
         derive_id(custom);
-    } else if (id->type == MGP_JSON_STRING && is_uuid(id->text)) {
-        memcpy(custom->id, id->text.ptr, 36);
-    } else {
-        return refuse_member(reader, id, "id", "is a UUID in lower case");
+        return MGP_OK;
     }
+    if (id->type != MGP_JSON_STRING || !is_uuid(id->text))
+        return mgp_definition_refuse(definition, id->offset, "id is not a UUID in lower case");
+    memcpy(custom->id, id->text.ptr, 36);
     return MGP_OK;
 }
 
-static const char *const member_names[] = {"name",
-                                           "regex",
-                                           "keywords",
-                                           "ignoreWords",
-                                           "maximumMatchDistance",
-                                           "severityLevels",
-                                           "description",
-                                           "tags",
-                                           "clientToken",
-                                           "id",
-                                           "arn",
-                                           "createdAt",
-                                           "deleted"};
+/* Of CreateCustomDataIdentifier, of what GetCustomDataIdentifier adds, and Magpie's own two. */
+static const char *const members[] = {"name",        "regex",     "keywords", "ignoreWords", "maximumMatchDistance",
+                                      "severityLevels", "description", "tags", "clientToken", "id",
+                                      "arn",         "createdAt", "deleted",  "examples",    "counterExamples",
+                                      NULL};
 
-static const char *nth_member(size_t index)
-{
-    return member_names[index];
-}
-
-static enum mgp_status check_members(struct reader *reader, const struct mgp_json *json)
-{
-    size_t known_count = sizeof member_names / sizeof *member_names;
-    for (size_t i = 0; i < json->count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < known_count; k++) {
-            known = known || mgp_slice_is(json->names[i], member_names[k]);
-        }
-        if (known) continue;
-        char *name = mgp_slice_dup(json->names[i]);
-        const char *nearest = mgp_nearest(name, nth_member, known_count);
-        struct mgp_buffer text = {0};
-        mgp_buffer_text(&text, "unknown member \"");
-        mgp_append_printable(&text, json->names[i]);
-        mgp_buffer_format(&text, nearest ? "\" (did you mean \"%s\"?)" : "\"%s", nearest ? nearest : "");
-        enum mgp_status status = refuse(reader, json->items[i]->offset, mgp_buffer_string(&text));
-        mgp_buffer_clear(&text);
-        free(name);
-        return status;
-    }
-    return MGP_OK;
-}
-
-static enum mgp_status read_distance(struct reader *reader, const struct mgp_json *json,
+static enum mgp_status read_distance(const struct mgp_definition *definition, const struct mgp_json *json,
                                      struct mgp_custom *custom)
 {
     int64_t distance = MGP_CUSTOM_DEFAULT_DISTANCE;
-    if (json && json->type != MGP_JSON_NULL &&
-        (!mgp_json_integer(json, &distance) || distance < 1 || distance > MGP_CUSTOM_MAX_DISTANCE)) {
-        return refuse_member(reader, json, "maximumMatchDistance", "is a number from 1 to 300");
+    if (json && json->type != MGP_JSON_NULL) {
+        if (!mgp_json_integer(json, &distance))
+            return mgp_definition_refuse(definition, json->offset, "maximumMatchDistance is not a whole number");
+        if (distance < 1 || distance > MGP_CUSTOM_MAX_DISTANCE) {
+            return mgp_definition_refuse(definition, json->offset,
+                                         "maximumMatchDistance is %lld: 1 to %d are allowed", (long long)distance,
+                                         MGP_CUSTOM_MAX_DISTANCE);
+        }
     }
     custom->max_distance = (unsigned)distance;
     return MGP_OK;
 }
 
-static enum mgp_status read_identifier(struct reader *reader, const struct mgp_json *json,
-                                       struct mgp_custom *custom)
+static enum mgp_status read_tags(const struct mgp_definition *definition, const struct mgp_json *json)
+{
+    if (!json || json->type == MGP_JSON_NULL) return MGP_OK;
+    if (json->type != MGP_JSON_OBJECT) return mgp_definition_refuse(definition, json->offset, "tags is not an object");
+    if (json->count > MGP_CUSTOM_MAX_TAGS) {
+        return mgp_definition_refuse(definition, json->offset, "tags has %zu entries: %d at most are allowed",
+                                     json->count, MGP_CUSTOM_MAX_TAGS);
+    }
+    enum mgp_status status = MGP_OK;
+    for (size_t i = 0; status == MGP_OK && i < json->count; i++) {
+        if (mgp_utf8_count(json->names[i]) > 128) {
+            return mgp_definition_refuse(definition, json->items[i]->offset,
+                                         "a key of tags has %zu characters: 128 at most are allowed",
+                                         mgp_utf8_count(json->names[i]));
+        }
+        status = mgp_definition_string(definition, json->items[i], "a value of tags", 0, 256);
+    }
+    return status;
+}
+
+/* What must be there, or may be and is only looked at. */
+static enum mgp_status read_texts(const struct mgp_definition *definition, struct mgp_arena *arena,
+                                  const struct mgp_json *json, struct mgp_custom *custom)
+{
+    const struct mgp_json *name = mgp_json_member(json, "name"), *regex = mgp_json_member(json, "regex"),
+                          *description = mgp_json_member(json, "description"),
+                          *deleted = mgp_json_member(json, "deleted");
+    if (!name) return mgp_definition_refuse(definition, json->offset, "\"name\" is missing");
+    if (!regex) return mgp_definition_refuse(definition, json->offset, "\"regex\" is missing");
+    enum mgp_status status = mgp_definition_string(definition, name, "name", 1, MGP_CUSTOM_MAX_NAME);
+    if (status == MGP_OK) status = mgp_definition_regex(definition, regex, "regex", &custom->length);
+    if (status == MGP_OK && description && description->type != MGP_JSON_NULL)
+        status = mgp_definition_string(definition, description, "description", 0, MGP_CUSTOM_MAX_DESCRIPTION);
+    if (status == MGP_OK && mgp_json_is(deleted, MGP_JSON_BOOL) && deleted->boolean) {
+        status = mgp_definition_refuse(definition, deleted->offset,
+                                       "\"deleted\" is true: Macie no longer uses this identifier; take the member out "
+                                       "to use it here");
+    }
+    if (status != MGP_OK) return status;
+    custom->name = mgp_arena_text(arena, name->text);
+    custom->regex = mgp_arena_text(arena, regex->text);
+    return MGP_OK;
+}
+
+static enum mgp_status read_identifier(const struct mgp_definition *definition, struct mgp_arena *arena,
+                                       const struct mgp_json *json, struct mgp_custom *custom)
 {
     if (json->type != MGP_JSON_OBJECT) {
-        return refuse(reader, json->offset,
-                      "expected an object with \"name\" and \"regex\", or an array of such objects");
+        return mgp_definition_refuse(definition, json->offset,
+                                     "expected an object with \"name\" and \"regex\", or an array of such objects");
     }
-    const struct mgp_json *regex = mgp_json_member(json, "regex"),
-                          *description = mgp_json_member(json, "description");
-    enum mgp_status status = check_members(reader, json);
-    if (status == MGP_OK && !regex) status = refuse(reader, json->offset, "\"regex\" is missing");
-    if (status == MGP_OK) status = read_regex(reader, regex, custom);
-    if (status == MGP_OK) status = read_name_and_id(reader, json, custom);
-    if (status == MGP_OK && description && description->type != MGP_JSON_NULL &&
-        (description->type != MGP_JSON_STRING ||
-         !has_length(description->text, 0, MGP_CUSTOM_MAX_DESCRIPTION))) {
-        status = refuse_member(reader, description, "description", "is a string of at most 512 characters");
+    bool is_answer = mgp_json_member(json, "arn") || mgp_json_member(json, "createdAt");
+    enum mgp_status status = mgp_definition_members(definition, json, members);
+    if (status == MGP_OK) status = read_texts(definition, arena, json, custom);
+    if (status == MGP_OK) status = read_id(definition, json, custom);
+    if (status == MGP_OK)
+        status = read_distance(definition, mgp_json_member(json, "maximumMatchDistance"), custom);
+    if (status == MGP_OK)
+        status = read_keywords(definition, arena, mgp_json_member(json, "keywords"), is_answer, custom);
+    if (status == MGP_OK) {
+        status = read_words(definition, arena, mgp_json_member(json, "ignoreWords"), "ignoreWords",
+                            MGP_CUSTOM_MAX_IGNORE_WORDS, 4, MGP_MAX_USER_WORD, &custom->ignore_words);
     }
     if (status == MGP_OK)
-        status = read_distance(reader, mgp_json_member(json, "maximumMatchDistance"), custom);
+        status = read_levels(definition, mgp_json_member(json, "severityLevels"), is_answer, custom);
+    if (status == MGP_OK) status = read_tags(definition, mgp_json_member(json, "tags"));
     if (status == MGP_OK) {
-        status = read_words(reader, mgp_json_member(json, "keywords"), "keywords", MGP_CUSTOM_MAX_KEYWORDS, 3,
-                            "is an array of at most 50 strings of 3 to 90 characters", &custom->keywords);
+        status = read_words(definition, arena, mgp_json_member(json, "examples"), "examples",
+                            MGP_CUSTOM_MAX_EXAMPLES, 1, MGP_CUSTOM_MAX_SAMPLE, &custom->examples);
     }
     if (status == MGP_OK) {
-        status = read_words(reader, mgp_json_member(json, "ignoreWords"), "ignoreWords",
-                            MGP_CUSTOM_MAX_IGNORE_WORDS, 4,
-                            "is an array of at most 10 strings of 4 to 90 characters", &custom->ignore_words);
+        status = read_words(definition, arena, mgp_json_member(json, "counterExamples"), "counterExamples",
+                            MGP_CUSTOM_MAX_EXAMPLES, 1, MGP_CUSTOM_MAX_SAMPLE, &custom->counter_examples);
     }
-    if (status == MGP_OK) status = read_levels(reader, mgp_json_member(json, "severityLevels"), custom);
     return status;
 }
 
@@ -266,18 +248,22 @@ enum mgp_status mgp_custom_parse(struct mgp_arena *arena, const char *path, stru
 {
     struct mgp_json *json = NULL;
     struct mgp_error reason;
-    struct reader reader = {arena, path, text, error};
+    const struct mgp_definition definition = {path, text, error};
     enum mgp_status status = mgp_json_parse(arena, text, &json, &reason);
     if (status != MGP_OK) {
-        refuse(&reader, (size_t)reason.offset, reason.message);
+        mgp_definition_refuse(&definition, (size_t)reason.offset, "%s", reason.message);
         return status;
     }
     bool is_array = mgp_json_is(json, MGP_JSON_ARRAY);
     size_t number = is_array ? json->count : 1;
-    if (number == 0) return refuse(&reader, json->offset, "the array holds no identifier");
+    if (number == 0) return mgp_definition_refuse(&definition, json->offset, "the array holds no identifier");
+    if (number > MGP_MAX_RULES) {
+        return mgp_definition_refuse(&definition, json->offset, "%zu identifiers: %d at most are supported", number,
+                                     MGP_MAX_RULES);
+    }
     struct mgp_custom *customs = mgp_arena_alloc(arena, number * sizeof *customs);
     for (size_t i = 0; status == MGP_OK && i < number; i++) {
-        status = read_identifier(&reader, is_array ? json->items[i] : json, &customs[i]);
+        status = read_identifier(&definition, arena, is_array ? json->items[i] : json, &customs[i]);
     }
     if (status != MGP_OK) return status;
     *out = customs;

@@ -7,16 +7,19 @@
 #include "base/alloc.h"
 #include "base/status.h"
 #include "identifiers/catalogue.h"
-#include "identifiers/regex_syntax.h"
+#include "identifiers/definition.h"
+#include "identifiers/labels.h"
 
 #define MGP_CUSTOM_MAX_NAME         128 /* characters */
 #define MGP_CUSTOM_MAX_DESCRIPTION  512
-#define MGP_CUSTOM_MAX_REGEX        512
 #define MGP_CUSTOM_MAX_KEYWORDS     50
 #define MGP_CUSTOM_MAX_IGNORE_WORDS 10
 #define MGP_CUSTOM_MAX_DISTANCE     300
 #define MGP_CUSTOM_DEFAULT_DISTANCE 50
 #define MGP_CUSTOM_MAX_LEVELS       3
+#define MGP_CUSTOM_MAX_TAGS         50
+#define MGP_CUSTOM_MAX_EXAMPLES     100
+#define MGP_CUSTOM_MAX_SAMPLE       1000 /* characters (TestCustomDataIdentifier's sampleText) */
 
 struct mgp_custom_level {
     int64_t threshold; /* occurrences */
@@ -33,6 +36,8 @@ struct mgp_custom {
     unsigned max_distance;           /* characters from the end of the keyword to the end of the match */
     struct mgp_custom_level levels[MGP_CUSTOM_MAX_LEVELS]; /* by ascending threshold */
     size_t level_count;
+    /* Magpie's own: texts in which it must, and must not, be found. NULL-ended. */
+    const char *const *examples, *const *counter_examples;
 };
 
 /* Reads a file. The identifiers live in arena; *out is an array of *count. INVALID or CORRUPT: the error

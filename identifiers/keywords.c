@@ -2,8 +2,14 @@
 
 #include "base/buffer.h"
 #include "base/utf8.h"
+#include "identifiers/keyword_letters.h"
 
-#define GAP 0x01 /* edge of the trie: nothing, '_', '-' or blanks */
+/* Edges of the trie that stand for something optional in the text. */
+#define GAP        0x01 /* nothing, '_', a dash or blanks */
+#define APOSTROPHE 0x02 /* an apostrophe or what a GAP may be */
+
+/* Marks on one letter that are looked at; more are nonsense. */
+#define MAX_MARKS 8
 
 struct node {
     uint32_t first_child, next_sibling; /* 0: none (the root is nobody's child) */
@@ -36,7 +42,16 @@ static void set_bit(uint64_t *bits, size_t bit)
     bits[bit / 64] |= (uint64_t)1 << (bit % 64);
 }
 
-enum char_class { OTHER, LOWER, UPPER, DIGIT, UNSPACED };
+/* MARK: an accent that stands apart from its letter. UNSPACED: scripts that put no blanks between words, or
+ * hang endings on them without one (Korean). */
+enum char_class { OTHER, LOWER, UPPER, DIGIT, UNSPACED, MARK };
+
+static bool is_unspaced(uint32_t c)
+{
+    return (c >= 0xE00 && c <= 0xEFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF) ||
+           (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xF900 && c <= 0xFAFF) ||
+           c >= 0x20000;
+}
 
 static enum char_class class_of(uint32_t c)
 {
@@ -45,12 +60,10 @@ static enum char_class class_of(uint32_t c)
         if (c >= 'A' && c <= 'Z') return UPPER;
         return c >= '0' && c <= '9' ? DIGIT : OTHER;
     }
-    if ((c >= 0xE00 && c <= 0xEFF) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) ||
-        c >= 0x20000) {
-        return mgp_codepoint_is_word(c) ? UNSPACED : OTHER;
-    }
+    if (mgp_is_mark(c)) return MARK;
+    if (is_unspaced(c)) return mgp_codepoint_is_word(c) ? UNSPACED : OTHER;
     if (!mgp_codepoint_is_letter(c)) return mgp_codepoint_is_word(c) ? DIGIT : OTHER;
-    return mgp_codepoint_is_upper(c) ? UPPER : LOWER;
+    return mgp_codepoint_is_upper(c) || c == 0x1E9E ? UPPER : LOWER; /* U+1E9E: the capital sharp s */
 }
 
 struct mgp_keywords *mgp_keywords_create(void)
@@ -94,60 +107,86 @@ static uint32_t add_child(struct mgp_keywords *keywords, uint32_t node, uint8_t 
     return child;
 }
 
-static uint32_t fold(uint32_t c)
+/* The character at at, its size in bytes; 0 at the end and where there is no UTF-8. */
+static size_t character_at(struct mgp_slice text, size_t at, uint32_t *c)
 {
-    return c == 0x2019 ? '\'' : mgp_codepoint_fold(c); /* the typographic apostrophe */
+    if (at >= text.len) return 0;
+    return mgp_utf8_decode(text.ptr + at, text.len - at, c);
 }
 
-/* The keyword as the trie holds it: folded, each run of blanks, '_' and '-' one GAP. */
+static void append_letters(struct mgp_buffer *out, uint32_t c)
+{
+    uint32_t letters[MGP_KEYWORD_LETTERS];
+    size_t count = mgp_keyword_letters(c, letters);
+    for (size_t i = 0; i < count; i++) {
+        if (letters[i] == '\'' && out->len > 0) {
+            mgp_buffer_byte(out, APOSTROPHE);
+        } else {
+            mgp_buffer_codepoint(out, letters[i]);
+        }
+    }
+}
+
+/* The keyword as the trie holds it: letters as they compare, each run of blanks and dashes one GAP. */
 static void canonical(struct mgp_slice keyword, bool is_managed, struct mgp_buffer *out)
 {
-    size_t at = 0;
     bool gap = false;
-    while (at < keyword.len) {
-        uint32_t c;
-        size_t size = mgp_utf8_decode(keyword.ptr + at, keyword.len - at, &c);
+    uint32_t c;
+    size_t size;
+    for (size_t at = 0; at < keyword.len; at += size) {
+        size = character_at(keyword, at, &c);
         if (size == 0) {
             size = 1;
             c = 0xFFFD;
         }
-        at += size;
-        if (c == ' ' || c == '_' || c == '-' || c == '\t' || c == 0xA0) {
+        if (mgp_keyword_is_gap(c)) {
             gap = out->len > 0;
             continue;
         }
-        if (is_managed && out->len == 0 && !mgp_codepoint_is_word(c)) continue;
+        if (c < ' ' || (is_managed && out->len == 0 && !mgp_codepoint_is_word(c))) continue;
         if (gap) mgp_buffer_byte(out, GAP);
         gap = false;
-        mgp_buffer_codepoint(out, fold(c));
+        append_letters(out, c);
     }
     while (is_managed && out->len > 0 && out->ptr[out->len - 1] < 0x80 &&
            !mgp_codepoint_is_word(out->ptr[out->len - 1])) {
         out->len--;
     }
+    /* Nothing is optional at the edges; and a custom keyword of nothing but dashes is meant. */
+    if (out->len > 0 && out->ptr[out->len - 1] == APOSTROPHE) out->ptr[out->len - 1] = '\'';
+    for (size_t at = 0; !is_managed && out->len == at && at < keyword.len; at++) {
+        if (keyword.ptr[at] < ' ') break;
+        mgp_buffer_byte(out, keyword.ptr[at]);
+    }
 }
 
-/* 1 to 26 for an ASCII letter in any case, 0 for every other byte. */
+/* 1 to 26 for an ASCII letter in any case, BEYOND_ASCII, or 0 for every other byte. */
+#define BEYOND_ASCII 27u
 static uint32_t prefix_code(uint8_t byte)
 {
     uint8_t lower = byte | 0x20;
+    if (byte >= 0x80) return BEYOND_ASCII;
     return lower >= 'a' && lower <= 'z' ? lower - (uint32_t)'a' + 1 : 0;
 }
 
-/* Notes which three bytes of text may begin the keyword: where it has a gap or another byte, any may stand.
- */
+/* Notes which three bytes of text may begin the keyword. A letter may also stand in the text as a character
+ * beyond ASCII (full width, with an accent); behind one, and where the keyword has something else, any may
+ * stand. */
 static void note_start(struct mgp_keywords *keywords, const struct mgp_buffer *text)
 {
-    uint32_t low[3] = {0, 0, 0}, high[3] = {26, 26, 26};
-    for (size_t i = 0; i < 3 && i < text->len && prefix_code(text->ptr[i]); i++) {
-        low[i] = high[i] = prefix_code(text->ptr[i]);
+    uint32_t letters[3], count = 0;
+    while (count < 3 && count < text->len && text->ptr[count] < 0x80 && prefix_code(text->ptr[count])) {
+        letters[count] = prefix_code(text->ptr[count]);
+        count++;
     }
-    for (uint32_t a = low[0]; a <= high[0]; a++) {
-        for (uint32_t b = low[1]; b <= high[1]; b++) {
-            for (uint32_t c = low[2]; c <= high[2]; c++) {
-                set_bit(keywords->prefixes, a << 10 | b << 5 | c);
-            }
+    for (uint32_t code = 0; code < 0x8000; code++) {
+        bool fits = true;
+        for (uint32_t i = 0; i < count && fits; i++) {
+            uint32_t here = code >> (10 - 5 * i) & 0x1F;
+            if (here == BEYOND_ASCII) break;
+            fits = here == letters[i];
         }
+        if (fits) set_bit(keywords->prefixes, code);
     }
 }
 
@@ -191,6 +230,11 @@ const struct mgp_rule_set_bits *mgp_keyword_rules(const struct mgp_keywords *key
     return &keywords->keywords[keyword].rules;
 }
 
+size_t mgp_keyword_count(const struct mgp_keywords *keywords)
+{
+    return keywords->keyword_count;
+}
+
 bool mgp_keyword_is_own(const struct mgp_keywords *keywords, uint32_t keyword)
 {
     return keywords->keywords[keyword].rule_count == 1;
@@ -209,17 +253,23 @@ static enum char_class class_at(const struct mgp_keywords *keywords, struct mgp_
     return class_of(c);
 }
 
+/* The class of the character that ends before at, whatever marks it carries. */
 static enum char_class class_before(struct mgp_slice text, size_t at)
 {
-    uint32_t c;
-    if (at == 0) return OTHER;
-    size_t before = mgp_utf8_previous(text, at);
-    return mgp_utf8_decode(text.ptr + before, at - before, &c) ? class_of(c) : OTHER;
+    for (int marks = 0; at > 0 && marks <= MAX_MARKS; marks++) {
+        uint32_t c;
+        size_t before = mgp_utf8_previous(text, at);
+        if (!mgp_utf8_decode(text.ptr + before, at - before, &c)) return OTHER;
+        if (!mgp_is_mark(c)) return class_of(c);
+        at = before;
+    }
+    return OTHER;
 }
 
 /* Does a word begin or end between before and after? next is the class after the character of after. */
 static bool is_boundary(enum char_class before, enum char_class after, enum char_class next)
 {
+    if (after == MARK) return false;
     if (before == OTHER || after == OTHER || before == UNSPACED || after == UNSPACED) return true;
     if ((before == DIGIT) != (after == DIGIT)) return true;
     if (before == LOWER && after == UPPER) return true;
@@ -234,24 +284,36 @@ static bool is_boundary_at(const struct mgp_keywords *keywords, struct mgp_slice
     return is_boundary(class_before(text, at), after, class_at(keywords, text, at + size, &ignored));
 }
 
-/* Just past what a GAP may consume at at: one '_' or '-', or up to four blanks with one line break among
- * them. */
-static size_t skip_gap(struct mgp_slice text, size_t at)
+/* Just past up to four blanks; *breaks is how many line breaks may still be among them. */
+static size_t skip_blanks(struct mgp_slice text, size_t at, int *breaks)
 {
-    if (at < text.len && (text.ptr[at] == '_' || text.ptr[at] == '-')) return at + 1;
-    int blanks = 0, breaks = 0;
-    while (at < text.len && blanks < 4) {
-        uint8_t c = text.ptr[at];
-        if (c == 0xC2 && at + 1 < text.len && text.ptr[at + 1] == 0xA0) {
-            at += 2;
-        } else if (c == ' ' || c == '\t' || c == '\r' || (c == '\n' && breaks++ == 0)) {
-            at++;
-        } else {
-            break;
-        }
-        blanks++;
+    for (int blanks = 0; blanks < 4; blanks++) {
+        uint32_t c;
+        size_t size = character_at(text, at, &c);
+        bool is_break = size > 0 && c == '\n' && *breaks > 0;
+        if (size == 0 || !(is_break || c == '\r' || mgp_keyword_is_blank(c))) break;
+        *breaks -= is_break;
+        at += size;
     }
     return at;
+}
+
+/* Just past what a GAP may consume at at: blanks, a dash between them, one line break at most. */
+static size_t skip_gap(struct mgp_slice text, size_t at)
+{
+    int breaks = 1;
+    uint32_t c;
+    at = skip_blanks(text, at, &breaks);
+    size_t size = character_at(text, at, &c);
+    return size > 0 && mgp_keyword_is_dash(c) ? skip_blanks(text, at + size, &breaks) : at;
+}
+
+static size_t skip_apostrophe(struct mgp_slice text, size_t at)
+{
+    uint32_t c, letters[MGP_KEYWORD_LETTERS];
+    size_t size = character_at(text, at, &c);
+    if (size > 0 && mgp_keyword_letters(c, letters) == 1 && letters[0] == '\'') return at + size;
+    return skip_gap(text, at);
 }
 
 struct search {
@@ -263,31 +325,69 @@ struct search {
 
 static void accept(const struct search *search, uint32_t node, size_t end)
 {
-    if (!is_boundary_at(search->keywords, search->text, end)) return;
+    if (end - search->begin > MGP_MAX_KEYWORD_SPAN || !is_boundary_at(search->keywords, search->text, end)) return;
     MGP_GROW(search->hits->items, search->hits->count, search->hits->capacity);
     search->hits->items[search->hits->count++] = (struct mgp_keyword_hit){
         (uint32_t)search->begin, (uint32_t)end, search->keywords->nodes[node].keyword - 1};
 }
 
-/* Follows the text from at below node. Depth is bounded by the longest keyword: each step consumes a byte of
- * it. */
+static uint32_t follow(const struct mgp_keywords *keywords, uint32_t node, const uint32_t *letters, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint8_t bytes[4];
+        size_t size = mgp_utf8_encode(letters[i], bytes);
+        for (size_t k = 0; k < size; k++) {
+            node = child_of(keywords, node, bytes[k]);
+            if (!node) return 0;
+        }
+    }
+    return node;
+}
+
+static void walk(const struct search *search, uint32_t node, size_t at);
+
+/* The keyword has an accent where the text has none: it may be left out. */
+static void walk_without_marks(const struct search *search, uint32_t node, size_t at)
+{
+    const struct node *nodes = search->keywords->nodes;
+    for (uint32_t lead = nodes[node].first_child; lead; lead = nodes[lead].next_sibling) {
+        if (nodes[lead].byte != 0xCC && nodes[lead].byte != 0xCD) continue;
+        for (uint32_t mark = nodes[lead].first_child; mark; mark = nodes[mark].next_sibling) {
+            if (nodes[lead].byte == 0xCC || nodes[mark].byte <= 0xAF) walk(search, mark, at);
+        }
+    }
+}
+
+/* Takes the character at at: the node that it leads to, or 0. *size is what it takes of the text. */
+static uint32_t step(const struct search *search, uint32_t node, size_t at, size_t *size)
+{
+    uint32_t c, letters[MGP_KEYWORD_LETTERS], next;
+    *size = character_at(search->text, at, &c);
+    if (*size == 0) return 0;
+    size_t count = mgp_keyword_letters(c, letters);
+    node = follow(search->keywords, node, letters, count);
+    /* The lower case of the Turkish dotted capital may be an i with a dot above it. */
+    if (node && letters[0] == 'i' && count == 1) {
+        size_t dot = character_at(search->text, at + *size, &next);
+        if (dot > 0 && next == 0x307) *size += dot;
+    }
+    return node;
+}
+
+/* Follows the text from at below node. Each node has one way from the root and each optional edge takes what it
+ * can, so that a node is entered once at most. */
 static void walk(const struct search *search, uint32_t node, size_t at)
 {
     const struct mgp_keywords *keywords = search->keywords;
     for (;;) {
         if (keywords->nodes[node].keyword) accept(search, node, at);
-        uint32_t gap = child_of(keywords, node, GAP);
+        uint32_t gap = child_of(keywords, node, GAP), apostrophe = child_of(keywords, node, APOSTROPHE);
         if (gap) walk(search, gap, skip_gap(search->text, at));
-        uint32_t c;
-        size_t size =
-            at < search->text.len ? mgp_utf8_decode(search->text.ptr + at, search->text.len - at, &c) : 0;
-        if (size == 0) return;
-        uint8_t bytes[4];
-        size_t count = mgp_utf8_encode(fold(c), bytes);
-        for (size_t i = 0; i < count; i++) {
-            node = child_of(keywords, node, bytes[i]);
-            if (!node) return;
-        }
+        if (apostrophe) walk(search, apostrophe, skip_apostrophe(search->text, at));
+        size_t ignored, size;
+        if (node && class_at(keywords, search->text, at, &ignored) != MARK) walk_without_marks(search, node, at);
+        node = step(search, node, at, &size);
+        if (!node) return;
         at += size;
     }
 }
@@ -305,7 +405,7 @@ void mgp_keywords_find(const struct mgp_keywords *keywords, struct mgp_slice tex
 {
     if (keywords->keyword_count == 0) return;
     enum char_class before = class_before(text, from);
-    size_t at = from, size = 1;
+    size_t at = from, size = 1, marks = 0;
     enum char_class now = class_at(keywords, text, at, &size);
     while (at < until && at < text.len) {
         size_t next_size;
@@ -313,9 +413,21 @@ void mgp_keywords_find(const struct mgp_keywords *keywords, struct mgp_slice tex
         if ((now == OTHER || is_boundary(before, now, next)) && may_begin(keywords, text, at)) {
             walk(&(struct search){keywords, text, at, hits}, 0, at);
         }
-        before = now;
+        marks = now == MARK ? marks + 1 : 0;
+        if (now != MARK) before = now;
+        if (marks > MAX_MARKS) before = OTHER;
         now = next;
         at += size;
         size = next_size;
     }
+}
+
+void mgp_keywords_at(const struct mgp_keywords *keywords, struct mgp_slice text, size_t at,
+                     struct mgp_keyword_hits *hits)
+{
+    size_t size, ignored;
+    enum char_class now = class_at(keywords, text, at, &size);
+    if (now != OTHER && !is_boundary(class_before(text, at), now, class_at(keywords, text, at + size, &ignored)))
+        return;
+    walk(&(struct search){keywords, text, at, hits}, 0, at);
 }

@@ -16,6 +16,8 @@ bool mgp_recognise(enum mgp_recogniser_id id, const struct mgp_value_view *view,
         return mgp_recognise_jwt(view, from, until, out);
     case MGP_RECOGNISER_NAME:
         return mgp_recognise_name(view, from, until, out);
+    case MGP_RECOGNISER_ADDRESS:
+        return mgp_recognise_address(view, from, until, out);
     case MGP_RECOGNISER_NONE:
     case MGP_RECOGNISER_COUNT:
         break;

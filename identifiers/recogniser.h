@@ -1,4 +1,5 @@
-/* Recognisers: what no regex describes well (cards, IBANs, key blocks, JWTs, names). Pure functions of a
+/* Recognisers: what no regex describes well (cards, IBANs, key blocks, JWTs, names,
+ * addresses). Pure functions of a
  * value with bounded context, the same for every matcher; only the gates before them differ. */
 #ifndef MGP_IDENTIFIERS_RECOGNISER_H
 #define MGP_IDENTIFIERS_RECOGNISER_H
@@ -12,6 +13,7 @@ enum mgp_recogniser_id {
     MGP_RECOGNISER_KEY_BLOCK, /* variant: enum mgp_key_block */
     MGP_RECOGNISER_JWT,       /* variant 0 */
     MGP_RECOGNISER_NAME,      /* variant 0 */
+    MGP_RECOGNISER_ADDRESS,   /* variant 0 */
     MGP_RECOGNISER_COUNT,
 };
 

@@ -1,5 +1,5 @@
 /* International bank account numbers (ISO 13616) of the countries for which Macie has an identifier, in
- * either case, with single blanks, dots or dashes anywhere behind the first four characters: PDF files and
+ * either case, with single blanks, dots or dashes anywhere behind the country's two letters: PDF files and
  * forms group them in every way. Country, length, structure and the remainder modulo 97 (ISO 7064, MOD
  * 97-10) must all hold, which leaves nothing to chance. */
 #include "identifiers/recogniser_internal.h"
@@ -11,7 +11,7 @@ struct country {
 };
 
 static const struct country countries[] = {
-    {"AL", 28, "n8c16"},   {"AD", 24, "n8c12"},    {"BA", 20, "n16"},     {"BR", 29, "n23a1c1"},
+    {"AL", 28, "n8c16"},   {"AD", 24, "n8c12"},    {"BA", 20, "n16"},     {"BR", 29, "c8n15c2"},
     {"BG", 22, "a4n6c8"},  {"CR", 22, "n18"},      {"HR", 21, "n17"},     {"CY", 28, "n8c16"},
     {"CZ", 24, "n20"},     {"DK", 18, "n14"},      {"DO", 28, "c4n20"},   {"EG", 29, "n25"},
     {"EE", 20, "n16"},     {"FO", 18, "n14"},      {"FI", 18, "n14"},     {"FR", 27, "n10c11n2"},
@@ -73,19 +73,30 @@ static bool read_account(struct mgp_slice text, const char *structure, size_t *a
     return true;
 }
 
+/* Reads the two check digits from *at: 02 to 98 (ISO 13616-1 clause 6). False if there are none. */
+static bool read_check_digits(struct mgp_slice text, size_t *at, uint8_t digits[2])
+{
+    for (size_t i = 0; i < 2; i++) {
+        if (*at < text.len && is_separator(text.ptr[*at])) (*at)++;
+        if (*at >= text.len || !mgp_is_digit(text.ptr[*at])) return false;
+        digits[i] = text.ptr[(*at)++];
+    }
+    unsigned number = (unsigned)(digits[0] - '0') * 10 + (unsigned)(digits[1] - '0');
+    return number >= 2 && number <= 98;
+}
+
 static bool is_iban(struct mgp_slice text, size_t begin, struct mgp_recognition *out)
 {
     const uint8_t *start = text.ptr + begin;
-    if (!mgp_is_ascii_letter(start[0]) || !mgp_is_ascii_letter(start[1])) return false;
-    if (!mgp_is_digit(start[2]) || !mgp_is_digit(start[3])) return false;
     const struct country *country = find_country(start);
     if (!country || mgp_utf8_is_word_before(text, begin)) return false;
-    size_t end = begin + 4;
+    size_t end = begin + 2;
+    uint8_t digits[2];
     unsigned remainder = 0;
-    if (!read_account(text, country->structure, &end, &remainder)) return false;
-    for (size_t i = 0; i < 4; i++) {
-        remainder = add_character(remainder, start[i]);
-    }
+    if (!read_check_digits(text, &end, digits) || !read_account(text, country->structure, &end, &remainder))
+        return false;
+    remainder = add_character(add_character(remainder, start[0]), start[1]);
+    remainder = add_character(add_character(remainder, digits[0]), digits[1]);
     if (remainder != 1 || mgp_utf8_is_word_at(text, end)) return false;
     uint32_t variant = MGP_IBAN_VARIANT(country->code[0], country->code[1]);
     *out = (struct mgp_recognition){.begin = begin, .end = end, .variant = variant};
@@ -99,11 +110,11 @@ bool mgp_recognise_iban(const struct mgp_value_view *view, size_t from, size_t u
     struct mgp_slice text = view->text;
     if (text.len < MIN_LENGTH) return false;
     if (until > text.len - MIN_LENGTH + 1) until = text.len - MIN_LENGTH + 1;
-    /* Two at a time: the fourth byte from the first is the third from the second, and a digit in both. */
-    for (size_t at = from; at < until; at += 2) {
-        if (!mgp_is_digit(text.ptr[at + 3])) continue;
+    for (size_t at = from; at < until; at++) {
+        const uint8_t *start = text.ptr + at;
+        if (!mgp_is_digit(start[2]) && !mgp_is_digit(start[3])) continue;
+        if (!mgp_is_ascii_letter(start[0]) || !mgp_is_ascii_letter(start[1])) continue;
         if (is_iban(text, at, out)) return true;
-        if (at + 1 < until && is_iban(text, at + 1, out)) return true;
     }
     return false;
 }

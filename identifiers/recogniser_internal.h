@@ -16,6 +16,8 @@ bool mgp_recognise_jwt(const struct mgp_value_view *view, size_t from, size_t un
                        struct mgp_recognition *out);
 bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
                         struct mgp_recognition *out);
+bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until,
+                           struct mgp_recognition *out);
 
 static inline bool mgp_is_digit(uint8_t byte)
 {

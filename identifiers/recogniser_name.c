@@ -11,7 +11,7 @@
  * Everything that is looked at lies on the same line, a few words to either side. */
 #include "identifiers/recogniser_name_internal.h"
 
-enum { MIN_SCORE = 3, MIN_SCORE_ALONE = 2, MAX_WORDS = 8, MAX_PARTS = 5, MAX_VALUE = 120, HEADING_WORDS = 3 };
+enum { MIN_SCORE = 3, MIN_SCORE_ALONE = 2, MAX_WORDS = 8, MAX_PARTS = 5, MAX_VALUE = 120, HEADING_WORDS = 3, MAX_UNKNOWN = 14 };
 
 struct candidate {
     struct mgp_name_word words[MAX_WORDS];
@@ -53,6 +53,19 @@ static bool is_particled_surname(const struct candidate *name, const struct mgp_
            word->shape == MGP_NAME_CAPITALISED;
 }
 
+static int given_score(const struct mgp_name_word *word);
+
+/* A word that no list knows at all is a surname behind a given name that is nothing else. */
+static bool is_unknown_surname(const struct candidate *name, const struct mgp_name_word *word)
+{
+    if (name->given == SIZE_MAX || word->flags != 0 || word->shape != MGP_NAME_CAPITALISED) return false;
+    if (word->key_len < 3 || word->key_len > MAX_UNKNOWN) return false;
+    const struct mgp_name_word *before = &name->words[name->count - 1];
+    bool is_behind_given = is_given(before) && (name->surname == 0 || name->surname == name->count - 1);
+    bool is_behind_initial = before->shape == MGP_NAME_INITIAL && name->surname == 0;
+    return (is_behind_given || is_behind_initial) && given_score(&name->words[name->given]) >= 2;
+}
+
 /* Takes one word into the name. False if the name stops before it. */
 static bool take_word(struct candidate *name, const struct mgp_name_word *word, bool may_shout, size_t *parts)
 {
@@ -63,7 +76,7 @@ static bool take_word(struct candidate *name, const struct mgp_name_word *word, 
     }
     bool is_name = is_part(word, may_shout) && (is_given(word) || is_surname(word));
     if (is_name && index > 0 && word->flags & MGP_NAME_PARTICLE && word->key_len <= 3) is_name = false;
-    if (!is_name && is_particled_surname(name, word)) {
+    if (!is_name && (is_particled_surname(name, word) || is_unknown_surname(name, word))) {
         name->surname = index;
         name->words[name->count++] = *word;
         return true;
@@ -114,7 +127,7 @@ static int given_score(const struct mgp_name_word *word)
 
 static int surname_score(const struct mgp_name_word *word)
 {
-    if (word->flags == 0) return 1; /* behind a particle */
+    if (word->flags == 0) return 1; /* behind a particle, or a given name that is nothing else */
     int score = (word->flags & MGP_NAME_SURNAME_COMMON ? 2 : 1) - (word->flags & MGP_NAME_WORD ? 1 : 0);
     return score - (word->flags & (MGP_NAME_PLACE | MGP_NAME_AFTER) ? 1 : 0);
 }
@@ -152,6 +165,8 @@ static bool holds_phrase(const struct candidate *name)
 struct context {
     bool is_titled, is_refused;
     bool is_mid_sentence;  /* behind a word in lower case, or a comma */
+    bool is_personal;      /* that word is none that stands before places and things; or a mail address follows */
+    bool is_vouched;       /* a mail address follows, a title or "by" stands before */
     size_t before, behind; /* capitalised words that touch it and are no title */
 };
 
@@ -159,6 +174,29 @@ static bool is_capital(const struct mgp_name_word *word)
 {
     return word->shape == MGP_NAME_CAPITALISED || word->shape == MGP_NAME_UPPER ||
            word->shape == MGP_NAME_OTHER;
+}
+
+/* A word in lower case before places and things as often as before people. */
+static bool precedes_things(const struct mgp_name_word *word)
+{
+    static const char *const words[] = {"the", "a",   "an",  "in",  "at",  "from", "into", "near", "of",  "via", "der",
+                                        "die", "das", "dem", "den", "im",  "am",   "aus",  "bei",  "le",  "la",  "les",
+                                        "du",  "des", "el",  "los", "las", "del",  "en",   "il",   "lo",  "gli", "het",
+                                        "een", "det", "ett", "em",  "do",  "da",   "no",   "na",   "w",   "v",   "i"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (mgp_slice_is(mgp_slice_of(word->key, word->key_len), words[i])) return true;
+    }
+    return false;
+}
+
+/* Does a word begin a line or sentence, and is there nothing of a name, place or company about it? It then says
+ * nothing of the name behind it: "Yesterday Nicholas Smith called". */
+static bool only_begins_sentence(struct mgp_slice text, const struct mgp_name_word *word)
+{
+    uint32_t telling = MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE;
+    struct mgp_name_word before;
+    if (word->shape != MGP_NAME_CAPITALISED || word->flags & telling) return false;
+    return !mgp_name_read_word_before(text, word->begin, &before) || text.ptr[word->begin - 2] == '.';
 }
 
 static void look_before(struct mgp_slice text, size_t begin, const struct candidate *name,
@@ -172,6 +210,8 @@ static void look_before(struct mgp_slice text, size_t begin, const struct candid
         bool is_nearest = at == begin;
         if (is_nearest && word.shape == MGP_NAME_LOWER) {
             context->is_mid_sentence = true;
+            context->is_personal = word.key_len > 0 && !precedes_things(&word);
+            context->is_vouched = mgp_slice_is(mgp_slice_of(word.key, word.key_len), "by");
             context->is_refused = context->is_refused || word.flags & MGP_NAME_CODE;
         }
         if (!is_capital(&word)) {
@@ -188,6 +228,8 @@ static void look_before(struct mgp_slice text, size_t begin, const struct candid
         }
         if (mgp_utf8_is_word_before(text, word.begin) || text.ptr[at - 2] == '.')
             return; /* another sentence */
+        bool is_unknown = name->words[name->surname].flags == 0;
+        if (is_nearest && !is_unknown && only_begins_sentence(text, &word)) return;
         context->before++;
         at = word.begin;
     }
@@ -219,6 +261,19 @@ static bool goes_on_as_code(struct mgp_slice text, size_t end)
     return byte != 0 && strchr("(_@\\/[{=$#%+-", byte) != NULL;
 }
 
+/* <someone@example.com> */
+static bool is_mail_address(struct mgp_slice text, size_t at)
+{
+    enum { MAX_LOCAL_PART = 64 }; /* RFC 5321, 4.5.3.1.1 */
+    if (text.ptr[at] != '<') return false;
+    for (size_t i = at + 1; i < text.len && i - at <= MAX_LOCAL_PART + 1; i++) {
+        uint8_t c = text.ptr[i];
+        if (c == '@') return i > at + 1;
+        if (!mgp_is_ascii_letter(c) && !mgp_is_digit(c) && c != '.' && c != '-' && c != '_' && c != '+') return false;
+    }
+    return false;
+}
+
 static void look_behind(struct mgp_slice text, size_t after, const struct mgp_name_word *last,
                         struct context *context)
 {
@@ -229,6 +284,7 @@ static void look_behind(struct mgp_slice text, size_t after, const struct mgp_na
         return;
     }
     size_t at = mgp_name_skip_gap(text, after);
+    if (at && is_mail_address(text, at)) context->is_personal = context->is_vouched = true;
     if (at && text.ptr[at] == '&') {
         at = mgp_name_skip_gap(text, at + 1);
         context->is_refused = at && mgp_name_read_word(text, at, &word) && word.flags & MGP_NAME_AFTER;
@@ -278,9 +334,38 @@ static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *f
     if (context.is_refused || (may_shout && !context.is_titled)) return false;
     if (context.before + context.behind >= HEADING_WORDS) return false;
     bool is_weak = name.words[0].flags & MGP_NAME_GIVEN_WEAK;
-    int score = own_score(&name) + (context.is_titled ? 2 : 0) +
-                (is_weak && context.is_mid_sentence ? 1 : 0) - (context.before > 0) - (context.behind > 0);
+    int score = own_score(&name) + (context.is_titled ? 2 : 0) - (context.before > 0) - (context.behind > 0);
+    if (is_weak ? context.is_mid_sentence : context.is_personal) score++;
     return score >= MIN_SCORE && accept(&name, out);
+}
+
+/* A word that may be a name, so far as the lists know. */
+static bool may_be_name(const struct mgp_name_word *word)
+{
+    if (word->shape != MGP_NAME_CAPITALISED || word->key_len < 2 || word->key_len > MAX_UNKNOWN) return false;
+    uint32_t names = MGP_NAME_GIVEN | MGP_NAME_SURNAME;
+    uint32_t others = MGP_NAME_WORD | MGP_NAME_STOP | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_TITLE | MGP_NAME_CODE;
+    return word->flags == 0 || (word->flags & names && !(word->flags & others));
+}
+
+/* Two words, one of them or both unknown, for which what stands around them vouches: Dodji Seketeli <dodji@...>,
+ * Dr. Rukmini Deshpande, by Kean Johnson. Without a mail address one of the two must be known. */
+static bool is_vouched_name(struct mgp_slice text, const struct mgp_name_word *first, struct mgp_recognition *out)
+{
+    struct candidate name = {.count = 2, .surname = 1};
+    if (!may_be_name(first) || first->after != first->end) return false;
+    name.words[0] = *first;
+    size_t next = mgp_name_skip_gap(text, first->end);
+    if (!next || !mgp_name_read_word(text, next, &name.words[1]) || !may_be_name(&name.words[1])) return false;
+    const struct mgp_name_word *last = &name.words[1];
+    size_t behind = mgp_name_skip_gap(text, last->after);
+    bool has_mail = behind && is_mail_address(text, behind);
+    bool is_known = is_given(first) || (last->flags & MGP_NAME_SURNAME_COMMON && !(last->flags & MGP_NAME_PLACE));
+    if ((!is_known && !has_mail) || holds_phrase(&name)) return false;
+    struct context context = look_around(text, &name);
+    if (context.is_refused || context.behind > 0) return false;
+    if (context.before > 0 && !context.is_titled) return false;
+    return (has_mail || context.is_titled || context.is_vouched) && accept(&name, out);
 }
 
 /* "Smith, John A." where nothing else stands beside it: from a line's or list's begin to its end. */
@@ -394,6 +479,12 @@ static bool has_forbidden_word(const struct value_words *value, size_t first, bo
     return false;
 }
 
+/* In a column of surnames: one that a list knows, words of the language too (Baker). */
+static bool is_surname_alone(const struct mgp_name_word *word)
+{
+    return is_surname(word) && word->shape != MGP_NAME_OTHER && word->key_len > 1;
+}
+
 /* A value that is a name and nothing else: a cell, a JSON string, a file of one line. */
 static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_t end,
                           struct mgp_recognition *out)
@@ -402,6 +493,10 @@ static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_
     if (!read_value(view->text, begin, end, &value)) return false;
     size_t first = value.words[0].flags & MGP_NAME_TITLE && !(value.words[0].flags & MGP_NAME_GIVEN) ? 1 : 0;
     size_t parts = value.count - first, last = value.count - 1;
+    if (parts == 1 && view->is_labelled && is_surname_alone(&value.words[first])) {
+        *out = (struct mgp_recognition){.begin = value.words[first].begin, .end = value.end};
+        return true;
+    }
     if (parts < 2 || parts > MAX_PARTS + 1 || has_forbidden_word(&value, first, view->is_labelled))
         return false;
     while (last > first && value.words[last].shape == MGP_NAME_INITIAL) {
@@ -465,6 +560,55 @@ static bool may_begin_name(struct mgp_slice text, size_t at)
     }
 }
 
+static bool is_part_of_word(uint8_t byte)
+{
+    return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '\'' || byte == '-';
+}
+
+/* Could what stands around two words vouch for them, of which the second begins at second? A mail address behind, or
+ * before a title, "by", or words in capitals that may have a title before them. */
+static bool may_be_vouched(struct mgp_slice text, size_t at, size_t second)
+{
+    size_t end = second;
+    while (end < text.len && end - second <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end])) {
+        end++;
+    }
+    bool has_joint = memchr(text.ptr + second, '-', end - second) || memchr(text.ptr + second, '\'', end - second);
+    if (!may_be_capital(text.ptr[second]) && !has_joint) return false;
+    size_t behind = mgp_name_skip_gap(text, end);
+    if (behind && text.ptr[behind] == '<') return true;
+    struct mgp_name_word before;
+    if (at == 0 || !mgp_name_read_word_before(text, at, &before)) return false;
+    return is_capital(&before) || before.flags & MGP_NAME_TITLE ||
+           mgp_slice_is(mgp_slice_of(before.key, before.key_len), "by");
+}
+
+/* Behind a given name stands a blank and a letter (in a value that is a name and nothing else any letter), behind an
+ * initial what may_begin_name wants, behind a surname that comes first a comma. What is not ASCII is left to the
+ * recogniser. */
+bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t letters, size_t start)
+{
+    size_t end = at + letters;
+    if (end + 1 >= text.len) return false;
+    uint8_t next = text.ptr[end], follower = text.ptr[end + 1];
+    bool is_given = mgp_name_given_starts[start / 64] >> (start % 64) & 1;
+    switch (next) {
+    case ' ':
+        if (follower >= 0x80 || (is_given && (follower == ' ' || mgp_is_ascii_letter(follower)))) return true;
+        if (letters == 1) return may_begin_name(text, at);
+        return may_be_vouched(text, at, follower == ' ' ? end + 2 : end + 1);
+    case ',':
+        return follower == ' ';
+    case '.':
+        return letters == 1;
+    case '\'':
+    case '-':
+        return mgp_is_ascii_letter(follower) || follower >= 0x80;
+    default:
+        return next >= 0x80;
+    }
+}
+
 bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
                         struct mgp_recognition *out)
 {
@@ -482,7 +626,9 @@ bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t u
         if (!may_be_capital(text.ptr[at]) || is_inside_word(text, at)) continue;
         if (!may_begin_name(text, at)) continue;
         if (!mgp_name_read_word(text, at, &word)) continue;
-        if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out)) return true;
+        if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out) ||
+            is_vouched_name(text, &word, out))
+            return true;
     }
     if (alone.begin == SIZE_MAX) return false;
     *out = alone;

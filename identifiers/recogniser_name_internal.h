@@ -2,6 +2,7 @@
 #ifndef MGP_IDENTIFIERS_RECOGNISER_NAME_INTERNAL_H
 #define MGP_IDENTIFIERS_RECOGNISER_NAME_INTERNAL_H
 
+#include "identifiers/recogniser_gates.h"
 #include "identifiers/recogniser_internal.h"
 
 /* What the lists in identifiers/data/ say about a word, one bit for each list; names_compiler.c makes the
@@ -20,7 +21,8 @@ enum mgp_name_flag {
     MGP_NAME_PARTICLE = 1 << 10,
     MGP_NAME_STOP = 1 << 11,   /* never part of a name */
     MGP_NAME_CODE = 1 << 12,   /* a keyword before an identifier */
-    MGP_NAME_PHRASE = 1 << 13, /* two words joined: a company or a place */
+    MGP_NAME_PHRASE = 1 << 13,  /* two words joined: a company or a place */
+    MGP_NAME_FOREIGN = 1 << 14, /* a word of another language than English */
 };
 #define MGP_NAME_GIVEN   (MGP_NAME_GIVEN_COMMON | MGP_NAME_GIVEN_RARE)
 #define MGP_NAME_SURNAME (MGP_NAME_SURNAME_COMMON | MGP_NAME_SURNAME_RARE)
@@ -33,7 +35,7 @@ enum { MGP_NAME_KEY_SIZE = 40, MGP_NAME_MAX_WORD = 60 };
  * or holds a letter that is not Latin. */
 size_t mgp_name_key(struct mgp_slice word, char key[MGP_NAME_KEY_SIZE]);
 
-/* A 64-bit hash of a key: the low bits choose the slot, the high ones are what a slot keeps of it. */
+/* A 64-bit hash of a key: the high bits choose the bucket, 16 lower ones are what a bucket keeps of it. */
 static inline uint64_t mgp_name_hash(const char *key, size_t len)
 {
     uint64_t hash = 0x9E3779B97F4A7C15u;
@@ -45,15 +47,23 @@ static inline uint64_t mgp_name_hash(const char *key, size_t len)
     return hash ^ hash >> 29;
 }
 
-static inline uint32_t mgp_name_tag(uint64_t hash)
+/* The generated table: some four entries a bucket, 4 bytes each. A word that no list has is taken for one that
+ * some list has once in some 17,000 times. */
+#define MGP_NAME_BUCKET_BITS 15
+#define MGP_NAME_BUCKETS     ((size_t)1 << MGP_NAME_BUCKET_BITS)
+extern const uint32_t mgp_name_buckets[]; /* MGP_NAME_BUCKETS + 1: where each bucket's entries begin */
+extern const uint16_t mgp_name_tags[];
+extern const uint16_t mgp_name_flags[];
+
+static inline size_t mgp_name_bucket(uint64_t hash)
 {
-    return (uint32_t)(hash >> 32) | 1; /* 0 marks an empty slot */
+    return (size_t)(hash >> (64 - MGP_NAME_BUCKET_BITS));
 }
 
-/* The generated table: open addressing, linear probing. */
-#define MGP_NAME_SLOTS ((size_t)1 << 17)
-extern const uint32_t mgp_name_tags[];
-extern const uint16_t mgp_name_flags[];
+static inline uint16_t mgp_name_tag(uint64_t hash)
+{
+    return (uint16_t)(hash >> 16);
+}
 
 /* The flags of a key; 0 if no list has it. */
 uint32_t mgp_name_look_up(const char *key, size_t len);

@@ -4,9 +4,10 @@ uint32_t mgp_name_look_up(const char *key, size_t len)
 {
     if (len == 0) return 0;
     uint64_t hash = mgp_name_hash(key, len);
-    uint32_t tag = mgp_name_tag(hash);
-    for (size_t slot = hash % MGP_NAME_SLOTS; mgp_name_tags[slot] != 0; slot = (slot + 1) % MGP_NAME_SLOTS) {
-        if (mgp_name_tags[slot] == tag) return mgp_name_flags[slot];
+    size_t bucket = mgp_name_bucket(hash);
+    uint16_t tag = mgp_name_tag(hash);
+    for (uint32_t i = mgp_name_buckets[bucket]; i < mgp_name_buckets[bucket + 1]; i++) {
+        if (mgp_name_tags[i] == tag) return mgp_name_flags[i];
     }
     return 0;
 }

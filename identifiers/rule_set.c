@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/utf8.h"
+#include "identifiers/written_form.h"
 
 const char *mgp_nearest(const char *name, const char *(*nth)(size_t index), size_t count)
 {
@@ -65,7 +66,8 @@ static uint32_t options_of(bool is_utf8, bool is_caseless)
 
 enum mgp_status mgp_regex_try(const char *regex, bool is_utf8, struct mgp_error *error)
 {
-    pcre2_code *code = compile(regex, options_of(is_utf8, false), error);
+    uint32_t counted = is_utf8 ? PCRE2_AUTO_CALLOUT : 0u;
+    pcre2_code *code = compile(regex, options_of(is_utf8, false) | counted, error);
     if (!code) return MGP_INVALID;
     pcre2_code_free(code);
     return MGP_OK;
@@ -138,6 +140,18 @@ const struct mgp_regex *mgp_pattern_regex(struct mgp_rule_pattern *pattern)
     return expected;
 }
 
+struct pcre2_real_code_8 *mgp_pattern_whole(struct mgp_rule_pattern *pattern)
+{
+    pcre2_code *code = atomic_load_explicit(&pattern->whole, memory_order_acquire);
+    if (code) return code;
+    uint32_t options = options_of(pattern->is_utf8, pattern->is_caseless) | PCRE2_ANCHORED | PCRE2_ENDANCHORED;
+    pcre2_code *made = compile(pattern->regex_text, options, NULL), *expected = NULL;
+    if (made) pcre2_jit_compile(made, PCRE2_JIT_COMPLETE);
+    if (atomic_compare_exchange_strong(&pattern->whole, &expected, made)) return made;
+    pcre2_code_free(made); /* another worker was quicker */
+    return expected;
+}
+
 const char *mgp_rule_name(const struct mgp_rule *rule)
 {
     return rule->identifier ? rule->identifier->id : rule->custom->name;
@@ -146,8 +160,10 @@ const char *mgp_rule_name(const struct mgp_rule *rule)
 /* Values are compared without the separators that people write them with. */
 static void normalise(struct mgp_slice value, struct mgp_buffer *out)
 {
-    for (size_t i = 0; i < value.len; i++) {
-        uint8_t c = value.ptr[i];
+    for (size_t at = 0; at < value.len;) {
+        uint8_t c = value.ptr[at];
+        size_t size = mgp_written_form(mgp_slice_sub(value, at, value.len), &c);
+        at += size ? size : 1;
         if (c == ' ' || c == '-' || c == '.' || c == '/') continue;
         mgp_buffer_byte(out, (uint8_t)mgp_codepoint_fold(c));
     }
@@ -169,16 +185,59 @@ static bool is_listed(const char *const *list, struct mgp_slice value)
     return found;
 }
 
-bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *rule, struct mgp_slice value)
+static bool holds_ignore_word(const struct mgp_custom *custom, struct mgp_slice value)
+{
+    for (size_t i = 0; custom->ignore_words[i]; i++) {
+        if (mgp_slice_find(value, mgp_slice_text(custom->ignore_words[i]), 0) != SIZE_MAX) return true;
+    }
+    return false;
+}
+
+enum mgp_exclusion mgp_rule_exclusion(const struct mgp_rule_set *rules, const struct mgp_rule *rule,
+                                      struct mgp_slice value)
 {
     if (rule->identifier) {
         const char *const *list = rule->identifier->exclusions;
-        return !rules->report_test_values && list && list[0] && is_listed(list, value);
+        if (!rules->report_test_values && list && list[0] && is_listed(list, value)) return MGP_EXCLUDED_TEST_VALUE;
+        if (strcmp(rule->identifier->id, "ADDRESS") == 0) return MGP_NOT_EXCLUDED;
+    } else if (holds_ignore_word(rule->custom, value)) {
+        return MGP_EXCLUDED_IGNORE_WORD;
     }
-    for (size_t i = 0; rule->custom->ignore_words[i]; i++) {
-        if (mgp_slice_find(value, mgp_slice_text(rule->custom->ignore_words[i]), 0) != SIZE_MAX) return true;
+    if (rules->allow_lists && mgp_allow_lists_hold(rules->allow_lists, value)) return MGP_EXCLUDED_ALLOW_LIST;
+    return MGP_NOT_EXCLUDED;
+}
+
+bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *rule, struct mgp_slice value)
+{
+    return mgp_rule_exclusion(rules, rule, value) != MGP_NOT_EXCLUDED;
+}
+
+/* Are these bytes all that a column's name has of letters and digits? */
+static bool is_whole_name(struct mgp_slice name, const struct mgp_keyword_hit *hit)
+{
+    for (size_t at = 0; at < name.len; at++) {
+        if (at == hit->begin) at = hit->end;
+        if (at < name.len && (name.ptr[at] >= 0x80 || mgp_codepoint_is_word(name.ptr[at]))) return false;
     }
-    return false;
+    return true;
+}
+
+/* The rules whose recogniser takes a column of this name for its own. */
+static bool label_by_column(const struct mgp_rule_set *rules, struct mgp_slice name, struct mgp_rule_set_bits *bits)
+{
+    struct mgp_keyword_hits hits = {0};
+    bool is_any = false;
+    mgp_keywords_find(rules->columns, name, 0, name.len, &hits);
+    for (size_t i = 0; i < hits.count; i++) {
+        if (!is_whole_name(name, &hits.items[i])) continue;
+        const struct mgp_rule_set_bits *more = mgp_keyword_rules(rules->columns, hits.items[i].keyword);
+        for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+            bits->words[word] |= more->words[word];
+        }
+        is_any = true;
+    }
+    free(hits.items);
+    return is_any;
 }
 
 static bool label(const void *context, struct mgp_slice name, struct mgp_rule_set_bits *bits)
@@ -195,7 +254,8 @@ static bool label(const void *context, struct mgp_slice name, struct mgp_rule_se
         }
     }
     free(hits.items);
-    return hits.count > 0;
+    bool is_column = label_by_column(rules, looked_at, bits);
+    return hits.count > 0 || is_column;
 }
 
 static struct mgp_rule *add_rule(struct mgp_rule_set *rules)
@@ -259,6 +319,9 @@ static enum mgp_status add_managed(struct mgp_rule_set *rules, const struct mgp_
     }
     add_recogniser(rules, identifier, index);
     add_keywords(rules, identifier->keywords, index, true);
+    for (size_t i = 0; identifier->columns && identifier->columns[i]; i++) {
+        mgp_keywords_add(rules->columns, mgp_slice_text(identifier->columns[i]), index, true);
+    }
     return MGP_OK;
 }
 
@@ -382,6 +445,21 @@ static enum mgp_status add_custom_text(struct mgp_rule_set *rules, struct mgp_sl
     return status == MGP_OK ? add_customs(rules, "custom identifier", customs, count, error) : status;
 }
 
+static enum mgp_status add_allow_lists(struct mgp_rule_set *rules, const struct mgp_rule_set_options *options,
+                                       struct mgp_error *error)
+{
+    enum mgp_status status = MGP_OK;
+    if (options->allow_file_count == 0 && options->allow_text.len == 0) return MGP_OK;
+    rules->allow_lists = mgp_allow_lists_create();
+    for (size_t i = 0; status == MGP_OK && i < options->allow_file_count; i++) {
+        status = mgp_allow_lists_read(rules->allow_lists, options->allow_files[i], error);
+    }
+    if (status == MGP_OK && options->allow_text.len > 0)
+        status = mgp_allow_lists_parse(rules->allow_lists, "allow list", options->allow_text, error);
+    mgp_allow_lists_finish(rules->allow_lists);
+    return status;
+}
+
 /* Whether a keyword is an identifier's own does not depend on which others are selected. */
 static void share_keywords(struct mgp_rule_set *rules, const struct mgp_identifier *identifier)
 {
@@ -405,6 +483,7 @@ static enum mgp_status fill(struct mgp_rule_set *rules, const struct mgp_rule_se
     }
     if (status == MGP_OK && options->custom_text.len > 0)
         status = add_custom_text(rules, options->custom_text, error);
+    if (status == MGP_OK) status = add_allow_lists(rules, options, error);
     if (status == MGP_OK && rules->rule_count == 0) {
         status =
             mgp_fail(error, MGP_INVALID, "no identifier is selected: choose some with --managed or --custom");
@@ -426,6 +505,7 @@ enum mgp_status mgp_rule_set_create(const struct mgp_rule_set_options *options, 
     rules->rules = mgp_calloc(MGP_MAX_RULES, sizeof *rules->rules);
     rules->recogniser_rules = mgp_calloc(MGP_MAX_RULES, sizeof *rules->recogniser_rules);
     rules->keywords = mgp_keywords_create();
+    rules->columns = mgp_keywords_create();
     rules->report_test_values = options->report_test_values;
     rules->labeller = (struct mgp_labeller){rules, label};
     enum mgp_status status = fill(rules, options, error);
@@ -445,9 +525,12 @@ void mgp_rule_set_destroy(struct mgp_rule_set *rules)
     for (size_t i = 0; i < rules->rule_count; i++) {
         for (size_t k = 0; k < rules->rules[i].pattern_count; k++) {
             free_regex(atomic_load(&rules->rules[i].patterns[k].compiled));
+            pcre2_code_free(atomic_load(&rules->rules[i].patterns[k].whole));
         }
     }
     mgp_keywords_destroy(rules->keywords);
+    mgp_allow_lists_destroy(rules->allow_lists);
+    mgp_keywords_destroy(rules->columns);
     free(rules->rules);
     free(rules->recogniser_rules);
     mgp_arena_clear(&rules->arena);

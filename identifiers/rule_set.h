@@ -3,6 +3,7 @@
 #ifndef MGP_IDENTIFIERS_RULE_SET_H
 #define MGP_IDENTIFIERS_RULE_SET_H
 
+#include "identifiers/allow_list.h"
 #include "identifiers/catalogue.h"
 #include "identifiers/custom.h"
 #include "identifiers/keywords.h"
@@ -19,6 +20,16 @@ struct mgp_regex {
     int required_byte; /* a byte that every match holds, folded to lower case; -1: none is known */
 };
 
+/* PCRE2's automaton keeps the states it is in in a workspace of ints, looks through all of them before it adds one,
+ * and calls out less than once for each. So a step costs up to the square of what the workspace holds; most
+ * regexes need no more than the smallest. */
+#define MGP_AUTOMATON_WORKSPACE ((size_t)256)
+static inline uint64_t mgp_automaton_weight(size_t workspace)
+{
+    uint64_t times = workspace / MGP_AUTOMATON_WORKSPACE;
+    return times > 1 ? times * times / 4 : 1;
+}
+
 struct mgp_rule_pattern {
     const char *regex_text;
     bool is_caseless;
@@ -30,6 +41,7 @@ struct mgp_rule_pattern {
     mgp_check *checks[4]; /* NULL-ended unless full */
     struct mgp_regex_length length;
     _Atomic(struct mgp_regex *) compiled; /* by mgp_pattern_regex */
+    _Atomic(struct pcre2_real_code_8 *) whole; /* by mgp_pattern_whole */
 };
 
 struct mgp_rule {
@@ -51,10 +63,12 @@ struct mgp_rule_set {
     size_t rule_count;
     size_t longest_pattern; /* bytes, MGP_MAX_SPAN at most */
     struct mgp_keywords *keywords;
+    struct mgp_keywords *columns;                 /* whole names of columns that label for a recogniser */
     struct mgp_rule_set_bits keywordless;         /* rules with patterns that need no keyword */
     struct mgp_recogniser_rule *recogniser_rules; /* those of one recogniser stand together */
     size_t recogniser_rule_count;
     struct mgp_labeller labeller;
+    struct mgp_allow_lists *allow_lists; /* NULL: none */
     struct mgp_arena arena;
     bool report_test_values;
 };
@@ -70,11 +84,14 @@ struct mgp_rule_set_options {
     const char *const *custom_files;
     size_t custom_file_count;
     struct mgp_slice custom_text; /* the same JSON in memory; empty: none */
+    const char *const *allow_files;
+    size_t allow_file_count;
+    struct mgp_slice allow_text;  /* an allow list in memory; empty: none */
     bool report_test_values;      /* exclusions of managed identifiers do not apply */
 };
 
 /* INVALID: an unknown id (the nearest is suggested), one chosen by name that is not active (with its reason),
- * a bad custom file, or no rule left at all. */
+ * a bad custom file or allow list, or no rule left at all. */
 enum mgp_status mgp_rule_set_create(const struct mgp_rule_set_options *options, struct mgp_rule_set **out,
                                     struct mgp_error *error);
 void mgp_rule_set_destroy(struct mgp_rule_set *rules);
@@ -83,14 +100,28 @@ void mgp_rule_set_destroy(struct mgp_rule_set *rules);
  * custom ones when they were read. */
 const struct mgp_regex *mgp_pattern_regex(struct mgp_rule_pattern *pattern);
 
+/* For pcre2_match: does the pattern match all of the subject? Compiled when first asked, with the JIT where there
+ * is one. For managed patterns. */
+struct pcre2_real_code_8 *mgp_pattern_whole(struct mgp_rule_pattern *pattern);
+
 /* "USA_SOCIAL_SECURITY_NUMBER" or the custom identifier's name. */
 const char *mgp_rule_name(const struct mgp_rule *rule);
 
-/* Is this value of the rule one that is never reported (a documented test value, or it holds an ignore word)?
- */
+/* Why an occurrence is dropped, though its identifier matches. */
+enum mgp_exclusion {
+    MGP_NOT_EXCLUDED,
+    MGP_EXCLUDED_TEST_VALUE,  /* documented as never reported */
+    MGP_EXCLUDED_IGNORE_WORD, /* holds an ignore word of its custom identifier */
+    MGP_EXCLUDED_ALLOW_LIST,
+};
+
+/* Is this value of the rule one that is never reported? Allow lists hold for all rules but ADDRESS (Macie). */
+enum mgp_exclusion mgp_rule_exclusion(const struct mgp_rule_set *rules, const struct mgp_rule *rule,
+                                      struct mgp_slice value);
 bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *rule, struct mgp_slice value);
 
-/* Compiles a pattern only to see whether PCRE2 takes it: OK or INVALID with its offset and reason. */
+/* Compiles a pattern only to see whether PCRE2 takes it, a user's (is_utf8) with the counting of steps: OK or
+ * INVALID with its offset and reason. */
 enum mgp_status mgp_regex_try(const char *regex, bool is_utf8, struct mgp_error *error);
 
 /* The known name nearest to name by edit distance, ASCII case ignored, or NULL if none is near. */

@@ -163,6 +163,16 @@ bool mgp_layout_next(struct mgp_layout *layout, struct mgp_value *out)
     return layout->ops->next(layout, out);
 }
 
+bool mgp_layout_is_text(const struct mgp_layout *layout)
+{
+    return layout->ops->next_beyond == NULL;
+}
+
+bool mgp_layout_next_beyond(struct mgp_layout *layout, size_t offset, struct mgp_value *out)
+{
+    return mgp_layout_is_text(layout) ? layout->ops->next(layout, out) : layout->ops->next_beyond(layout, offset, out);
+}
+
 bool mgp_layout_value_at(struct mgp_layout *layout, size_t offset, struct mgp_value *out)
 {
     return layout->ops->value_at(layout, offset, out);

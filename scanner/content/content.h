@@ -94,11 +94,18 @@ struct mgp_value {
  * next call for the same layout. False after the last. */
 bool mgp_layout_next(struct mgp_layout *layout, struct mgp_value *out);
 
+/* The same, but passes over values that end at or before offset of the window, have no labels and hide nothing (an
+ * escape of JSON): for a matcher that knows that nothing begins before offset. A layout may give more than that. */
+bool mgp_layout_next_beyond(struct mgp_layout *layout, size_t offset, struct mgp_value *out);
+
 /* The value that holds the byte at offset of the window; false where that byte is structure (a delimiter, a
  * quote, a blank between tokens) or lies outside the part whose values this window hands out. Offsets may
  * come in any order; ascending ones cost one pass in all. Gives the same value as mgp_layout_next; independent
  * of its progress. */
 bool mgp_layout_value_at(struct mgp_layout *layout, size_t offset, struct mgp_value *out);
+
+/* Is the window running text, one value in all? */
+bool mgp_layout_is_text(const struct mgp_layout *layout);
 
 /* All bytes of the window, and the offset of the first of them in the object's text. */
 struct mgp_slice mgp_layout_window(const struct mgp_layout *layout);

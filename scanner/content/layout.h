@@ -11,6 +11,7 @@ struct mgp_layout_ops {
     enum mgp_status (*advance)(struct mgp_layout *layout, struct mgp_text_input *input, bool *has_window,
                                struct mgp_error *error);
     bool (*next)(struct mgp_layout *layout, struct mgp_value *out);
+    bool (*next_beyond)(struct mgp_layout *layout, size_t offset, struct mgp_value *out); /* NULL: running text */
     bool (*value_at)(struct mgp_layout *layout, size_t offset, struct mgp_value *out);
     void (*place)(struct mgp_layout *layout, const struct mgp_value *value, size_t begin, size_t end,
                   struct mgp_arena *arena, struct mgp_place *out);

@@ -14,6 +14,7 @@ struct csv_layout {
     const struct mgp_labeller *labeller; /* borrowed; NULL: no labels */
     struct column *columns;
     size_t column_count, column_capacity;
+    size_t labelled_columns;
     struct mgp_line_cursor lines; /* right as long as the window holds header cells */
 
     struct mgp_csv_position start, end;       /* of the window's part */
@@ -66,6 +67,7 @@ static void add_column(struct csv_layout *layout, const struct mgp_csv_cell *cel
     if (value.text.len == 0) return;
     column->name = mgp_slice_dup(shortened(value.text));
     column->labels = labels_of(layout->labeller, value.text);
+    layout->labelled_columns += column->labels != NULL;
 }
 
 /* Learns the columns from the header cells of the window's part. */
@@ -180,6 +182,17 @@ static bool csv_next(struct mgp_layout *base, struct mgp_value *out)
     return false;
 }
 
+/* Hops to the cell at offset where no column is labelled; a doubled quote hides no place at which anything begins. */
+static bool csv_next_beyond(struct mgp_layout *base, size_t offset, struct mgp_value *out)
+{
+    struct csv_layout *layout = (struct csv_layout *)base;
+    struct mgp_csv_position *at = &layout->eager;
+    if (offset > base->part_end) offset = base->part_end;
+    if (layout->labelled_columns == 0 && at->cell < offset)
+        mgp_csv_skip(at, base->window, layout->dialect.delimiter, offset);
+    return csv_next(base, out);
+}
+
 static void read_lazy_cell(struct csv_layout *layout)
 {
     size_t begin, end;
@@ -247,7 +260,8 @@ static void csv_destroy(struct mgp_layout *base)
 struct mgp_layout *mgp_layout_csv_create(const struct mgp_csv_dialect *dialect,
                                          const struct mgp_labeller *labeller)
 {
-    static const struct mgp_layout_ops ops = {csv_advance, csv_next, csv_value_at, csv_place, NULL, csv_destroy};
+    static const struct mgp_layout_ops ops = {csv_advance,  csv_next,  csv_next_beyond,
+                                              csv_value_at, csv_place, NULL, csv_destroy};
     struct csv_layout *layout = mgp_calloc(1, sizeof *layout);
     layout->base.ops = &ops;
     layout->dialect = *dialect;

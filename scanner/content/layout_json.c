@@ -310,6 +310,14 @@ static bool json_next(struct mgp_layout *base, struct mgp_value *out)
     return false;
 }
 
+static bool json_next_beyond(struct mgp_layout *base, size_t offset, struct mgp_value *out)
+{
+    while (json_next(base, out)) {
+        if (out->raw_offset + out->raw.len > offset || out->labels || out->map) return true;
+    }
+    return false;
+}
+
 /* --- the layout ---------------------------------------------------------------------------------------- */
 
 static void json_destroy(struct mgp_layout *base)
@@ -328,7 +336,7 @@ static void json_destroy(struct mgp_layout *base)
 
 struct mgp_layout *mgp_layout_json_create(bool is_lines, const struct mgp_labeller *labeller)
 {
-    static const struct mgp_layout_ops ops = {json_advance,   json_next,      mgp_json_value_at,
+    static const struct mgp_layout_ops ops = {json_advance,      json_next,      json_next_beyond, mgp_json_value_at,
                                               mgp_json_place, json_mark_name, json_destroy};
     struct mgp_json_layout *layout = mgp_calloc(1, sizeof *layout);
     layout->base.ops = &ops;

@@ -114,7 +114,7 @@ static void text_destroy(struct mgp_layout *base)
 
 struct mgp_layout *mgp_layout_text_create(void)
 {
-    static const struct mgp_layout_ops ops = {text_advance, text_next, text_value_at,
+    static const struct mgp_layout_ops ops = {text_advance, text_next, NULL, text_value_at,
                                               text_place,   NULL,      text_destroy};
     struct text_layout *layout = mgp_calloc(1, sizeof *layout);
     layout->base.ops = &ops;

@@ -18,6 +18,7 @@ struct mgp_claim {
     uint32_t keyword_gap; /* to the nearest keyword of the rule: characters, path elements when labelled;
                              MGP_NO_KEYWORD: none */
     bool has_own_keyword; /* a keyword in reach speaks for this rule alone */
+    uint64_t begin, end;  /* in the object's text; set by the joiner */
 };
 
 /* Two claims overlap: is a strictly stronger than b, so that b is dropped? (docs/overlaps.md) */

@@ -145,6 +145,8 @@ static bool append(struct mgp_joiner *joiner, struct mgp_layout *layout, const s
     struct pending *pending = &joiner->pending[joiner->pending_count++];
     struct mgp_slice bytes = mgp_slice_sub(value->text, candidate->begin, candidate->end);
     *pending = (struct pending){.claim = candidate->claim, .begin = begin, .end = end};
+    pending->claim.begin = begin;
+    pending->claim.end = end;
     pending->is_excluded = mgp_rule_excludes(joiner->rules, rule, bytes);
     if (!pending->is_excluded && wants_place(joiner, tally))
         fill_occurrence(joiner, layout, value, candidate, pending);

@@ -1,4 +1,4 @@
-/* Matchers: from windows to candidates. Two are meant to exist behind this interface: the reference matcher,
+/* Matchers: from windows to candidates. Two exist behind this interface: the reference matcher,
  * slow and obviously right, and the fast engine, which finds exactly the same. A matcher belongs to one
  * worker. */
 #ifndef MGP_SCANNER_MATCHER_H
@@ -24,7 +24,14 @@ struct mgp_matcher_type {
 /* Every value, every keyword, every start, all ends. */
 extern const struct mgp_matcher_type mgp_reference_matcher;
 
-/* Steps of the automaton that one custom regex may take in one object: some seconds. */
-#define MGP_CUSTOM_BUDGET 200000000u
+/* The same findings, asking only where one can be. */
+extern const struct mgp_matcher_type mgp_fast_matcher;
+
+/* Steps of the automaton that one custom regex may take in one object, some seconds of work, and so many more for
+ * each byte that it is tried on. A step weighs what mgp_automaton_weight says. */
+#define MGP_CUSTOM_BUDGET         50000000u
+#define MGP_CUSTOM_STEPS_PER_BYTE 16u
+/* What each end of a match costs, where they are all wanted. */
+#define MGP_CUSTOM_STEPS_PER_END 32u
 
 #endif

@@ -7,6 +7,7 @@
 #include "identifiers/catalogue.h"
 #include "identifiers/keywords.h"
 #include "identifiers/regex_syntax.h"
+#include "identifiers/written_form.h"
 
 /* A matcher as simple as the definition of an occurrence: one identifier, every start, every end. */
 
@@ -161,11 +162,36 @@ static size_t count_of_recogniser(const struct mgp_identifier *identifier, struc
     return count;
 }
 
+/* The text as identifiers see it: written forms as their ASCII. */
+static struct mgp_buffer fold(const char *text)
+{
+    struct mgp_slice rest = mgp_slice_text(text);
+    struct mgp_buffer folded = {0};
+    for (size_t at = 0; at < rest.len;) {
+        uint8_t byte = rest.ptr[at];
+        size_t size = mgp_written_form(mgp_slice_sub(rest, at, rest.len), &byte);
+        mgp_buffer_byte(&folded, byte);
+        at += size ? size : 1;
+    }
+    return folded;
+}
+
+static size_t count_of_pattern_in(const struct mgp_identifier *identifier, size_t pattern, const char *text)
+{
+    struct mgp_buffer folded = fold(text);
+    size_t count =
+        count_of_pattern(identifier, &identifier->patterns[pattern], mgp_buffer_slice(&folded));
+    mgp_buffer_clear(&folded);
+    return count;
+}
+
 static size_t count_of(const struct mgp_identifier *identifier, const char *text)
 {
-    size_t count = count_of_recogniser(identifier, mgp_slice_text(text));
+    struct mgp_buffer folded = fold(text);
+    size_t count = count_of_recogniser(identifier, mgp_buffer_slice(&folded));
+    mgp_buffer_clear(&folded);
     for (size_t i = 0; i < identifier->pattern_count; i++) {
-        count += count_of_pattern(identifier, &identifier->patterns[i], mgp_slice_text(text));
+        count += count_of_pattern_in(identifier, i, text);
     }
     return count;
 }
@@ -186,18 +212,24 @@ Test(catalogue, finds_every_example_and_no_counter_example)
     }
 }
 
+static bool has_three(const char *const *texts)
+{
+    return texts[0] && texts[1] && texts[2];
+}
+
 Test(catalogue, has_examples_for_every_active_identifier_and_every_pattern)
 {
     for (size_t i = 0; i < mgp_catalogue_count; i++) {
         const struct mgp_identifier *identifier = &mgp_catalogue[i];
         if (identifier->inactive_reason) continue;
-        cr_expect(identifier->examples[0] && identifier->examples[1], "%s", identifier->id);
-        cr_expect(identifier->counter_examples[0] && identifier->counter_examples[1], "%s", identifier->id);
+        if (identifier->recogniser != MGP_RECOGNISER_NAME) {
+            cr_expect(has_three(identifier->examples) && has_three(identifier->counter_examples), "%s",
+                      identifier->id);
+        }
         for (size_t p = 0; p < identifier->pattern_count; p++) {
             size_t found = 0;
             for (size_t e = 0; identifier->examples[e]; e++) {
-                found += count_of_pattern(identifier, &identifier->patterns[p],
-                                          mgp_slice_text(identifier->examples[e]));
+                found += count_of_pattern_in(identifier, p, identifier->examples[e]);
             }
             cr_expect(found > 0, "%s has no example for %s", identifier->id, identifier->patterns[p].regex);
         }
@@ -253,16 +285,15 @@ Test(catalogue, finds_by_exact_id_only)
     cr_expect(!mgp_catalogue_find(MGP_LITERAL("ZZZ")));
 }
 
-Test(catalogue, is_active_except_for_what_cannot_be_done)
+Test(catalogue, is_active_as_a_whole)
 {
     size_t active = 0, recommended = 0;
     for (size_t i = 0; i < mgp_catalogue_count; i++) {
         active += !mgp_catalogue[i].inactive_reason;
         recommended += mgp_catalogue[i].is_recommended;
     }
-    cr_expect(active == 165, "%zu", active);
+    cr_expect(active == 166, "%zu", active);
     cr_expect(recommended == 35, "%zu", recommended);
-    cr_expect(mgp_catalogue_find(MGP_LITERAL("ADDRESS"))->inactive_reason);
 }
 
 /* Macie's table of severity by occurrences (1, 2-99, 100 or more); all others are High throughout. */

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "identifiers/keywords.h"
 
@@ -27,7 +28,11 @@ Test(keywords, blank_stands_for_nothing_underscore_and_hyphen)
 {
     static const char *const forms[] = {"credit card number", "Credit_Card-Number",    "creditcardnumber",
                                         "creditCardNumber",   "CREDIT CARD NUMBER",    "credit  card\nnumber",
-                                        "CreditCardNumber",   "xml.credit_card_number"};
+                                        "CreditCardNumber",   "xml.credit_card_number", "credit card-\nnumber",
+                                        "credit\xC2\xA0"
+                                        "card number",
+                                        "credit card \xE2\x80\x93 number",
+                                        "\xEF\xBC\xA3redit card number"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         cr_expect_eq(count("credit card number", forms[i]), 1, "%s", forms[i]);
         cr_expect_eq(count("credit_card_number", forms[i]), 1, "%s", forms[i]);
@@ -55,6 +60,89 @@ Test(keywords, letters_of_other_alphabets)
                  1);
     cr_expect_eq(count("свидетелство", "СВИДЕТЕЛСТВО"), 1);
     cr_expect_eq(count("身份证", "我的身份证号"), 1);
+    cr_expect_eq(count("マイナンバー", "私のマイナンバーは12です"), 1);
+    cr_expect_eq(count("บัตร", "เลขบัตรประชาชน"), 1);
+    cr_expect_eq(count("주민등록번호", "주민등록번호는 1"), 1, "a particle follows the noun directly");
+    cr_expect_eq(count("άδεια οδήγησης", "Άδεια Οδήγησησ"), 1, "a final sigma is a sigma");
+    cr_expect_eq(count("άδεια οδήγησης", "ΑΔΕΙΑ ΟΔΗΓΗΣΗΣ"), 1, "Greek capitals go without accents");
+    cr_expect_eq(count("förare lic.", "FÖRARE LIC"), 1);
+}
+
+Test(keywords, turkish_and_german_letters)
+{
+    cr_expect_eq(count("vergi kimlik numarası", "VERGİ KİMLİK NUMARASI"), 1);
+    cr_expect_eq(count("vergi kimlik numarası", "vergi kimlik numarasi"), 1);
+    cr_expect_eq(count("VERGİ KİMLİK NUMARASI", "vergi kimlik numarası"), 1);
+    cr_expect_eq(count("kimlik", "ki\xCC\x87mli\xCC\x87k no"), 1, "the lower case of İ may be i with a dot");
+    cr_expect_eq(count("straße", "STRASSE strasse Straße STRAẞE"), 4);
+    cr_expect_eq(count("strasse", "Straße"), 1);
+    cr_expect_eq(count("stras", "Straß"), 0);
+    cr_expect_eq(count("straß", "Strasse"), 0);
+}
+
+Test(keywords, an_accent_of_the_keyword_may_be_left_out_but_not_one_of_the_text)
+{
+    static const char *const forms[] = {
+        "número de cuenta",  "numero de cuenta",      "NUMERO_DE_CUENTA",
+        "numeroDeCuenta",    "nu\xCC\x81mero de cuenta", "NU\xCC\x81MERO DE CUENTA",
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        cr_expect_eq(count("número de cuenta", forms[i]), 1, "%s", forms[i]);
+    }
+    cr_expect_eq(count("nu\xCC\x81mero de cuenta", "número de cuenta"), 1);
+    cr_expect_eq(count("numero de cuenta", "número de cuenta"), 0);
+    cr_expect_eq(count("dni", "30 dní, dn\xC3\xAD, dni\xCC\x81"), 0);
+    cr_expect_eq(count("número", "nùmero"), 0, "another accent is another letter");
+    cr_expect_eq(count("kørekort", "KOREKORT Kørekort"), 2);
+    cr_expect_eq(count("tat", "E\xCC\x81TAT \xC3\x89TAT"), 0, "a mark is no edge");
+    cr_expect_eq(count("carte nationale d'identité", "carte_nationale_d_identite"), 1);
+    cr_expect_eq(count("carte nationale d'identité", "carteNationaleDIdentite"), 1);
+    cr_expect_eq(count("carte nationale d'identité", "Carte nationale d`identité"), 1);
+    cr_expect_eq(count("passeport n °", "Passeport Nº 12"), 1);
+}
+
+Test(keywords, custom_ones_keep_their_punctuation)
+{
+    static const struct {
+        const char *keyword, *text;
+        size_t count;
+    } cases[] = {
+        {"#id:", "x #id: 7", 1}, {"#id:", "id 7", 0},       {"---", "a --- b", 1},  {"'tis", "'tis 'TIS", 2},
+        {"'tis", "tis", 0},      {"abc'", "abc' abc", 1}, {"\x01zz", "zz", 1},     {"user_id", "userId user id", 2},
+        {"\x01", "abc", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mgp_keywords *keywords = mgp_keywords_create();
+        struct mgp_keyword_hits hits = {0};
+        struct mgp_slice text = mgp_slice_text(cases[i].text);
+        mgp_keywords_add(keywords, mgp_slice_text(cases[i].keyword), 0, false);
+        mgp_keywords_find(keywords, text, 0, text.len, &hits);
+        cr_expect_eq(hits.count, cases[i].count, "%s in %s: %zu", cases[i].keyword, cases[i].text, hits.count);
+        free(hits.items);
+        mgp_keywords_destroy(keywords);
+    }
+}
+
+Test(keywords, a_stretch_of_text_that_is_too_long_does_not_count)
+{
+    char keyword[91], text[2000];
+    size_t used = 0;
+    for (size_t i = 0; i < 90; i++) {
+        keyword[i] = i % 2 ? ' ' : 'a';
+    }
+    keyword[89] = '\0';
+    for (size_t i = 0; i < 89; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s", i % 2 ? "    _    " : "a");
+    }
+    cr_expect_eq(used > 400 && used < MGP_MAX_KEYWORD_SPAN, true);
+    cr_expect_eq(count(keyword, text), 1);
+    used = 0;
+    for (size_t i = 0; i < 89; i++) {
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s",
+                                 i % 2 ? "\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0_\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0" : "a");
+    }
+    cr_expect_eq(used > MGP_MAX_KEYWORD_SPAN, true);
+    cr_expect_eq(count(keyword, text), 0);
 }
 
 Test(keywords, punctuation_at_the_ends_is_dropped_and_within_is_kept)

@@ -120,6 +120,38 @@ Test(match, keywords_reach_thirty_characters_in_running_text_on_either_side)
     EXPECT(rules, copy);
 }
 
+Test(match, written_forms_are_read_as_ascii_and_keep_their_places)
+{
+    static const struct expectation cases[] = {
+        {"a.txt", "ssn 536‑90‑4399", "USA_SOCIAL_SECURITY_NUMBER@1:5/15"},
+        {"a.txt", "é ssn:\u00A0５３６–９０–４３９９.", "USA_SOCIAL_SECURITY_NUMBER@1:8/33"},
+        {"a.txt", "ＳＳＮ 536 90 4399", "USA_SOCIAL_SECURITY_NUMBER@1:5/11"},
+        {"a.txt", "social\u00A0security 536-90-4399", "USA_SOCIAL_SECURITY_NUMBER@1:17/11"},
+        {"a.txt", "ssn ５536-90-4399", ""},
+        {"a.txt", "ssn 536-90-4399９", ""},
+        {"a.txt", "ssn 078‑05‑1120", ""}, /* never reported, however it is written */
+        {"a.txt", "ssn\n５３６－９０－４３９９\nssn 536‑90‑4399",
+         "USA_SOCIAL_SECURITY_NUMBER@2:1/33 USA_SOCIAL_SECURITY_NUMBER@3:5/15"},
+        {"a.csv", "id,ssn\n1,536‑90‑4399\n2,\"５３６\u00A0９０ 4399\"\n",
+         "USA_SOCIAL_SECURITY_NUMBER@r2c2(ssn)/15 USA_SOCIAL_SECURITY_NUMBER@r3c2(ssn)/22"},
+        {"a.json", "{\"ssn\": \"536\\u201190\\u20114399\", \"n\": [1, \"536‑90‑4398 ssn\"]}",
+         "USA_SOCIAL_SECURITY_NUMBER@0$.ssn/21 USA_SOCIAL_SECURITY_NUMBER@0$.n[1]/15"},
+    };
+    EXPECT(rules_of("USA_SOCIAL_SECURITY_NUMBER", NULL, false), cases);
+}
+
+Test(match, custom_identifiers_see_values_as_they_are)
+{
+    static const char custom[] = "[{\"name\":\"dash\",\"regex\":\"a–[0-9]\"},"
+                                 "{\"name\":\"wide\",\"regex\":\"[０-９]{3}\",\"keywords\":[\"ＩＤ番\"]}]";
+    static const struct expectation cases[] = {
+        {"a.txt", "a–1 a-2 ssn 536‑90‑4399", "USA_SOCIAL_SECURITY_NUMBER@1:13/15 dash@1:1/5"},
+        {"a.txt", "ＩＤ番 １２３ 456", "wide@1:5/9"},
+        {"a.txt", "ＩＤ番 123", ""},
+    };
+    EXPECT(rules_of("USA_SOCIAL_SECURITY_NUMBER", custom, false), cases);
+}
+
 Test(match, keywords_in_cells_stand_in_the_column_name_or_the_cell)
 {
     static const struct expectation cases[] = {
@@ -234,12 +266,53 @@ Test(match, a_regex_without_end_is_stopped_and_said)
     mgp_rule_set_destroy(rules);
 }
 
+/* How many of the identifier's excluded values are found, each behind a keyword. */
+static size_t count_excluded(const char *id, bool report_test_values)
+{
+    struct mgp_rule_set *rules = rules_of(id, NULL, report_test_values);
+    const struct mgp_identifier *identifier = rules->rules[0].identifier;
+    size_t count = 0;
+    for (size_t i = 0; identifier->exclusions[i]; i++) {
+        char text[300];
+        const char *keyword = identifier->keywords[0] ? identifier->keywords[0] : "";
+        snprintf(text, sizeof text, "%s %s", keyword, identifier->exclusions[i]);
+        char *got = found(rules, "a.txt", text);
+        count += strlen(got) > 0;
+        free(got);
+    }
+    mgp_rule_set_destroy(rules);
+    return count;
+}
+
+Test(match, values_that_are_never_reported_are_reported_on_request)
+{
+    static const struct {
+        const char *id;
+        size_t on_request; /* the other excluded ones match nothing: no such length, issuer or check digit */
+    } rows[] = {
+        {"CREDIT_CARD_NUMBER", 46},
+        {"CREDIT_CARD_NUMBER_(NO_KEYWORD)", 46},
+        {"AWS_CREDENTIALS", 2},
+        {"STRIPE_CREDENTIALS", 2},
+        {"USA_SOCIAL_SECURITY_NUMBER", 3},
+        {"MEXICO_INDIVIDUAL_RFC_NUMBER", 2},
+        {"SPAIN_DNI_NUMBER", 0},
+        {"ARGENTINA_DNI_NUMBER", 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cr_expect_eq(count_excluded(rows[i].id, false), 0, "%s", rows[i].id);
+        cr_expect_eq(count_excluded(rows[i].id, true), rows[i].on_request, "%s: %zu", rows[i].id,
+                     count_excluded(rows[i].id, true));
+    }
+}
+
 static struct mgp_claim claim(const struct mgp_rule_set *rules, const char *id, enum mgp_proof proof,
                               uint32_t gap, bool own)
 {
     for (size_t i = 0; i < rules->rule_count; i++) {
         if (strcmp(mgp_rule_name(&rules->rules[i]), id) == 0)
-            return (struct mgp_claim){(uint16_t)i, proof, gap, own};
+            return (struct mgp_claim){
+                .rule = (uint16_t)i, .proof = proof, .keyword_gap = gap, .has_own_keyword = own};
     }
     cr_assert_fail("%s", id);
     return (struct mgp_claim){0};
@@ -271,6 +344,29 @@ Test(overlap, follows_the_table)
     american.has_own_keyword = true;
     cr_expect(mgp_claim_beats(rules, &american, &french) && !mgp_claim_beats(rules, &french, &american));
     mgp_rule_set_destroy(rules);
+}
+
+Test(overlap, pairs_of_their_own_in_text)
+{
+    static const struct expectation cases[] = {
+        {"a.txt", "CNPJ 36350492000192", "BRAZIL_CNPJ_NUMBER@1:6/14"}, /* passes for a Diners card */
+        {"a.txt", "36350492000192", "CREDIT_CARD_NUMBER_(NO_KEYWORD)@1:1/14"},
+        {"a.csv", "id,card / cnpj\n1,36350492000192\n", "CREDIT_CARD_NUMBER@r2c2(card / cnpj)/14"},
+        {"a.txt", "DNI / NIF: 54362315-K", "SPAIN_DNI_NUMBER@1:12/10 SPAIN_NIF_NUMBER@1:12/10"},
+        {"a.csv", "id,carnet de conducir (DNI)\n1,54362315K\n",
+         "SPAIN_DNI_NUMBER@r2c2(carnet de conducir (DNI))/9 SPAIN_DRIVERS_LICENSE@r2c2(carnet de conducir (DNI))/9"},
+        {"a.csv", "id,hicn / ssn\n1,123-45-6789-A\n",
+         "USA_HEALTH_INSURANCE_CLAIM_NUMBER@r2c2(hicn / ssn)/13"},
+        {"a.txt", "UDI (01)36872599057346", "MEDICAL_DEVICE_UDI@1:5/18"},
+        /* Ten of these twenty digits pass for a number of the NHS. */
+        {"a.csv", "id,nhs / ehic\n1,80246 80246 9434765870\n",
+         "EUROPEAN_HEALTH_INSURANCE_CARD_NUMBER@r2c2(nhs / ehic)/22"},
+    };
+    EXPECT(rules_of("BRAZIL_CNPJ_NUMBER,CREDIT_CARD_NUMBER,CREDIT_CARD_NUMBER_(NO_KEYWORD),SPAIN_DNI_NUMBER,"
+                    "SPAIN_NIF_NUMBER,SPAIN_DRIVERS_LICENSE,USA_HEALTH_INSURANCE_CLAIM_NUMBER,MEDICAL_DEVICE_UDI,"
+                    "USA_SOCIAL_SECURITY_NUMBER,EUROPEAN_HEALTH_INSURANCE_CARD_NUMBER,UK_NHS_NUMBER",
+                    NULL, false),
+           cases);
 }
 
 Test(overlap, a_keyword_within_a_longer_one_is_as_near)

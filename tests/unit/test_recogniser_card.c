@@ -58,6 +58,16 @@ Test(recogniser_card, wants_check_digit_issuer_and_length)
     CHECK(rows);
 }
 
+Test(recogniser_card, leaves_article_numbers)
+{
+    static const struct row rows[] = {
+        {"EAN 4542052419295, 4903831122230", ""}, /* Luhn holds too */
+        {"4542 0524 1929 5", "4542 0524 1929 5"},
+        {"4222222222222", "4222222222222"},
+    };
+    CHECK(rows);
+}
+
 Test(recogniser_card, reads_groups)
 {
     static const struct row rows[] = {

@@ -111,9 +111,23 @@ Test(recogniser_iban, reads_every_grouping)
     }
     static const char *const texts[] = {"DE89 370400440532013000", "DE89 3704 0044 0532013000",
                                         "de89370400440532013000", "De89 3704-0044.0532 0130 00",
-                                        "GB29-NWBK-6016-1331-9268-19"};
+                                        "GB29-NWBK-6016-1331-9268-19", "DE 89 3704 0044 0532 0130 00",
+                                        "DE-89-370400440532013000", "gb.29.NWBK 60161331926819",
+                                        "DE8 9370 4004 4053 2013 000"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         cr_expect_str_eq(found_in_text(MGP_RECOGNISER_IBAN, texts[i]), texts[i]);
+    }
+}
+
+/* 00, 01 and 99 leave the same remainder as 97, 98 and 02, and are never issued. */
+Test(recogniser_iban, wants_check_digits_from_02_to_98)
+{
+    static const char *const rows[][2] = {{"DE97100000000000000028", "DE00100000000000000028"},
+                                          {"DE98100000000000000010", "DE01100000000000000010"},
+                                          {"DE02100000000000000089", "DE99100000000000000089"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        cr_expect_neq(variant_of(rows[i][0]), 0, "%s", rows[i][0]);
+        cr_expect_eq(variant_of(rows[i][1]), 0, "%s", rows[i][1]);
     }
 }
 

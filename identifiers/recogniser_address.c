@@ -1,0 +1,493 @@
+/* Mailing addresses: a place with a postal code that belongs to it (Macie's rule), as the lists of
+ * identifiers/data/ know it, with the street line before it.
+ *
+ * Codes are what is looked for: few texts hold many numbers of five digits. Around a code stand, by country,
+ *   before it: place, state          Springfield, IL 62704; Sydney NSW 2000; Toronto, ON M5V 2T6; London SW1A 1AA
+ *   behind it: place                 75001 Paris; D-10115 Berlin; 20121 Milano (MI); 28013 Madrid
+ * A place with its state, or with a British or Canadian code, is an address by itself; elsewhere a number before
+ * a word is too common, and the street line, a country or the value's ends must speak for it.
+ *
+ * The span is from the street line (where there is one) to the code or place, whichever is last. Nothing further
+ * than MAX_BEFORE in front of the code is looked at. */
+#include "identifiers/recogniser_address_internal.h"
+#include "identifiers/recogniser_name_internal.h"
+
+enum {
+    MAX_BEFORE = 200, /* bytes from an address's begin to its code: less than MGP_MAX_LOOK_BEHIND */
+    MAX_PLACE_WORDS = 6,
+    MAX_REGION_WORDS = 4,
+    MAX_SKIPPED_PARTS = 2, /* counties between a British town and its code */
+};
+
+enum code_kind { CODE_FIVE, CODE_ZIP4, CODE_AUSTRALIAN, CODE_BRITISH, CODE_CANADIAN };
+
+struct code {
+    enum code_kind kind;
+    size_t begin, end;
+};
+
+/* Up to three letters in capitals or digits of a code, as the lists have them. */
+struct prefix {
+    char letters[3];
+    size_t len;
+};
+
+static struct mgp_slice prefix_of(struct mgp_slice text, struct code code, size_t len, struct prefix *prefix)
+{
+    for (size_t i = 0; i < len; i++) {
+        uint8_t c = text.ptr[code.begin + i];
+        prefix->letters[i] = (char)(mgp_is_ascii_letter(c) ? c & ~0x20 : c);
+    }
+    prefix->len = len;
+    return mgp_slice_of(prefix->letters, len);
+}
+
+/* --- codes ---------------------------------------------------------------------------------------------- */
+
+static bool is_letter_at(struct mgp_slice text, size_t at)
+{
+    return at < text.len && mgp_is_ascii_letter(text.ptr[at]);
+}
+
+static bool is_digit_at(struct mgp_slice text, size_t at)
+{
+    return at < text.len && mgp_is_digit(text.ptr[at]);
+}
+
+static size_t count_digits(struct mgp_slice text, size_t at)
+{
+    size_t end = at;
+    while (is_digit_at(text, end)) {
+        end++;
+    }
+    return end - at;
+}
+
+/* The code's edges: no letter, digit or part of a number beside it. */
+static bool is_free(struct mgp_slice text, size_t begin, size_t end)
+{
+    if (mgp_utf8_is_word_before(text, begin) || mgp_utf8_is_word_at(text, end)) return false;
+    if (begin > 0 && text.ptr[begin - 1] != 0 && strchr("._$#/\\+=&%@:", text.ptr[begin - 1])) return false;
+    if (end >= text.len) return true;
+    uint8_t next = text.ptr[end];
+    bool goes_on = end + 1 < text.len && mgp_address_is_word(text.ptr[end + 1]);
+    return next == 0 || !strchr(goes_on ? "._/\\+=&%@:-" : "_/\\+=&%@", next);
+}
+
+/* 4 or 5 digits, which begin here; ZIP+4. */
+static bool read_digits(struct mgp_slice text, size_t begin, struct code *code)
+{
+    size_t count = count_digits(text, begin);
+    *code = (struct code){.kind = count == 5 ? CODE_FIVE : CODE_AUSTRALIAN, .begin = begin, .end = begin + count};
+    if (count != 5 && count != 4) return false;
+    bool has_hyphen = code->end < text.len && text.ptr[code->end] == '-';
+    if (count == 5 && has_hyphen && count_digits(text, code->end + 1) == 4) {
+        code->kind = CODE_ZIP4;
+        code->end += 5;
+    }
+    return is_free(text, code->begin, code->end);
+}
+
+/* The second half of a British code (1AA) or a Canadian one (1A1) at an offset, one blank before it allowed. */
+static size_t inward_end(struct mgp_slice text, size_t at, bool is_canadian)
+{
+    if (at < text.len && (text.ptr[at] == ' ' || (is_canadian && text.ptr[at] == '-'))) at++;
+    bool is_good = is_digit_at(text, at) && is_letter_at(text, at + 1) &&
+                   (is_canadian ? is_digit_at(text, at + 2) : is_letter_at(text, at + 2));
+    return is_good ? at + 3 : 0;
+}
+
+/* A1A 1A1; A9 9AA, A99 9AA, A9A 9AA, AA9 9AA, AA99 9AA, AA9A 9AA. Begins with the letters before the digit here. */
+static bool read_letters(struct mgp_slice text, size_t digit, struct code *code)
+{
+    size_t begin = digit;
+    while (begin > 0 && digit - begin < 3 && mgp_is_ascii_letter(text.ptr[begin - 1])) {
+        begin--;
+    }
+    if (begin == digit || digit - begin > 2) return false;
+    code->begin = begin;
+    code->kind = CODE_CANADIAN;
+    code->end = digit - begin == 1 && is_letter_at(text, digit + 1) ? inward_end(text, digit + 2, true) : 0;
+    if (!code->end) {
+        size_t outward = digit + 1;
+        if (is_digit_at(text, outward) && (!is_letter_at(text, outward + 1))) {
+            if (inward_end(text, outward + 1, false)) outward++; /* A99 9AA, not A9 9AA */
+        } else if (is_letter_at(text, outward)) {
+            outward++;
+        }
+        code->kind = CODE_BRITISH;
+        code->end = inward_end(text, outward, false);
+    }
+    return code->end && is_free(text, code->begin, code->end);
+}
+
+/* The code that begins at or after from, and before until. */
+static bool next_code(struct mgp_slice text, size_t from, size_t until, struct code *code)
+{
+    for (size_t at = from; at < until + 2 && at < text.len; at++) {
+        if (!mgp_is_digit(text.ptr[at])) continue;
+        bool is_first = at == 0 || !mgp_is_digit(text.ptr[at - 1]);
+        if (!is_first) continue;
+        bool is_behind_letter = at > 0 && mgp_is_ascii_letter(text.ptr[at - 1]);
+        bool is_code = is_behind_letter ? read_letters(text, at, code) : read_digits(text, at, code);
+        if (is_code && code->begin >= from && code->begin < until) return true;
+    }
+    return false;
+}
+
+/* --- words before an offset ------------------------------------------------------------------------------ */
+
+struct span {
+    size_t begin, end;
+};
+
+/* The words that end at an offset, the nearest first, with single blanks between them. */
+static size_t words_before(struct mgp_slice text, size_t lowest, size_t at, size_t most, struct span *words)
+{
+    size_t count = 0;
+    while (count < most) {
+        size_t begin = at;
+        while (begin > lowest && !mgp_is_digit(text.ptr[begin - 1]) &&
+               (mgp_address_is_word(text.ptr[begin - 1]) || strchr(".-'", text.ptr[begin - 1])) &&
+               text.ptr[begin - 1] != 0) {
+            begin--;
+        }
+        if (begin == at || (begin > 0 && mgp_is_digit(text.ptr[begin - 1]))) break;
+        words[count++] = (struct span){begin, at};
+        at = begin;
+        if (at > lowest + 1 && text.ptr[at - 1] == ' ' && text.ptr[at - 2] == ' ') at--;
+        if (at <= lowest || text.ptr[at - 1] != ' ') break;
+        at--;
+    }
+    return count;
+}
+
+/* How many of the words, the nearest first, are the longest name that goes with one of the codes' beginnings (a
+ * list that ends with an empty one); 0 if none is. */
+static size_t longest_known(struct mgp_slice text, const struct span *words, size_t count, const char *kind,
+                            struct mgp_slice code)
+{
+    for (size_t n = count; n > 0; n--) {
+        char key[MGP_PLACE_KEY_SIZE];
+        size_t len = mgp_place_key(mgp_slice_sub(text, words[n - 1].begin, words[0].end), key);
+        if (len > 1 && mgp_place_knows(kind, mgp_slice_of(key, len), code)) return n;
+    }
+    return 0;
+}
+
+/* --- place before code ------------------------------------------------------------------------------------ */
+
+struct country {
+    const char *places, *regions;
+    size_t place_prefix, region_prefix; /* of the code, in bytes; 0: a British code's letters */
+    bool needs_region;                  /* without it only a street line can speak for the place */
+    bool can_skip_parts;                /* between place and code */
+};
+
+static const struct country american = {"us/", "us>", 3, 3, true, false};
+static const struct country australian = {"au/", "au>", 3, 3, true, false};
+static const struct country canadian = {"ca/", "ca>", 2, 1, false, false};
+static const struct country british = {"gb/", NULL, 0, 0, false, true};
+
+static size_t british_letters(struct mgp_slice text, struct code code)
+{
+    return is_letter_at(text, code.begin + 1) ? 2 : 1;
+}
+
+static bool is_capital_at(struct mgp_slice text, size_t at)
+{
+    uint32_t c;
+    return mgp_utf8_decode(text.ptr + at, text.len - at, &c) && mgp_codepoint_is_upper(c);
+}
+
+/* Reads the state or province that ends before an offset; returns where it begins, or 0. */
+static size_t region_before(struct mgp_slice text, size_t lowest, size_t at, const struct country *country,
+                            struct code code)
+{
+    struct span words[MAX_REGION_WORDS];
+    struct prefix prefix;
+    if (!country->regions) return 0;
+    size_t count = words_before(text, lowest, at, MAX_REGION_WORDS, words);
+    size_t known = longest_known(text, words, count, country->regions,
+                                 prefix_of(text, code, country->region_prefix, &prefix));
+    return known ? words[known - 1].begin : 0;
+}
+
+/* Back over one part: to the comma or line's end before it. False if there is no other part. */
+static bool skip_part_back(struct mgp_slice text, size_t lowest, size_t *at)
+{
+    size_t begin = *at;
+    while (begin > lowest && *at - begin < 40 && text.ptr[begin - 1] != ',' && text.ptr[begin - 1] != '\n') {
+        if (mgp_is_digit(text.ptr[begin - 1]) || strchr(";:.\"<>", text.ptr[begin - 1])) return false;
+        begin--;
+    }
+    size_t before = mgp_address_skip_back(text, lowest, begin);
+    if (before == begin || begin == *at) return false;
+    *at = before;
+    return true;
+}
+
+/* Where the place begins that goes with a code, or SIZE_MAX. */
+static size_t place_before(struct mgp_slice text, size_t lowest, size_t at, const struct country *country,
+                           struct code code)
+{
+    struct prefix prefix;
+    size_t len = country->place_prefix ? country->place_prefix : british_letters(text, code);
+    struct mgp_slice wanted = prefix_of(text, code, len, &prefix);
+    size_t parts = country->can_skip_parts ? MAX_SKIPPED_PARTS : 0;
+    for (size_t part = 0;; part++) {
+        struct span words[MAX_PLACE_WORDS];
+        size_t count = words_before(text, lowest, at, MAX_PLACE_WORDS, words);
+        size_t known = longest_known(text, words, count, country->places, wanted);
+        if (known) return words[known - 1].begin;
+        if (part == parts || !skip_part_back(text, lowest, &at)) return SIZE_MAX;
+    }
+}
+
+static bool accept(size_t begin, size_t end, struct mgp_recognition *out)
+{
+    *out = (struct mgp_recognition){.begin = begin, .end = end};
+    return true;
+}
+
+static bool ends_with_place_before(struct mgp_slice text, struct code code, const struct country *country,
+                                   struct mgp_recognition *out)
+{
+    size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
+    size_t at = mgp_address_skip_back(text, lowest, code.begin);
+    if (at == code.begin) return false;
+    size_t region = region_before(text, lowest, at, country, code);
+    if (!region && country->needs_region && code.kind == CODE_AUSTRALIAN) return false;
+    size_t place = SIZE_MAX;
+    if (region) place = place_before(text, lowest, mgp_address_skip_back(text, lowest, region), country, code);
+    if (place == SIZE_MAX && code.kind != CODE_AUSTRALIAN) {
+        region = 0;
+        place = place_before(text, lowest, at, country, code);
+    }
+    if (place == SIZE_MAX) return false;
+    bool is_capital = is_capital_at(text, place);
+    struct mgp_address_street street =
+        mgp_address_find_street(text, lowest, mgp_address_skip_back(text, lowest, place), !is_capital);
+    bool is_enough = is_capital && (region || !country->needs_region);
+    if (!is_enough && !street.is_sure) return false;
+    return accept(street.begin != SIZE_MAX ? street.begin : place, code.end, out);
+}
+
+/* --- code before place ------------------------------------------------------------------------------------ */
+
+static const char *const european[] = {"fr/", "de/", "it/", "es/"};
+static const size_t european_prefix[] = {3, 2, 3, 2};
+
+/* Is the code a department's CEDEX, of which only two digits say something? Then the rest is any. */
+static bool knows_any_third(const char *kind, struct mgp_slice key, struct prefix prefix)
+{
+    for (char digit = '0'; digit <= '9'; digit++) {
+        prefix.letters[2] = digit;
+        if (mgp_place_knows(kind, key, mgp_slice_of(prefix.letters, 3))) return true;
+    }
+    return false;
+}
+
+static bool is_european_place(struct mgp_slice text, struct code code, struct mgp_slice key, bool is_cedex)
+{
+    for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
+        struct prefix prefix;
+        struct mgp_slice wanted = prefix_of(text, code, european_prefix[i], &prefix);
+        if (mgp_place_knows(european[i], key, wanted)) return true;
+        if (i == 0 && is_cedex && knows_any_third(european[i], key, prefix)) return true;
+    }
+    return false;
+}
+
+/* Behind the place: "CEDEX 09", "(MI)", " MI". Returns the offset behind it; is_telling where it speaks for an
+ * address. */
+static size_t skip_behind_place(struct mgp_slice text, struct code code, size_t at, bool *is_cedex, bool *is_telling)
+{
+    char key[MGP_PLACE_KEY_SIZE];
+    struct prefix prefix;
+    struct mgp_name_word word;
+    size_t next = mgp_name_skip_gap(text, at);
+    if (!next) return at;
+    if (mgp_has_at(text, next, "CEDEX") || mgp_has_at(text, next, "Cedex") || mgp_has_at(text, next, "cedex")) {
+        *is_cedex = *is_telling = true;
+        size_t number = mgp_name_skip_gap(text, next + 5);
+        size_t digits = number ? count_digits(text, number) : 0;
+        return digits > 0 && digits < 3 ? number + digits : next + 5;
+    }
+    bool has_bracket = text.ptr[next] == '(';
+    if (!mgp_name_read_word(text, next + has_bracket, &word) || word.shape != MGP_NAME_UPPER) return at;
+    if (has_bracket && (word.end >= text.len || text.ptr[word.end] != ')')) return at;
+    struct mgp_slice province = mgp_slice_sub(text, word.begin, word.end);
+    size_t len = mgp_place_key(province, key);
+    if (!mgp_place_knows("it>", mgp_slice_of(key, len), prefix_of(text, code, 3, &prefix))) return at;
+    *is_telling = true;
+    return word.end + has_bracket;
+}
+
+/* Reads the longest known place behind a code. False if there is none; else its end, what stands behind it
+ * included. */
+static bool place_behind(struct mgp_slice text, struct code code, size_t *end, bool *is_telling)
+{
+    char key[MGP_PLACE_KEY_SIZE];
+    size_t key_len = 0, place_end = 0, at = code.end;
+    *end = 0;
+    if (at < text.len && text.ptr[at] == ',') at++;
+    size_t next = mgp_name_skip_gap(text, at);
+    for (size_t words = 0; next && words < MAX_PLACE_WORDS; words++) {
+        struct mgp_name_word word;
+        if (!mgp_name_read_word(text, next, &word)) break;
+        char word_key[MGP_PLACE_KEY_SIZE];
+        size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), word_key);
+        if (len == 0 || key_len + len > MGP_PLACE_KEY_SIZE) break;
+        bool may_begin = word.shape != MGP_NAME_LOWER || mgp_place_knows("joint ", mgp_slice_of(word_key, len),
+                                                                         MGP_LITERAL(""));
+        if (words == 0 && !may_begin) break;
+        memcpy(key + key_len, word_key, len);
+        key_len += len;
+        bool is_cedex = false, tells = false;
+        place_end = skip_behind_place(text, code, word.end, &is_cedex, &tells);
+        if (is_european_place(text, code, mgp_slice_of(key, key_len), is_cedex)) {
+            *end = place_end;
+            *is_telling = tells;
+        }
+        next = mgp_name_skip_gap(text, word.after);
+        if (next && text.ptr[next] == '/') next = mgp_name_skip_gap(text, next + 1);
+    }
+    return *end != 0;
+}
+
+/* "D-", "FR-" and the like before a code: where it begins, else the code's begin. */
+static size_t country_letters_before(struct mgp_slice text, size_t begin)
+{
+    static const char *const letters[] = {"D-", "F-", "I-", "E-", "DE-", "FR-", "IT-", "ES-"};
+    for (size_t i = sizeof letters / sizeof letters[0]; i-- > 0;) {
+        size_t len = strlen(letters[i]);
+        if (begin >= len && mgp_has_at(text, begin - len, letters[i]) && !mgp_utf8_is_word_before(text, begin - len))
+            return begin - len;
+    }
+    return begin;
+}
+
+static bool is_country_behind(struct mgp_slice text, size_t at)
+{
+    static const char *const names[] = {"France", "FRANCE",      "Germany", "GERMANY", "Deutschland", "DEUTSCHLAND",
+                                        "Italy",  "ITALY",       "Italia",  "ITALIA",  "Spain",       "SPAIN",
+                                        "España", "ESPAÑA",      "Espagne", "Allemagne"};
+    if (at < text.len && text.ptr[at] == ',') at++;
+    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\r' || text.ptr[at] == '\n')) {
+        at++;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (mgp_has_at(text, at, names[i]) && !mgp_utf8_is_word_at(text, at + strlen(names[i]))) return true;
+    }
+    return false;
+}
+
+static bool is_blank(struct mgp_slice text, size_t begin, size_t end)
+{
+    for (size_t at = begin; at < end; at++) {
+        if (text.ptr[at] > ' ') return false;
+    }
+    return true;
+}
+
+static bool is_whole_value(const struct mgp_value_view *view, size_t begin, size_t end)
+{
+    if (!view->begins_value || !view->ends_value || view->text.len > MAX_BEFORE) return false;
+    return is_blank(view->text, 0, begin) && is_blank(view->text, end, view->text.len);
+}
+
+static bool begins_with_code(const struct mgp_value_view *view, struct code code, struct mgp_recognition *out)
+{
+    struct mgp_slice text = view->text;
+    size_t end, lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
+    bool is_telling = false;
+    if (!place_behind(text, code, &end, &is_telling)) return false;
+    size_t begin = country_letters_before(text, code.begin);
+    size_t at = mgp_address_skip_back(text, lowest, begin);
+    struct mgp_address_street street = mgp_address_find_street(text, lowest, at, false);
+    if (street.is_sure) return accept(street.begin, end, out);
+    bool is_enough = is_telling || begin != code.begin || is_country_behind(text, end) ||
+                     is_whole_value(view, begin, end);
+    return is_enough && accept(begin, end, out);
+}
+
+/* "Calle Mayor 12, Madrid 28013": the place first, as in English texts. */
+static bool is_european_reversed(struct mgp_slice text, struct code code, struct mgp_recognition *out)
+{
+    for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
+        struct country country = {european[i], NULL, european_prefix[i], 0, true, false};
+        if (ends_with_place_before(text, code, &country, out)) return true;
+    }
+    return false;
+}
+
+static bool is_address(const struct mgp_value_view *view, struct code code, struct mgp_recognition *out)
+{
+    switch (code.kind) {
+    case CODE_FIVE:
+        return begins_with_code(view, code, out) || ends_with_place_before(view->text, code, &american, out) ||
+               is_european_reversed(view->text, code, out);
+    case CODE_ZIP4:
+        return ends_with_place_before(view->text, code, &american, out);
+    case CODE_AUSTRALIAN:
+        return ends_with_place_before(view->text, code, &australian, out);
+    case CODE_BRITISH:
+        return ends_with_place_before(view->text, code, &british, out);
+    case CODE_CANADIAN:
+        return ends_with_place_before(view->text, code, &canadian, out);
+    }
+    return false;
+}
+
+static bool may_end_word(uint8_t byte)
+{
+    return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '.' || byte == '-' || byte == '\'';
+}
+
+/* Behind a code of five digits: ", " or a blank, and a letter. */
+static bool may_have_place_behind(struct mgp_slice text, size_t end)
+{
+    size_t at = end < text.len && text.ptr[end] == ',' ? end + 1 : end;
+    size_t next = mgp_name_skip_gap(text, at);
+    return next && (mgp_is_ascii_letter(text.ptr[next]) || text.ptr[next] >= 0x80);
+}
+
+static bool read_code(struct mgp_slice text, size_t digits, struct code *code)
+{
+    bool is_behind_letter = digits > 0 && mgp_is_ascii_letter(text.ptr[digits - 1]);
+    return is_behind_letter ? read_letters(text, digits, code) : read_digits(text, digits, code);
+}
+
+bool mgp_address_at(const struct mgp_value_view *view, size_t digits, struct mgp_recognition *out)
+{
+    struct code code;
+    return read_code(view->text, digits, &code) && is_address(view, code, out);
+}
+
+bool mgp_address_may_be_at(struct mgp_slice text, size_t digits)
+{
+    struct code code;
+    if (!read_code(text, digits, &code)) return false;
+    if (code.kind == CODE_FIVE && may_have_place_behind(text, code.end)) return true;
+    size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
+    size_t before = mgp_address_skip_back(text, lowest, code.begin);
+    return before < code.begin && before > 0 && may_end_word(text.ptr[before - 1]);
+}
+
+bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)
+{
+    struct mgp_slice text = view->text;
+    struct code code;
+    bool is_found = false;
+    size_t last = until + MAX_BEFORE < text.len ? until + MAX_BEFORE : text.len;
+    for (size_t at = from; at < last && next_code(text, at, last, &code); at = code.begin + 1) {
+        struct mgp_recognition found;
+        if (is_found && code.begin > out->begin + MAX_BEFORE) break; /* none that follows can begin before it */
+        if (!is_address(view, code, &found) || found.begin < from || found.begin >= until) continue;
+        bool is_better = !is_found || found.begin < out->begin || (found.begin == out->begin && found.end > out->end);
+        if (is_better) *out = found;
+        is_found = true;
+    }
+    return is_found;
+}

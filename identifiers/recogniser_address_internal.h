@@ -1,0 +1,66 @@
+/* Places, postal codes and streets: what recogniser_address*.c and places_compiler.c share. */
+#ifndef MGP_IDENTIFIERS_RECOGNISER_ADDRESS_INTERNAL_H
+#define MGP_IDENTIFIERS_RECOGNISER_ADDRESS_INTERNAL_H
+
+#include "identifiers/recogniser_internal.h"
+
+/* The longest name of a place that is looked up, in letters of its key. */
+enum { MGP_PLACE_KEY_SIZE = 64 };
+
+/* What is known is a set of facts, each a string: "us/springfield/627" (in the United States a place Springfield
+ * has codes that begin with 627), "us>il/627" (the state too), "type street" (a word of streets.txt). The
+ * program keeps 16 bits of a hash of each fact in one of many small buckets, 2 bytes a fact and no names: a
+ * question about what is no fact is answered wrongly once in some 10,000 times, which matters little where
+ * several must agree. */
+#define MGP_PLACE_BUCKET_BITS 15
+#define MGP_PLACE_BUCKETS     ((size_t)1 << MGP_PLACE_BUCKET_BITS)
+extern const uint32_t mgp_place_buckets[]; /* MGP_PLACE_BUCKETS + 1: where each bucket's tags begin */
+extern const uint16_t mgp_place_tags[];
+
+static inline size_t mgp_place_bucket(uint64_t hash)
+{
+    return (size_t)(hash >> (64 - MGP_PLACE_BUCKET_BITS));
+}
+
+static inline uint16_t mgp_place_tag(uint64_t hash)
+{
+    return (uint16_t)(hash >> 16);
+}
+
+/* The hash of a fact that is made of a kind ("us/", "us>", "type "), a key, and a code's beginning behind '/'
+ * unless that is empty. */
+uint64_t mgp_place_hash(const char *kind, struct mgp_slice key, struct mgp_slice code);
+
+/* Is it a fact? */
+bool mgp_place_knows(const char *kind, struct mgp_slice key, struct mgp_slice code);
+
+/* Appends one word's letters to a key of *len letters: lower case, without accents, blanks and punctuation; "saint"
+ * and "sankt" become "st", "sainte" "ste", "mount" "mt", "fort" "ft". False if the word has a letter that is not
+ * Latin or the key grows too long. */
+bool mgp_place_key_add(char key[MGP_PLACE_KEY_SIZE], size_t *len, struct mgp_slice word);
+
+/* The key of a name of several words. Its length; 0 if it has none. */
+size_t mgp_place_key(struct mgp_slice name, char key[MGP_PLACE_KEY_SIZE]);
+
+/* The street line, or the number of a post office box, that stands before an offset. */
+struct mgp_address_street {
+    size_t begin; /* SIZE_MAX: none */
+    bool is_sure; /* a kind of street is named, and not only a number before some names */
+};
+
+/* Looks between lowest and before. Words in lower case end the search unless they belong into addresses, or
+ * may_be_lower. */
+struct mgp_address_street mgp_address_find_street(struct mgp_slice text, size_t lowest, size_t before,
+                                                  bool may_be_lower);
+
+/* Moves back from an offset over what may stand between two parts of an address: blanks, a comma, one line's end
+ * with the marks that comments have at the beginnings of their lines. */
+size_t mgp_address_skip_back(struct mgp_slice text, size_t lowest, size_t at);
+
+/* Is this the byte of a word: a letter, a digit, or any byte that is not ASCII? */
+static inline bool mgp_address_is_word(uint8_t byte)
+{
+    return mgp_is_ascii_letter(byte) || mgp_is_digit(byte) || byte >= 0x80;
+}
+
+#endif

@@ -1,0 +1,41 @@
+#include "scanner/match/classify.h"
+
+#if defined(__x86_64__)
+#include <emmintrin.h>
+
+/* Bytes in [first, first + span]. */
+static inline __m128i in_range(__m128i bytes, char first, char span)
+{
+    __m128i distance = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
+    return _mm_cmpeq_epi8(_mm_min_epu8(distance, _mm_set1_epi8(span)), distance);
+}
+
+static inline __m128i is_either(__m128i bytes, char one, char other)
+{
+    return _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(one)), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(other)));
+}
+
+static inline uint64_t gather(__m128i bytes, unsigned shift)
+{
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes) << shift;
+}
+
+void mgp_classify_sse2(const uint8_t *text, size_t count, struct mgp_block *out)
+{
+    const __m128i case_bit = _mm_set1_epi8(0x20);
+    for (size_t block = 0; block < count; block++) {
+        struct mgp_block bits = {0};
+        for (unsigned shift = 0; shift < MGP_BLOCK_BYTES; shift += 16) {
+            __m128i bytes = _mm_loadu_si128(
+                (const __m128i *)(const void *)(text + block * MGP_BLOCK_BYTES + shift));
+            bits.letter |= gather(in_range(_mm_or_si128(bytes, case_bit), 'a', 25), shift);
+            bits.upper |= gather(in_range(bytes, 'A', 25), shift);
+            bits.digit |= gather(in_range(bytes, '0', 9), shift);
+            bits.high |= gather(bytes, shift);
+            bits.separator |= gather(is_either(bytes, ' ', '-'), shift);
+            bits.special |= gather(is_either(bytes, '+', '0'), shift);
+        }
+        out[block] = bits;
+    }
+}
+#endif

@@ -1,0 +1,46 @@
+/* The finder: where in a text could a keyword, or a value that needs none, begin? Bit algebra over the
+ * bitmaps of classify.h, and one look into a small table for each start of a word. It says more places than
+ * there are, never fewer. Read-only once made. */
+#ifndef MGP_SCANNER_FINDER_H
+#define MGP_SCANNER_FINDER_H
+
+#include "identifiers/rule_set.h"
+#include "scanner/match/classify.h"
+
+/* What could begin at a place. */
+enum mgp_spot_kind {
+    MGP_SPOT_KEYWORD = 1,
+    MGP_SPOT_ANCHOR = 2, /* a value of a pattern without keyword */
+    MGP_SPOT_CARD = 4,
+    MGP_SPOT_IBAN = 8,
+    MGP_SPOT_JWT = 16,
+    MGP_SPOT_KEY_BLOCK = 32, /* the word BEGIN or PuTTY of its mark */
+    MGP_SPOT_NAME = 128,
+    MGP_SPOT_ADDRESS = 256,  /* the first digit of its postal code */
+    MGP_SPOT_FOLD = 64,      /* a character that stands for an ASCII one (written_form.h) */
+};
+
+struct mgp_spot {
+    uint32_t at;
+    uint32_t kinds;
+};
+
+/* By place. */
+struct mgp_spots {
+    struct mgp_spot *items;
+    size_t count, capacity;
+};
+
+struct mgp_finder;
+
+struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules);
+void mgp_finder_destroy(struct mgp_finder *finder);
+
+/* Replaces spots by those of text[from, until), and perhaps some around it; text has less than 4 GiB. False where the rules have keywords that begin with neither an ASCII letter nor a byte of 0x80 and more:
+ * then keywords are not among the spots. */
+bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
+                     struct mgp_spots *spots);
+
+const char *mgp_finder_kernel(const struct mgp_finder *finder);
+
+#endif

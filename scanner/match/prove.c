@@ -1,0 +1,540 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "scanner/match/prove.h"
+
+#include <pcre2.h>
+
+#include "base/utf8.h"
+#include "scanner/match/matcher.h"
+
+/* Ends at one start: as many as a span has bytes. */
+#define MAX_ENDS      (MGP_MAX_SPAN + 2)
+#define MAX_WORKSPACE ((size_t)1 << 20) /* ints: states of the automaton at one place */
+/* Bytes behind the longest span that an assertion such as \b may look at. */
+#define LOOK_AHEAD 16
+
+struct mgp_prover {
+    const struct mgp_rule_set *rules;
+    struct mgp_candidate *candidates;
+    size_t candidate_count, candidate_capacity;
+    pcre2_match_data *search_data, *ends_data;
+    pcre2_match_context *context;
+    int *workspace;
+    size_t workspace_count;
+    uint64_t *steps;          /* for each rule, of the object */
+    uint64_t *consumed_until; /* for each rule with one pattern: the joiner's, known here so as to skip */
+    struct takers {
+        size_t first, count; /* of rules->recogniser_rules */
+    } takers[MGP_RECOGNISER_COUNT];
+    size_t stepping_rule;
+    uint64_t step_weight;
+    bool is_over_budget;
+    size_t over_budget_rule;
+};
+
+/* Called for each step of a counted pattern. */
+static int count_step(pcre2_callout_block *block, void *data)
+{
+    (void)block;
+    struct mgp_prover *prover = data;
+    prover->steps[prover->stepping_rule] += prover->step_weight;
+    return prover->steps[prover->stepping_rule] > MGP_CUSTOM_BUDGET ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
+{
+    struct mgp_prover *prover = mgp_calloc(1, sizeof *prover);
+    prover->rules = rules;
+    prover->search_data = pcre2_match_data_create(1, NULL);
+    prover->ends_data = pcre2_match_data_create(MAX_ENDS, NULL);
+    prover->context = pcre2_match_context_create(NULL);
+    pcre2_set_callout(prover->context, count_step, prover);
+    prover->workspace_count = MGP_AUTOMATON_WORKSPACE;
+    prover->workspace = mgp_malloc(prover->workspace_count * sizeof *prover->workspace);
+    prover->steps = mgp_calloc(rules->rule_count, sizeof *prover->steps);
+    prover->consumed_until = mgp_calloc(rules->rule_count, sizeof *prover->consumed_until);
+    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
+        struct takers *takers = &prover->takers[rules->recogniser_rules[i].recogniser];
+        if (takers->count++ == 0) takers->first = i;
+    }
+    return prover;
+}
+
+void mgp_prover_destroy(struct mgp_prover *prover)
+{
+    if (!prover) return;
+    pcre2_match_data_free(prover->search_data);
+    pcre2_match_data_free(prover->ends_data);
+    pcre2_match_context_free(prover->context);
+    free(prover->workspace);
+    free(prover->steps);
+    free(prover->consumed_until);
+    free(prover->candidates);
+    free(prover);
+}
+
+void mgp_prover_begin(struct mgp_prover *prover)
+{
+    memset(prover->steps, 0, prover->rules->rule_count * sizeof *prover->steps);
+    memset(prover->consumed_until, 0, prover->rules->rule_count * sizeof *prover->consumed_until);
+    prover->is_over_budget = false;
+}
+
+void mgp_prover_clear(struct mgp_prover *prover)
+{
+    prover->candidate_count = 0;
+}
+
+bool mgp_value_is_short(const struct mgp_value *value)
+{
+    return value->kind != MGP_VALUE_TEXT && value->is_first && value->is_last &&
+           value->text.len <= MGP_SHORT_VALUE;
+}
+
+void mgp_keyword_context(const struct mgp_value *value, size_t *from, size_t *until)
+{
+    size_t before = 4 * MGP_CUSTOM_MAX_DISTANCE + MGP_MAX_KEYWORD_SPAN;
+    size_t last = value->core_end + MGP_MAX_SPAN + 4 * MGP_KEYWORD_REACH;
+    *from = value->core_begin > before ? value->core_begin - before : 0;
+    *until = last < value->text.len ? last : value->text.len;
+    while (*from > 0 && (value->text.ptr[*from] & 0xC0) == 0x80) {
+        --*from;
+    }
+}
+
+static bool is_word_byte(uint8_t c)
+{
+    return c >= 0x80 || mgp_codepoint_is_word(c);
+}
+
+static bool is_digit_at(struct mgp_slice text, size_t at)
+{
+    return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
+}
+
+/* A part of a longer run of base64? '=' pads at the end only; before a value it assigns. */
+static bool is_base64_beside(uint8_t c, bool is_behind)
+{
+    return is_word_byte(c) || c == '+' || c == '/' || c == '_' || c == '-' || (c == '=' && is_behind);
+}
+
+static bool is_begin_free(struct mgp_slice text, size_t begin, uint8_t edges)
+{
+    if (begin == 0) return true;
+    uint8_t before = text.ptr[begin - 1];
+    if (is_word_byte(before) && mgp_utf8_is_word_at(text, begin) && mgp_utf8_is_word_before(text, begin))
+        return false;
+    if (edges & MGP_EDGE_NUMBER && is_digit_at(text, begin) && (before == '.' || before == ',') &&
+        begin >= 2 && is_digit_at(text, begin - 2)) {
+        return false;
+    }
+    return !(edges & MGP_EDGE_BASE64 && is_base64_beside(before, false));
+}
+
+static bool is_end_free(struct mgp_slice text, size_t end, uint8_t edges)
+{
+    if (end >= text.len) return true;
+    uint8_t after = text.ptr[end];
+    if (is_word_byte(after) && mgp_utf8_is_word_before(text, end) && mgp_utf8_is_word_at(text, end))
+        return false;
+    if (edges & MGP_EDGE_NUMBER && is_digit_at(text, end - 1) && (after == '.' || after == ',') &&
+        is_digit_at(text, end + 1)) {
+        return false;
+    }
+    return !(edges & MGP_EDGE_BASE64 && is_base64_beside(after, true));
+}
+
+/* The first keyword hit that begins at or after at. */
+static size_t first_hit_from(const struct mgp_keyword_hits *hits, size_t at)
+{
+    size_t low = 0, high = hits->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (hits->items[middle].begin < at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Characters between a keyword and a span, MGP_NO_KEYWORD where that is more than reach. Overlapping: none.
+ */
+static uint32_t gap_between(struct mgp_slice text, const struct mgp_keyword_hit *hit, size_t begin,
+                            size_t end, size_t reach, bool *is_behind)
+{
+    *is_behind = hit->begin >= end;
+    size_t from = hit->end, to = begin;
+    if (*is_behind) {
+        from = end;
+        to = hit->begin;
+    }
+    if (from >= to) return 0;
+    if (to - from > 4 * reach) return MGP_NO_KEYWORD;
+    size_t characters = mgp_utf8_count(mgp_slice_sub(text, from, to));
+    return characters <= reach ? (uint32_t)characters : MGP_NO_KEYWORD;
+}
+
+/* The longest keyword that the hit is a part of: "passport" in "passport number" is as near to a value as
+ * that. */
+static const struct mgp_keyword_hit *enclosing(const struct mgp_keyword_hits *hits, size_t index)
+{
+    const struct mgp_keyword_hit *hit = &hits->items[index], *longest = hit;
+    size_t lowest = hit->begin > MGP_MAX_KEYWORD_SPAN ? hit->begin - MGP_MAX_KEYWORD_SPAN : 0;
+    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= hit->begin;
+         i++) {
+        const struct mgp_keyword_hit *other = &hits->items[i];
+        if (other->end >= hit->end && other->end - other->begin > longest->end - longest->begin)
+            longest = other;
+    }
+    return longest;
+}
+
+/* The nearest keyword of a managed rule to a span. */
+static void find_keyword(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                         size_t begin, size_t end, struct mgp_claim *claim)
+{
+    const struct mgp_keyword_hits *hits = subject->hits;
+    struct mgp_slice text = subject->value->text;
+    size_t reach = subject->is_short ? MGP_SHORT_VALUE : MGP_KEYWORD_REACH;
+    size_t lowest = 4 * reach + MGP_MAX_KEYWORD_SPAN < begin ? begin - 4 * reach - MGP_MAX_KEYWORD_SPAN : 0;
+    claim->keyword_gap = MGP_NO_KEYWORD;
+    claim->has_own_keyword = false;
+    if (mgp_subject_is_labelled(subject, rule)) claim->keyword_gap = subject->value->labels->depth[rule];
+    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= end + 4 * reach;
+         i++) {
+        const struct mgp_keyword_hit *hit = &hits->items[i];
+        bool is_behind;
+        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
+        uint32_t gap = gap_between(text, hit, begin, end, reach, &is_behind);
+        if (gap == MGP_NO_KEYWORD) continue;
+        gap = gap_between(text, enclosing(hits, i), begin, end, reach, &is_behind);
+        if (is_behind) gap += MGP_BEHIND_PENALTY;
+        if (gap < claim->keyword_gap) claim->keyword_gap = gap;
+        if (mgp_keyword_is_own(prover->rules->keywords, hit->keyword)) claim->has_own_keyword = true;
+    }
+}
+
+/* Custom identifiers: a keyword before the match, and no farther from its end to the match's end than
+ * allowed. */
+static void find_custom_keyword(const struct mgp_prover *prover, const struct mgp_subject *subject,
+                                size_t rule, size_t begin, size_t end, struct mgp_claim *claim)
+{
+    const struct mgp_keyword_hits *hits = subject->hits;
+    size_t distance = prover->rules->rules[rule].custom->max_distance;
+    size_t farthest = 4 * distance + MGP_MAX_KEYWORD_SPAN;
+    claim->keyword_gap = mgp_subject_is_labelled(subject, rule) ? 0 : MGP_NO_KEYWORD;
+    claim->has_own_keyword = false;
+    for (size_t i = first_hit_from(hits, end > farthest ? end - farthest : 0);
+         claim->keyword_gap != 0 && i < hits->count && hits->items[i].begin < begin; i++) {
+        const struct mgp_keyword_hit *hit = &hits->items[i];
+        if (hit->end > begin || end - hit->end > 4 * distance) continue;
+        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
+        if (mgp_utf8_count(mgp_slice_sub(subject->value->text, hit->end, end)) <= distance)
+            claim->keyword_gap = 0;
+    }
+}
+
+/* Candidates lie in the value itself, whose bytes are counted: what folding shortens may be too long. */
+static void add_candidate(struct mgp_prover *prover, const struct mgp_subject *subject,
+                          const struct mgp_claim *claim, size_t begin, size_t end, size_t longest)
+{
+    if (subject->fold) {
+        begin = mgp_fold_back(subject->fold, begin);
+        end = mgp_fold_back(subject->fold, end);
+        if (end - begin > longest) return;
+    }
+    MGP_GROW(prover->candidates, prover->candidate_count, prover->candidate_capacity);
+    prover->candidates[prover->candidate_count++] =
+        (struct mgp_candidate){.claim = *claim, .begin = begin, .end = end};
+}
+
+static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_slice bytes)
+{
+    for (size_t i = 0; i < sizeof pattern->checks / sizeof *pattern->checks && pattern->checks[i]; i++) {
+        if (!pattern->checks[i](bytes)) return false;
+    }
+    return true;
+}
+
+static bool is_candidate(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                         const struct mgp_rule_pattern *pattern, size_t begin, size_t end,
+                         struct mgp_claim *claim)
+{
+    struct mgp_slice text = subject->value->text;
+    if (end <= begin || end - begin > MGP_MAX_SPAN || end > text.len ||
+        !is_end_free(text, end, pattern->edges)) {
+        return false;
+    }
+    *claim = (struct mgp_claim){.rule = (uint16_t)rule, .proof = pattern->proof};
+    if (prover->rules->rules[rule].custom) {
+        find_custom_keyword(prover, subject, rule, begin, end, claim);
+    } else {
+        find_keyword(prover, subject, rule, begin, end, claim);
+    }
+    if (pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
+    return passes_checks(pattern, mgp_slice_sub(text, begin, end));
+}
+
+/* Where the subject may be cut behind spans that start before until, at a character. */
+static size_t subject_end(struct mgp_slice text, size_t until, size_t longest)
+{
+    size_t end = until + longest + LOOK_AHEAD;
+    if (end >= text.len) return text.len;
+    while (end > until && (text.ptr[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    return end;
+}
+
+static uint32_t anchors(const struct mgp_value *value, size_t end)
+{
+    uint32_t options = PCRE2_NO_UTF_CHECK;
+    if (!value->is_first) options |= PCRE2_NOTBOL;
+    if (!value->is_last || end < value->text.len) options |= PCRE2_NOTEOL;
+    return options;
+}
+
+/* All ends at the first start in [*from, until) where there is one, longest first; returns how many, and the
+ * start in *from. 0: none; negative: an error. Without `only_here` the automaton itself looks for the start.
+ */
+static int run_automaton(struct mgp_prover *prover, pcre2_match_data *data, const struct mgp_value *value,
+                         const struct mgp_regex *regex, size_t at, size_t end, bool only_here)
+{
+    uint32_t options = anchors(value, end) | (only_here ? PCRE2_ANCHORED : 0u);
+    /* Each run begins with the smallest workspace, so that its weight depends on nothing that ran before. */
+    for (size_t size = MGP_AUTOMATON_WORKSPACE;; size *= 4) {
+        if (prover->workspace_count < size) {
+            prover->workspace = mgp_realloc(prover->workspace, size, sizeof *prover->workspace);
+            prover->workspace_count = size;
+        }
+        prover->step_weight = mgp_automaton_weight(size);
+        int count = pcre2_dfa_match(regex->ends, value->text.ptr, end, at, options, data, prover->context,
+                                    prover->workspace, size);
+        if (count == 0) return (int)pcre2_get_ovector_count(data);
+        if (count != PCRE2_ERROR_DFA_WSSIZE || size >= MAX_WORKSPACE) return count;
+    }
+}
+
+/* The next start in [at, until) at which the pattern matches at all, or until. */
+static size_t next_start(struct mgp_prover *prover, const struct mgp_value *value,
+                         const struct mgp_regex *regex, size_t at, size_t until, size_t end)
+{
+    if (!regex->search) return at;
+    int found =
+        pcre2_match(regex->search, value->text.ptr, end, at, anchors(value, end), prover->search_data, NULL);
+    if (found == PCRE2_ERROR_NOMATCH) return until;
+    if (found < 0) return at; /* a limit of the search: try every start */
+    return pcre2_get_ovector_pointer(prover->search_data)[0];
+}
+
+static size_t next_character(const struct mgp_rule_pattern *pattern, struct mgp_slice text, size_t at)
+{
+    at++;
+    while (pattern->is_utf8 && at < text.len && (text.ptr[at] & 0xC0) == 0x80) {
+        at++;
+    }
+    return at;
+}
+
+/* Tries the ends at one start from the longest; returns the end of the candidate found, or 0. */
+static size_t try_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                       const struct mgp_rule_pattern *pattern, pcre2_match_data *data, int count)
+{
+    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
+    struct mgp_claim claim;
+    if (!is_begin_free(subject->value->text, ends[0], pattern->edges)) return 0;
+    for (int i = 0; i < count; i++) {
+        if (is_candidate(prover, subject, rule, pattern, ends[2 * i], ends[2 * i + 1], &claim)) {
+            add_candidate(prover, subject, &claim, ends[2 * i], ends[2 * i + 1], MGP_MAX_SPAN);
+            return ends[2 * i + 1];
+        }
+    }
+    return 0;
+}
+
+static bool is_exhausted(const struct mgp_prover *prover, size_t rule)
+{
+    return prover->steps[rule] > MGP_CUSTOM_BUDGET;
+}
+
+static size_t longest_of(const struct mgp_rule_pattern *pattern)
+{
+    return pattern->length.max < MGP_MAX_SPAN ? pattern->length.max : MGP_MAX_SPAN;
+}
+
+/* What a custom regex may do grows with what it looks at. */
+static void grant_steps(struct mgp_prover *prover, size_t rule, size_t bytes)
+{
+    uint64_t granted = MGP_CUSTOM_STEPS_PER_BYTE * (uint64_t)bytes;
+    if (is_exhausted(prover, rule)) return;
+    prover->steps[rule] = prover->steps[rule] > granted ? prover->steps[rule] - granted : 0;
+}
+
+static void note_exhaustion(struct mgp_prover *prover, size_t rule)
+{
+    prover->steps[rule] = MGP_CUSTOM_BUDGET + (uint64_t)1;
+    prover->is_over_budget = true;
+    prover->over_budget_rule = rule;
+}
+
+/* A custom regex at a start of which the longest end is known, in search_data: that is tried first, because to have all
+ * ends costs PCRE2 the square of their number. */
+static size_t prove_counted(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                            const struct mgp_rule_pattern *pattern, const struct mgp_regex *regex, size_t start)
+{
+    const struct mgp_value *value = subject->value;
+    size_t found = try_ends(prover, subject, rule, pattern, prover->search_data, 1);
+    if (found || !is_begin_free(value->text, start, pattern->edges)) return found;
+    size_t end = subject_end(value->text, start, longest_of(pattern));
+    int count = run_automaton(prover, prover->ends_data, value, regex, start, end, true);
+    if (count < 0) {
+        if (count != PCRE2_ERROR_NOMATCH) note_exhaustion(prover, rule);
+        return 0;
+    }
+    prover->steps[rule] += MGP_CUSTOM_STEPS_PER_END * (uint64_t)count;
+    return try_ends(prover, subject, rule, pattern, prover->ends_data, count);
+}
+
+void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                     struct mgp_rule_pattern *pattern, size_t from, size_t until)
+{
+    const struct mgp_value *value = subject->value;
+    const struct mgp_regex *regex = mgp_pattern_regex(pattern);
+    bool skips =
+        prover->rules->rules[rule].pattern_count == 1 &&
+        !(prover->rules->rules[rule].identifier && prover->rules->rules[rule].identifier->recogniser);
+    bool is_counted = regex->search == NULL;
+    size_t longest = longest_of(pattern);
+    pcre2_match_data *data = is_counted ? prover->search_data : prover->ends_data;
+    prover->stepping_rule = rule;
+    if (pattern->is_counted) grant_steps(prover, rule, until - from);
+    for (size_t at = from; at < until && !is_exhausted(prover, rule);) {
+        if (skips && mgp_value_offset(subject->layout, value, at) < prover->consumed_until[rule]) {
+            at = next_character(pattern, value->text, at);
+            continue;
+        }
+        size_t start = next_start(prover, value, regex, at, until, subject_end(value->text, until, longest));
+        if (start >= until) return;
+        size_t end = subject_end(value->text, is_counted ? until : start, longest);
+        int count = run_automaton(prover, data, value, regex, start, end, !is_counted);
+        if (count == PCRE2_ERROR_NOMATCH && is_counted) return;
+        if (count < 0 && count != PCRE2_ERROR_NOMATCH) {
+            note_exhaustion(prover, rule);
+            return;
+        }
+        if (count > 0) start = pcre2_get_ovector_pointer(data)[0];
+        if (start >= until) return;
+        size_t found = 0;
+        if (count > 0) {
+            found = is_counted ? prove_counted(prover, subject, rule, pattern, regex, start)
+                               : try_ends(prover, subject, rule, pattern, data, count);
+        }
+        if (found && skips) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
+        at = found && skips ? found : next_character(pattern, value->text, start);
+    }
+    if (is_exhausted(prover, rule)) note_exhaustion(prover, rule);
+}
+
+static size_t at_most(size_t value, size_t limit)
+{
+    return value < limit ? value : limit;
+}
+
+void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                             struct mgp_rule_pattern *pattern)
+{
+    const struct mgp_value *value = subject->value;
+    const struct mgp_custom *custom = prover->rules->rules[rule].custom;
+    size_t longest = at_most(pattern->length.max, MGP_MAX_SPAN), done = value->core_begin;
+    size_t before = custom ? 0 : longest + 4 * MGP_KEYWORD_REACH;
+    size_t after = 1 + 4 * (custom ? (size_t)custom->max_distance : MGP_KEYWORD_REACH);
+    for (size_t i = 0; i < subject->hits->count; i++) {
+        const struct mgp_keyword_hit *hit = &subject->hits->items[i];
+        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
+        size_t from = hit->begin > before ? hit->begin - before : 0;
+        size_t until = at_most(hit->end + after, value->core_end);
+        if (from < done) from = done;
+        while (from < until && (value->text.ptr[from] & 0xC0) == 0x80) {
+            from++;
+        }
+        if (from < until) {
+            mgp_prove_range(prover, subject, rule, pattern, from, until);
+            done = until;
+        }
+    }
+}
+
+static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pattern, struct mgp_slice span)
+{
+    return pcre2_match(mgp_pattern_whole(pattern), span.ptr, span.len, 0, PCRE2_NO_UTF_CHECK, prover->search_data,
+                       NULL) >= 0;
+}
+
+void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                    struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t end_count)
+{
+    struct mgp_claim claim;
+    struct mgp_slice text = subject->value->text;
+    if (!is_begin_free(text, begin, pattern->edges)) return;
+    for (size_t i = 0; i < end_count; i++) {
+        if (!is_end_free(text, ends[i], pattern->edges)) continue;
+        if (!matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i]))) continue;
+        if (!is_candidate(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
+        add_candidate(prover, subject, &claim, begin, ends[i], MGP_MAX_SPAN);
+        return;
+    }
+}
+
+void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,
+                           enum mgp_recogniser_id id, const struct mgp_recognition *found)
+{
+    size_t count;
+    const struct mgp_recogniser_rule *takers = mgp_prover_takers(prover, id, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (takers[i].variant != found->variant) continue;
+        const struct mgp_identifier *identifier = prover->rules->rules[takers[i].rule].identifier;
+        struct mgp_claim claim = {.rule = takers[i].rule, .proof = identifier->recogniser_proof};
+        find_keyword(prover, subject, takers[i].rule, found->begin, found->end, &claim);
+        if (identifier->recogniser_needs_keyword && claim.keyword_gap == MGP_NO_KEYWORD) continue;
+        add_candidate(prover, subject, &claim, found->begin, found->end,
+                      id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN);
+    }
+}
+
+const struct mgp_recogniser_rule *mgp_prover_takers(const struct mgp_prover *prover, enum mgp_recogniser_id id,
+                                                    size_t *count)
+{
+    *count = prover->takers[id].count;
+    return prover->rules->recogniser_rules + prover->takers[id].first;
+}
+
+struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const struct mgp_subject *subject,
+                                          enum mgp_recogniser_id id)
+{
+    const struct mgp_value *value = subject->value;
+    size_t count;
+    const struct mgp_recogniser_rule *takers = mgp_prover_takers(prover, id, &count);
+    struct mgp_value_view view = {
+        .text = value->text, .begins_value = value->is_first, .ends_value = value->is_last};
+    for (size_t i = 0; i < count && !view.is_labelled; i++) {
+        view.is_labelled = mgp_subject_is_labelled(subject, takers[i].rule);
+    }
+    return view;
+}
+
+void mgp_prover_hand_over(struct mgp_prover *prover, struct mgp_layout *layout, const struct mgp_value *value,
+                          struct mgp_joiner *joiner)
+{
+    bool any = mgp_joiner_take(joiner, layout, value, prover->candidates, prover->candidate_count);
+    if (any && value->kind == MGP_VALUE_NAME) mgp_layout_mark_name(layout);
+}
+
+enum mgp_status mgp_prover_status(const struct mgp_prover *prover, struct mgp_error *error)
+{
+    if (!prover->is_over_budget) return MGP_OK;
+    return mgp_fail(error, MGP_LIMIT,
+                    "custom identifier \"%s\" needs too much work on this object and was not matched to its end: "
+                    "make its regex simpler or give it keywords",
+                    mgp_rule_name(&prover->rules->rules[prover->over_budget_rule]));
+}

@@ -1,0 +1,70 @@
+/* The proof: which spans of a value are candidates of a pattern or recogniser. Both matchers use it; they
+ * differ only in where they ask. A prover holds the scratch of one worker. */
+#ifndef MGP_SCANNER_PROVE_H
+#define MGP_SCANNER_PROVE_H
+
+#include "scanner/match/fold.h"
+#include "scanner/match/joiner.h"
+
+struct mgp_prover;
+
+/* The value at hand. All that it points to is borrowed. */
+struct mgp_subject {
+    const struct mgp_layout *layout;
+    const struct mgp_value *value;
+    const struct mgp_fold *fold; /* value is what this made of the value at hand; NULL: it is that itself */
+    const struct mgp_keyword_hits *hits; /* by begin: every keyword in mgp_keyword_context of the value */
+    bool is_short;                       /* structured and short: keywords count wherever they stand */
+};
+
+struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules);
+void mgp_prover_destroy(struct mgp_prover *prover);
+/* A new object, or the same one again. */
+void mgp_prover_begin(struct mgp_prover *prover);
+/* A new value: forgets the candidates. */
+void mgp_prover_clear(struct mgp_prover *prover);
+
+/* Is it a whole structured value in which a keyword counts wherever it stands? */
+bool mgp_value_is_short(const struct mgp_value *value);
+/* The part of value.text whose keywords can be in reach of a candidate that starts in its core. */
+void mgp_keyword_context(const struct mgp_value *value, size_t *from, size_t *until);
+
+static inline bool mgp_subject_is_labelled(const struct mgp_subject *subject, size_t rule)
+{
+    const struct mgp_labels *labels = subject->value->labels;
+    return labels && !labels->is_empty && mgp_bit_is_set(&labels->bits, rule);
+}
+
+/* Finds the candidates of a pattern that start in [from, until). One that lies within a candidate found
+ * before may be left out where the joiner would drop it. */
+void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                     struct mgp_rule_pattern *pattern, size_t from, size_t until);
+
+/* The same for the starts from which a keyword of the rule can be in reach. */
+void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                             struct mgp_rule_pattern *pattern);
+
+/* The same for one start, with the ends that are possible at all, longest first; for patterns of bytes that
+ * are not counted. */
+void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                    struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t end_count);
+
+/* Gives a recogniser's result to the rules that take it, where their keyword need is met. */
+void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,
+                           enum mgp_recogniser_id id, const struct mgp_recognition *found);
+
+/* The rules of a recogniser, of which there may be none. */
+const struct mgp_recogniser_rule *mgp_prover_takers(const struct mgp_prover *prover, enum mgp_recogniser_id id,
+                                                    size_t *count);
+/* view.is_labelled is set if a label speaks for one of its rules. */
+struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const struct mgp_subject *subject,
+                                          enum mgp_recogniser_id id);
+
+/* Hands the candidates to the joiner. */
+void mgp_prover_hand_over(struct mgp_prover *prover, struct mgp_layout *layout, const struct mgp_value *value,
+                          struct mgp_joiner *joiner);
+
+/* LIMIT if a custom regex has used up its budget for this object. */
+enum mgp_status mgp_prover_status(const struct mgp_prover *prover, struct mgp_error *error);
+
+#endif
