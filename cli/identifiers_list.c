@@ -33,6 +33,8 @@ static const char *recogniser_text(enum mgp_recogniser_id id)
         return "jwt: header with alg";
     case MGP_RECOGNISER_NAME:
         return "name: words, context";
+    case MGP_RECOGNISER_ADDRESS:
+        return "address: place and postal code";
     default:
         return id == MGP_RECOGNISER_NONE ? NULL : "in code";
     }

@@ -190,8 +190,8 @@ static void print_explanations(const struct trial *trial, const struct mgp_expla
     }
     fwrite(out.ptr, 1, out.len, stdout);
     mgp_buffer_clear(&out);
-    if (all->count == 0) print_nothing(trial);
-    else print_summary(all, printed);
+    if (all->count > 0) print_summary(all, printed);
+    else if (!all->message[0]) print_nothing(trial);
     if (all->message[0]) printf("The text was not looked at in full: %s\n", all->message);
 }
 
@@ -218,7 +218,7 @@ static int run(const struct trial *trial)
     if (status != MGP_OK) return mgp_failure("%s", error.message);
     if (trial->format && strcmp(trial->format, "json") == 0) printf("{\"matchCount\":%zu}\n", all->found);
     else print_explanations(trial, all);
-    int result = all->found > 0 ? 0 : 1;
+    int result = all->found > 0 ? 0 : all->message[0] ? 2 : 1;
     mgp_explanations_destroy(all);
     return result;
 }

@@ -279,11 +279,11 @@ static bool is_word(const struct mgp_allow_lists *lists, struct mgp_slice text)
 
 bool mgp_allow_lists_hold(const struct mgp_allow_lists *lists, struct mgp_slice text)
 {
-    uint64_t allowed = MGP_ALLOW_STEPS + MGP_ALLOW_STEPS_PER_BYTE * (uint64_t)text.len;
     if (is_word(lists, text)) return true;
     for (size_t i = 0; i < lists->regex_count && mgp_utf8_is_valid(text); i++) {
+        uint64_t allowed = MGP_ALLOW_STEPS + MGP_ALLOW_STEPS_PER_BYTE * (uint64_t)text.len;
         size_t begin, end;
-        enum mgp_bounded_result result = mgp_bounded_match(lists->regexes[i], text, 0, true, allowed, &begin, &end);
+        enum mgp_bounded_result result = mgp_bounded_match(lists->regexes[i], text, 0, true, &allowed, &begin, &end);
         if (result == MGP_BOUNDED_MATCH && end == text.len) return true;
         if (result == MGP_BOUNDED_GAVE_UP)
             atomic_fetch_add(&((struct mgp_allow_lists *)(uintptr_t)lists)->given_up, 1);

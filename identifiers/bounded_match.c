@@ -21,9 +21,9 @@ static int count_step(pcre2_callout_block *block, void *data)
 }
 
 enum mgp_bounded_result mgp_bounded_match(const struct pcre2_real_code_8 *code, struct mgp_slice text, size_t at,
-                                          bool is_anchored, uint64_t allowed, size_t *begin, size_t *end)
+                                          bool is_anchored, uint64_t *allowed, size_t *begin, size_t *end)
 {
-    struct steps steps = {.allowed = allowed};
+    struct steps steps = {.allowed = *allowed};
     uint32_t options = PCRE2_NO_UTF_CHECK | (is_anchored ? PCRE2_ANCHORED : 0u);
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
     pcre2_match_context *context = pcre2_match_context_create(NULL);
@@ -38,6 +38,7 @@ enum mgp_bounded_result mgp_bounded_match(const struct pcre2_real_code_8 *code, 
         *begin = pcre2_get_ovector_pointer(data)[0];
         *end = pcre2_get_ovector_pointer(data)[1];
     }
+    *allowed -= steps.taken < steps.allowed ? steps.taken : steps.allowed;
     free(workspace);
     pcre2_match_context_free(context);
     pcre2_match_data_free(data);

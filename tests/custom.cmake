@@ -1,3 +1,5 @@
 magpie_unit_test(catalogue_keywords LINK magpie_identifiers)
 magpie_unit_test(allow_list LINK magpie_job)
+magpie_unit_test(custom_match LINK magpie_job)
+magpie_unit_test(explain LINK magpie_job)
 magpie_fuzz_target(allow_list LINK magpie_identifiers)

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/buffer.h"
 #include "base/utf8.h"
 #include "identifiers/bounded_match.h"
 #include "scanner/job/scan.h"
@@ -10,7 +11,7 @@
 #define SHOWN_AROUND 40
 /* Bytes beside a match that are searched for keywords when none is in reach. */
 #define SEARCHED_AROUND ((size_t)8192)
-/* Steps that the search for what only the regex matches may take in one value. */
+/* Steps that the searches for what only the regex matches may take together. */
 #define SEARCH_STEPS 20000000u
 
 enum relaxation { NOTHING, NO_EXCLUSIONS, NO_KEYWORDS, NO_CHECKS, RELAXATION_COUNT };
@@ -28,10 +29,13 @@ struct work {
     /* What the rules point to instead of their own. */
     struct mgp_identifier identifiers[RELAXATION_COUNT];
     struct mgp_custom customs[RELAXATION_COUNT];
+    struct mgp_rule_set *form; /* what a recogniser's values look like before their checks; NULL: nothing is known */
+    const char *form_check;
     struct span *spans; /* by begin, without overlap */
     size_t span_count, span_capacity;
     struct mgp_explanations *out;
     size_t capacity;
+    uint64_t steps; /* that are left of SEARCH_STEPS */
 };
 
 static const char *const no_words[] = {NULL};
@@ -118,7 +122,7 @@ static void collect(struct work *work, enum relaxation relaxation)
         snprintf(work->out->message, sizeof work->out->message, "%s", reason);
     }
     mgp_report_destroy(report);
-    qsort(work->spans, work->span_count, sizeof *work->spans, by_begin);
+    if (work->span_count > 0) qsort(work->spans, work->span_count, sizeof *work->spans, by_begin);
 }
 
 static enum mgp_status create_rules(struct work *work, struct mgp_error *error)
@@ -140,6 +144,39 @@ static enum mgp_status create_rules(struct work *work, struct mgp_error *error)
     return MGP_OK;
 }
 
+/* Recognisers find only what is right. What has the form of their values, and does not hold, is looked for with a regex
+ * of its own. */
+static void create_form(struct work *work, const struct mgp_identifier *identifier)
+{
+    static const struct {
+        enum mgp_recogniser_id recogniser;
+        const char *regex, *check;
+    } forms[] = {
+        {MGP_RECOGNISER_CARD, "[0-9](?:[ -]?[0-9]){12,18}", "of issuer, length and check digit (Luhn)"},
+        {MGP_RECOGNISER_IBAN, NULL, "of length, structure and check digits (mod 97)"},
+        {MGP_RECOGNISER_JWT, "eyJ[A-Za-z0-9_-]*[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*", "of the header (JSON with alg)"},
+        {MGP_RECOGNISER_KEY_BLOCK, "-----BEGIN [A-Z0-9 ]{1,60}-----", "of kind, body and END"},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (!identifier || identifier->recogniser != forms[i].recogniser) continue;
+        struct mgp_buffer text = {0};
+        struct mgp_rule_set_options options = {.selection = MGP_SELECT_NONE};
+        uint32_t country = identifier->recogniser_variant;
+        mgp_buffer_text(&text, "{\"name\":\"form\",\"regex\":\"");
+        if (forms[i].recogniser == MGP_RECOGNISER_IBAN) {
+            mgp_buffer_format(&text, "(?i)%c%c[0-9]{2}(?:[ .-]?[A-Z0-9]){8,30}", (int)(country >> 8 & 0x7F),
+                              (int)(country & 0x7F));
+        } else {
+            mgp_buffer_text(&text, forms[i].regex);
+        }
+        mgp_buffer_text(&text, "\"}");
+        options.custom_text = mgp_buffer_slice(&text);
+        if (mgp_rule_set_create(&options, &work->form, NULL) != MGP_OK) work->form = NULL;
+        work->form_check = forms[i].check;
+        mgp_buffer_clear(&text);
+    }
+}
+
 /* --- what is said of each ---------------------------------------------------------------------------------- */
 
 /* A match within its value. */
@@ -149,16 +186,16 @@ struct spot {
     size_t begin, end; /* of value->text */
 };
 
-static const char *failing_check(const struct mgp_rule *rule, const struct mgp_identifier *identifier,
-                                 struct mgp_slice bytes)
+static const char *failing_check(struct work *work, const struct mgp_rule *rule,
+                                 const struct mgp_identifier *identifier, struct mgp_slice bytes)
 {
     const char *failing = NULL;
     for (size_t i = 0; i < rule->pattern_count; i++) {
         struct mgp_rule_pattern *pattern = &rule->patterns[i];
         size_t begin, end;
-        if (mgp_bounded_match(mgp_pattern_regex(pattern)->ends, bytes, 0, true, SEARCH_STEPS, &begin, &end) !=
-                MGP_BOUNDED_MATCH || end != bytes.len)
-            continue;
+        enum mgp_bounded_result result =
+            mgp_bounded_match(mgp_pattern_regex(pattern)->ends, bytes, 0, true, &work->steps, &begin, &end);
+        if (result != MGP_BOUNDED_MATCH || end != bytes.len) continue;
         const char *const *names = identifier->patterns[i].checks;
         for (size_t k = 0; names && names[k] && !failing; k++) {
             mgp_check *check = mgp_check_find(names[k]);
@@ -315,7 +352,7 @@ static void explain_span(struct work *work, const struct spot *spot, enum relaxa
     if (needs == NO_EXCLUSIONS) item->verdict = exclusion_verdict(work, bytes);
     if (needs == NO_KEYWORDS) item->verdict = keyword_verdict(item, rule->custom != NULL);
     if (needs == NO_CHECKS && rule->identifier)
-        item->check = failing_check(&work->rules[NO_CHECKS]->rules[0], rule->identifier, bytes);
+        item->check = failing_check(work, &work->rules[NO_CHECKS]->rules[0], rule->identifier, bytes);
     keep_text(work, spot, item);
 }
 
@@ -356,11 +393,11 @@ static bool is_told(const struct mgp_explanations *all, size_t first_item, uint6
 
 /* What only the regex matches: an edge is not free, or it is too long. */
 static void explain_rest(struct work *work, struct mgp_layout *layout, const struct mgp_value *value,
-                         struct mgp_rule_pattern *pattern, size_t first_item)
+                         struct mgp_rule_pattern *pattern, size_t first_item, const char *check)
 {
     const struct mgp_regex *regex = mgp_pattern_regex(pattern);
     size_t at = value->core_begin, begin, end;
-    while (at < value->core_end && mgp_bounded_match(regex->ends, value->text, at, false, SEARCH_STEPS, &begin, &end) ==
+    while (at < value->core_end && mgp_bounded_match(regex->ends, value->text, at, false, &work->steps, &begin, &end) ==
                                        MGP_BOUNDED_MATCH) {
         if (begin >= value->core_end) return;
         at = end > begin ? end : begin + 1;
@@ -372,7 +409,11 @@ static void explain_rest(struct work *work, struct mgp_layout *layout, const str
         struct spot spot = {layout, value, begin, end};
         if (end == begin || overlaps(work, work->span_count, first, last) || is_told(work->out, first_item, first, last))
             continue;
-        if (!add(work, &spot, end - begin > MGP_MAX_SPAN ? MGP_VERDICT_TOO_LONG : MGP_VERDICT_EDGE, &item)) return;
+        enum mgp_verdict verdict = end - begin > MGP_MAX_SPAN ? MGP_VERDICT_TOO_LONG
+                                   : check                    ? MGP_VERDICT_CHECK
+                                                              : MGP_VERDICT_EDGE;
+        if (!add(work, &spot, verdict, &item)) return;
+        item->check = check;
         if (end - begin > MGP_MAX_SPAN) spot.end = begin;
         keep_text(work, &spot, item);
     }
@@ -383,8 +424,10 @@ static void explain_value(struct work *work, struct mgp_layout *layout, const st
     struct mgp_rule *rule = &work->rules[NO_CHECKS]->rules[0];
     size_t first_item = work->out->count;
     explain_spans(work, layout, value);
+    if (work->form)
+        explain_rest(work, layout, value, work->form->rules[0].patterns, first_item, work->form_check);
     for (size_t i = 0; i < rule->pattern_count; i++) {
-        explain_rest(work, layout, value, &rule->patterns[i], first_item);
+        explain_rest(work, layout, value, &rule->patterns[i], first_item, NULL);
     }
 }
 
@@ -459,13 +502,15 @@ static int by_offset(const void *left, const void *right)
 enum mgp_status mgp_explain(const struct mgp_rule_set_options *options, struct mgp_slice name, struct mgp_slice bytes,
                             struct mgp_explanations **out, struct mgp_error *error)
 {
-    struct work work = {.options = options, .name = name, .bytes = bytes};
+    struct work work = {.options = options, .name = name, .bytes = bytes, .steps = SEARCH_STEPS};
     work.out = mgp_calloc(1, sizeof *work.out);
     enum mgp_status status = create_rules(&work, error);
     if (status == MGP_OK) {
-        for (int relaxation = NOTHING; relaxation < RELAXATION_COUNT; relaxation++) {
+        /* Where the first run was not looked at in full, the others would only take as long. */
+        for (int relaxation = NOTHING; relaxation < RELAXATION_COUNT && !work.out->message[0]; relaxation++) {
             collect(&work, (enum relaxation)relaxation);
         }
+        create_form(&work, work.rules[NOTHING]->rules[0].identifier);
         status = walk(&work, false, error);
         if (status == MGP_RESTART_AS_TEXT) status = walk(&work, true, error);
         /* What could not be read is in the message, from the scan. */
@@ -476,6 +521,7 @@ enum mgp_status mgp_explain(const struct mgp_rule_set_options *options, struct m
     for (int relaxation = NOTHING; relaxation < RELAXATION_COUNT; relaxation++) {
         mgp_rule_set_destroy(work.rules[relaxation]);
     }
+    mgp_rule_set_destroy(work.form);
     free(work.spans);
     if (status == MGP_OK) *out = work.out;
     else mgp_explanations_destroy(work.out);

@@ -409,7 +409,7 @@ static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text,
         uint64_t capitals_in_code = (b->upper >> bit | b[1].upper << 1 << (63 - bit)) & masks_of_bits[length];
         if (capitals_in_code) kinds |= kinds_of_parts(finder, code, capitals_in_code);
         if (capitals >> bit & 1 && may_be_name(text, begin + bit, letters, hash)) kinds |= MGP_SPOT_NAME;
-        kinds |= (high & ~(~(uint64_t)0 << MGP_CODE_LETTERS)) >> length & KEYWORD_CODE;
+        kinds |= (uint32_t)((high & ~(~(uint64_t)0 << MGP_CODE_LETTERS)) >> length & KEYWORD_CODE);
         out[count] = (struct mgp_spot){(uint32_t)(begin + bit), kinds};
         count += kinds != 0;
     }

@@ -31,5 +31,7 @@ extern const struct mgp_matcher_type mgp_fast_matcher;
  * each byte that it is tried on. A step weighs what mgp_automaton_weight says. */
 #define MGP_CUSTOM_BUDGET         50000000u
 #define MGP_CUSTOM_STEPS_PER_BYTE 16u
+/* What each end of a match costs, where they are all wanted. */
+#define MGP_CUSTOM_STEPS_PER_END 32u
 
 #endif

@@ -298,7 +298,7 @@ static uint32_t anchors(const struct mgp_value *value, size_t end)
 /* All ends at the first start in [*from, until) where there is one, longest first; returns how many, and the
  * start in *from. 0: none; negative: an error. Without `only_here` the automaton itself looks for the start.
  */
-static int run_automaton(struct mgp_prover *prover, const struct mgp_value *value,
+static int run_automaton(struct mgp_prover *prover, pcre2_match_data *data, const struct mgp_value *value,
                          const struct mgp_regex *regex, size_t at, size_t end, bool only_here)
 {
     uint32_t options = anchors(value, end) | (only_here ? PCRE2_ANCHORED : 0u);
@@ -309,9 +309,9 @@ static int run_automaton(struct mgp_prover *prover, const struct mgp_value *valu
             prover->workspace_count = size;
         }
         prover->step_weight = mgp_automaton_weight(size);
-        int count = pcre2_dfa_match(regex->ends, value->text.ptr, end, at, options, prover->ends_data,
-                                    prover->context, prover->workspace, size);
-        if (count == 0) return (int)MAX_ENDS;
+        int count = pcre2_dfa_match(regex->ends, value->text.ptr, end, at, options, data, prover->context,
+                                    prover->workspace, size);
+        if (count == 0) return (int)pcre2_get_ovector_count(data);
         if (count != PCRE2_ERROR_DFA_WSSIZE || size >= MAX_WORKSPACE) return count;
     }
 }
@@ -339,9 +339,9 @@ static size_t next_character(const struct mgp_rule_pattern *pattern, struct mgp_
 
 /* Tries the ends at one start from the longest; returns the end of the candidate found, or 0. */
 static size_t try_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                       const struct mgp_rule_pattern *pattern, int count)
+                       const struct mgp_rule_pattern *pattern, pcre2_match_data *data, int count)
 {
-    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(prover->ends_data);
+    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
     struct mgp_claim claim;
     if (!is_begin_free(subject->value->text, ends[0], pattern->edges)) return 0;
     for (int i = 0; i < count; i++) {
@@ -356,6 +356,11 @@ static size_t try_ends(struct mgp_prover *prover, const struct mgp_subject *subj
 static bool is_exhausted(const struct mgp_prover *prover, size_t rule)
 {
     return prover->steps[rule] > MGP_CUSTOM_BUDGET;
+}
+
+static size_t longest_of(const struct mgp_rule_pattern *pattern)
+{
+    return pattern->length.max < MGP_MAX_SPAN ? pattern->length.max : MGP_MAX_SPAN;
 }
 
 /* What a custom regex may do grows with what it looks at. */
@@ -373,6 +378,24 @@ static void note_exhaustion(struct mgp_prover *prover, size_t rule)
     prover->over_budget_rule = rule;
 }
 
+/* A custom regex at a start of which the longest end is known, in search_data: that is tried first, because to have all
+ * ends costs PCRE2 the square of their number. */
+static size_t prove_counted(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                            const struct mgp_rule_pattern *pattern, const struct mgp_regex *regex, size_t start)
+{
+    const struct mgp_value *value = subject->value;
+    size_t found = try_ends(prover, subject, rule, pattern, prover->search_data, 1);
+    if (found || !is_begin_free(value->text, start, pattern->edges)) return found;
+    size_t end = subject_end(value->text, start, longest_of(pattern));
+    int count = run_automaton(prover, prover->ends_data, value, regex, start, end, true);
+    if (count < 0) {
+        if (count != PCRE2_ERROR_NOMATCH) note_exhaustion(prover, rule);
+        return 0;
+    }
+    prover->steps[rule] += MGP_CUSTOM_STEPS_PER_END * (uint64_t)count;
+    return try_ends(prover, subject, rule, pattern, prover->ends_data, count);
+}
+
 void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                      struct mgp_rule_pattern *pattern, size_t from, size_t until)
 {
@@ -381,7 +404,9 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
     bool skips =
         prover->rules->rules[rule].pattern_count == 1 &&
         !(prover->rules->rules[rule].identifier && prover->rules->rules[rule].identifier->recogniser);
-    size_t longest = pattern->length.max < MGP_MAX_SPAN ? pattern->length.max : MGP_MAX_SPAN;
+    bool is_counted = regex->search == NULL;
+    size_t longest = longest_of(pattern);
+    pcre2_match_data *data = is_counted ? prover->search_data : prover->ends_data;
     prover->stepping_rule = rule;
     if (pattern->is_counted) grant_steps(prover, rule, until - from);
     for (size_t at = from; at < until && !is_exhausted(prover, rule);) {
@@ -391,23 +416,26 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
         }
         size_t start = next_start(prover, value, regex, at, until, subject_end(value->text, until, longest));
         if (start >= until) return;
-        size_t end = subject_end(value->text, regex->search ? start : until, longest);
-        int count = run_automaton(prover, value, regex, start, end, regex->search != NULL);
-        if (count == PCRE2_ERROR_NOMATCH && !regex->search) return;
+        size_t end = subject_end(value->text, is_counted ? until : start, longest);
+        int count = run_automaton(prover, data, value, regex, start, end, !is_counted);
+        if (count == PCRE2_ERROR_NOMATCH && is_counted) return;
         if (count < 0 && count != PCRE2_ERROR_NOMATCH) {
             note_exhaustion(prover, rule);
             return;
         }
-        if (count > 0) start = pcre2_get_ovector_pointer(prover->ends_data)[0];
+        if (count > 0) start = pcre2_get_ovector_pointer(data)[0];
         if (start >= until) return;
-        /* Ends beyond the longest span would crowd out the others. */
-        if (count == (int)MAX_ENDS && !regex->search)
-            count = run_automaton(prover, value, regex, start, subject_end(value->text, start, longest), true);
-        size_t found = count > 0 ? try_ends(prover, subject, rule, pattern, count) : 0;
+        size_t found = 0;
+        if (count > 0) {
+            found = is_counted ? prove_counted(prover, subject, rule, pattern, regex, start)
+                               : try_ends(prover, subject, rule, pattern, data, count);
+        }
         if (found && skips) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
         at = found && skips ? found : next_character(pattern, value->text, start);
     }
+    if (is_exhausted(prover, rule)) note_exhaustion(prover, rule);
 }
+
 static size_t at_most(size_t value, size_t limit)
 {
     return value < limit ? value : limit;

@@ -142,4 +142,44 @@ is 1 "$([ "$(wc -l <out)" -le 36 ] && echo 1)" 'help fits a screen'
 has out Examples
 run 0 "$MAGPIE" --version
 has out magpie
+
+# Allow lists
+printf 'SSN 536-90-4399, SSN 536-90-4398 badge EMP-1234\n' >allow.txt
+printf '{"name":"badge","regex":"EMP-[0-9]{4}"}' >badge.json
+printf '536-90-4399\r\n\r\nemp-1234\r\n' >words.txt
+printf '{"name":"ours","regex":"536-90-4[0-9]{3}"}' >regex.json
+count() { # WANTED ARGUMENTS...
+    local wanted=$1
+    shift
+    "$MAGPIE" scan allow.txt --managed USA_SOCIAL_SECURITY_NUMBER --custom badge.json --format hits "$@" >hits 2>err
+    is "$wanted" "$(wc -l <hits)" "hits with $*"
+}
+count 3
+count 1 --allow-list words.txt
+count 1 --allow-list regex.json
+count 0 --allow-list words.txt --allow-list regex.json
+for matcher in fast reference; do
+    count 1 --allow-list words.txt --matcher "$matcher"
+done
+run 0 "$MAGPIE" scan allow.txt --managed USA_SOCIAL_SECURITY_NUMBER --allow-list regex.json --format json
+lacks out USA_SOCIAL_SECURITY_NUMBER
+run 2 "$MAGPIE" scan allow.txt --allow-list none.txt
+has err 'none.txt'
+: >empty.txt
+run 2 "$MAGPIE" scan allow.txt --allow-list empty.txt
+has err 'empty.txt: the list holds no entry'
+head -c $((35 * 1024 * 1024 + 1)) /dev/zero | tr '\0' 'a' >large.txt
+run 2 "$MAGPIE" scan allow.txt --allow-list large.txt
+has err 'large.txt'
+has err '36700160'
+printf '{"regexx":"a"}' >bad.json
+run 2 "$MAGPIE" scan allow.txt --allow-list bad.json
+has err 'bad.json:1:11: unknown member "regexx" (did you mean "regex"?)'
+rm -f large.txt
+
+# A custom regex that needs too much work ends, and says so.
+head -c 20000 /dev/zero | tr '\0' 'a' >many.txt
+printf '{"name":"greedy","regex":"(((a{1,30}){1,30}){1,9}b)*a*c?"}' >greedy.json
+run 3 "$MAGPIE" scan many.txt --managed none --custom greedy.json
+has err 'custom identifier "greedy" needs too much work'
 finish
