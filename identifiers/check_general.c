@@ -16,3 +16,15 @@ bool mgp_check_not_zero(struct mgp_slice value)
     }
     return false;
 }
+
+/* Four different characters at least: no filler such as CCCCCCCCC. */
+bool mgp_check_varied(struct mgp_slice value)
+{
+    bool seen[256] = {false};
+    size_t different = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        different += !seen[value.ptr[i]];
+        seen[value.ptr[i]] = true;
+    }
+    return different >= 4;
+}

@@ -46,35 +46,14 @@ bool mgp_check_de_licence(struct mgp_slice value)
     return licence.text[9] == (uint8_t) "0123456789X"[sum % 11];
 }
 
-/* The digits after +49 or 0049, or after the 0 of the national form. */
-static size_t german_national_number(struct mgp_slice value, uint8_t out[24])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] < '0' || value.ptr[i] > '9') continue;
-        if (count == 24) return 0;
-        out[count++] = value.ptr[i];
-    }
-    size_t skip = 0;
-    if (value.len && value.ptr[0] == '+') {
-        skip = 2;
-    } else if (count > 3 && memcmp(out, "0049", 4) == 0) {
-        skip = 4;
-    } else if (count > 4 && memcmp(out, "01149", 5) == 0) {
-        skip = 5;
-    }
-    if (skip < count && out[skip] == '0') skip++; /* "(0)", or the national prefix */
-    if (skip >= count) return 0;
-    memmove(out, out + skip, count - skip);
-    return count - skip;
-}
-
-/* Mobile numbers (15, 16, 17) have 10 or 11 digits, others 6 to 13. */
+/* Mobile numbers (15, 16, 17) have 10 or 11 digits, others 6 to 13; a 0 may stand before them. */
 bool mgp_check_de_phone(struct mgp_slice value)
 {
-    uint8_t digits[24];
-    size_t count = german_national_number(value, digits);
-    if (count == 0 || digits[0] == '0' || mgp_all_equal(digits, count)) return false;
-    bool is_mobile = digits[0] == '1' && count > 1 && digits[1] >= '5' && digits[1] <= '7';
+    uint8_t digits[MGP_MAX_PHONE];
+    size_t count = mgp_national_number(value, "49", digits);
+    const uint8_t *first = digits;
+    if (count > 0 && *first == '0') first++, count--;
+    if (count == 0 || *first == '0' || mgp_all_equal(first, count)) return false;
+    bool is_mobile = *first == '1' && count > 1 && first[1] >= '5' && first[1] <= '7';
     return is_mobile ? count == 10 || count == 11 : count >= 6 && count <= 13;
 }

@@ -81,25 +81,12 @@ bool mgp_check_it_cin(struct mgp_slice value)
     return account.text[0] == 'A' + control_sum(account.text + 1, 22);
 }
 
-/* After +39, 0039 or nothing: 0 and five to ten digits, or a mobile number of nine or ten from 3. */
+/* 0 and five to ten digits, or a mobile number of nine or ten from 3. */
 bool mgp_check_it_phone(struct mgp_slice value)
 {
-    uint8_t digits[24];
-    size_t count = 0, skip = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] < '0' || value.ptr[i] > '9') continue;
-        if (count == sizeof digits) return false;
-        digits[count++] = value.ptr[i];
-    }
-    if (value.len && value.ptr[0] == '+') {
-        skip = 2;
-    } else if (count > 3 && memcmp(digits, "0039", 4) == 0) {
-        skip = 4;
-    } else if (count > 4 && memcmp(digits, "01139", 5) == 0) {
-        skip = 5;
-    }
-    if (skip >= count || mgp_all_equal(digits + skip, count - skip)) return false;
-    size_t length = count - skip;
-    if (digits[skip] == '3') return length == 9 || length == 10;
-    return digits[skip] == '0' && length >= 6 && length <= 11;
+    uint8_t digits[MGP_MAX_PHONE];
+    size_t count = mgp_national_number(value, "39", digits);
+    if (count == 0 || mgp_all_equal(digits, count)) return false;
+    if (digits[0] == '3') return count == 9 || count == 10;
+    return digits[0] == '0' && count >= 6 && count <= 11;
 }

@@ -1,5 +1,5 @@
 /* Argentina (CUIT/CUIL, AFIP), Brazil (CPF, CNPJ and RG of Sao Paulo, Receita Federal), Chile (RUT),
- * Colombia (NIT, DIAN). All mod 11. */
+ * Colombia (NIT, DIAN), all mod 11; telephone numbers of Brazil (Anatel's numbering plan). */
 #include "identifiers/check_list.h"
 
 bool mgp_check_ar_cuit(struct mgp_slice value)
@@ -90,4 +90,18 @@ bool mgp_check_co_nit(struct mgp_slice value)
     }
     unsigned rest = sum % 11;
     return nit.text[nit.len - 1] == (rest < 2 ? rest : 11 - rest);
+}
+
+/* An area code in use, perhaps behind a 0, then eight digits from 2 to 5 or 7, or nine from 9. */
+bool mgp_check_br_phone(struct mgp_slice value)
+{
+    /* Bit n of row d: the area code dn is in use. */
+    static const uint16_t areas[10] = {0,     0x3FE, 0x196, 0x1BF, 0x3FE, 0x03A, 0x3FE, 0x2BA, 0x3FE, 0x3FE};
+    uint8_t digits[MGP_MAX_PHONE];
+    size_t count = mgp_national_number(value, "55", digits);
+    const uint8_t *area = digits;
+    if (count > 0 && *area == '0') area++, count--;
+    if (count != 10 && count != 11) return false;
+    if (!(areas[area[0] - '0'] >> (area[1] - '0') & 1) || mgp_all_equal(area + 2, count - 2)) return false;
+    return count == 11 ? area[2] == '9' : area[2] != '9' && memchr("23457", area[2], 5);
 }

@@ -62,27 +62,13 @@ bool mgp_check_uk_licence(struct mgp_slice value)
                                           (unsigned)(month > 50 ? month - 50 : month), (unsigned)day);
 }
 
-/* Nine or ten digits after +44, 0044 or the 0 of the national form; nine only for 1 and 8. */
+/* Nine or ten digits, perhaps behind a 0; nine only from 1 and 8. */
 bool mgp_check_uk_phone(struct mgp_slice value)
 {
-    uint8_t digits[24];
-    size_t count = 0, skip = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] < '0' || value.ptr[i] > '9') continue;
-        if (count == sizeof digits) return false;
-        digits[count++] = value.ptr[i];
-    }
-    if (value.len && value.ptr[0] == '+') {
-        skip = 2;
-    } else if (count > 3 && memcmp(digits, "0044", 4) == 0) {
-        skip = 4;
-    } else if (count > 4 && memcmp(digits, "01144", 5) == 0) {
-        skip = 5;
-    }
-    if (skip < count && digits[skip] == '0') skip++;
-    if (skip >= count) return false;
-    uint8_t first = digits[skip];
-    size_t length = count - skip;
-    if (first == '0' || first == '4' || first == '6' || mgp_all_equal(digits + skip, length)) return false;
-    return length == 10 || (length == 9 && (first == '1' || first == '8'));
+    uint8_t digits[MGP_MAX_PHONE];
+    size_t count = mgp_national_number(value, "44", digits);
+    const uint8_t *first = digits;
+    if (count > 0 && *first == '0') first++, count--;
+    if (count == 0 || *first == '0' || *first == '4' || *first == '6' || mgp_all_equal(first, count)) return false;
+    return count == 10 || (count == 9 && (*first == '1' || *first == '8'));
 }

@@ -80,6 +80,26 @@ bool mgp_luhn_holds(const uint8_t *digits, size_t count)
     return count > 1 && sum % 10 == 0;
 }
 
+size_t mgp_national_number(struct mgp_slice value, const char *country, uint8_t out[MGP_MAX_PHONE])
+{
+    size_t count = 0, code = strlen(country), skip = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] < '0' || value.ptr[i] > '9') continue;
+        if (count == MGP_MAX_PHONE) return 0;
+        out[count++] = value.ptr[i];
+    }
+    if (value.len && value.ptr[0] == '+') {
+        skip = code;
+    } else if (count > 2 + code && memcmp(out, "00", 2) == 0 && memcmp(out + 2, country, code) == 0) {
+        skip = 2 + code;
+    } else if (count > 3 + code && memcmp(out, "011", 3) == 0 && memcmp(out + 3, country, code) == 0) {
+        skip = 3 + code;
+    }
+    if (skip >= count) return 0;
+    memmove(out, out + skip, count - skip);
+    return count - skip;
+}
+
 bool mgp_all_equal(const uint8_t *bytes, size_t count)
 {
     for (size_t i = 1; i < count; i++) {

@@ -35,6 +35,13 @@ unsigned mgp_weighted_sum(const uint8_t *digits, const uint8_t *weights, size_t 
 /* ISO/IEC 7812-1 annex B over digits of 0 to 9, the last one being the check digit. */
 bool mgp_luhn_holds(const uint8_t *digits, size_t count);
 
+/* Longest telephone number that is looked at, prefixes included. */
+#define MGP_MAX_PHONE 24
+
+/* The digits ('0' to '9') of a telephone number without its country's code, as it stands behind +, 00 or 011. A
+ * national prefix stays. 0 if there are none or too many. */
+size_t mgp_national_number(struct mgp_slice value, const char *country, uint8_t out[MGP_MAX_PHONE]);
+
 /* Are all count bytes equal? */
 bool mgp_all_equal(const uint8_t *bytes, size_t count);
 

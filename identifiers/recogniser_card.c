@@ -115,7 +115,7 @@ static size_t longest_card(struct mgp_slice text, size_t begin)
         }
         size_t group = at - group_begin;
         if (group_begin != begin && group > MAX_LAST_GROUP) return longest;
-        bool is_card_number = is_card(digits, count) && !(group == 13 && is_article_number(digits));
+        bool is_card_number = is_card(digits, count) && !(count == 13 && group == 13 && is_article_number(digits));
         if (is_card_number && is_end_free(text, at)) longest = at;
         bool goes_on = at + 1 < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '-') &&
                        mgp_is_digit(text.ptr[at + 1]);

@@ -86,8 +86,9 @@ static bool is_letter_or_digit(uint8_t c)
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-static bool has_bare_pattern(const struct mgp_identifier *identifier)
+static bool has_parts(const struct mgp_identifier *identifier)
 {
+    if (identifier->recogniser == MGP_RECOGNISER_NAME || identifier->recogniser == MGP_RECOGNISER_ADDRESS) return true;
     for (size_t i = 0; i < identifier->pattern_count; i++) {
         if (identifier->patterns[i].proof == MGP_PROOF_BARE) return true;
     }
@@ -95,13 +96,14 @@ static bool has_bare_pattern(const struct mgp_identifier *identifier)
 }
 
 /* What stands within a word or number is none. Not asked where a part of the value may be one by itself: of
- * headers ("Cookie:" in "Set-Cookie:" is a word), and of groups behind blanks where any digits will do. */
+ * headers ("Cookie:" in "Set-Cookie:" is a word), of groups behind blanks where any digits will do, and of names
+ * and addresses. */
 static void derive_edges(struct derivation *d)
 {
     const struct mgp_slice digits = MGP_LITERAL("90718253647586950413627180");
     struct mgp_slice keyword = mgp_slice_text(d->keyword), blank = MGP_LITERAL(" ");
     if (!is_letter_or_digit(d->value.ptr[0]) || !is_letter_or_digit(d->value.ptr[d->value.len - 1]) ||
-        holds_any(d->value, ":") || (holds_any(d->value, " ") && has_bare_pattern(d->run->identifier))) {
+        holds_any(d->value, ":") || (holds_any(d->value, " ") && has_parts(d->run->identifier))) {
         return;
     }
     EXPECT(d, "within a longer number", "example.txt", false, keyword, blank, digits, d->value, digits);
