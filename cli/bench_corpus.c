@@ -184,10 +184,11 @@ static void add_blob(struct mgp_buffer *out, uint64_t *random)
         if (i % 76 == 75) mgp_buffer_byte(out, '\n');
     }
     for (unsigned i = 0; i < 30; i++) {
-        mgp_buffer_format(out, "function %c(%c,n){return n>%u?%c.%s(n-1)||%u:null}var %c%u=[%u,%u];", 'a' + (int)below(random, 26),
-                          'a' + (int)below(random, 26), below(random, 9), 'a' + (int)below(random, 26),
-                          PICK(random, common), below(random, 1000), 'a' + (int)below(random, 26), below(random, 100),
-                          below(random, 10000), below(random, 100));
+        mgp_buffer_format(out, "function %c(%c,n){return n>%u?%c.%s(n-1)||%u:null}var %c%u=[%u,%u];",
+                          'a' + (int)below(random, 26), 'a' + (int)below(random, 26), below(random, 9),
+                          'a' + (int)below(random, 26), PICK(random, common), below(random, 1000),
+                          'a' + (int)below(random, 26), below(random, 100), below(random, 10000),
+                          below(random, 100));
     }
     mgp_buffer_byte(out, '\n');
 }

@@ -106,7 +106,8 @@ static int check(const struct trial *trial)
     if (trial->file && trial->text) return usage("a FILE and --text exclude each other");
     if (trial->distance && (strspn(trial->distance, "0123456789") != strlen(trial->distance) ||
                             strlen(trial->distance) < 1 || strlen(trial->distance) > 9))
-        return mgp_usage_error("identifiers test", "--distance: '%.60s' is not a number from 1 to 300", trial->distance);
+        return mgp_usage_error("identifiers test", "--distance: '%.60s' is not a number from 1 to 300",
+                               trial->distance);
     if (trial->format && strcmp(trial->format, "json") != 0 && strcmp(trial->format, "text") != 0)
         return mgp_usage_error("identifiers test", "--format: '%.60s' is not text or json", trial->format);
     return -1;
@@ -181,7 +182,9 @@ static void print_explanations(const struct trial *trial, const struct mgp_expla
     struct mgp_buffer out = {0};
     size_t printed = all->count < MAX_PRINTED ? all->count : MAX_PRINTED;
     for (size_t i = 0; i < printed; i++) {
-        mgp_append_printable(&out, mgp_slice_text(trial->text ? "text" : strcmp(trial->file, "-") ? trial->file : "stdin"));
+        mgp_append_printable(&out, mgp_slice_text(trial->text                ? "text"
+                                                  : strcmp(trial->file, "-") ? trial->file
+                                                                             : "stdin"));
         mgp_append_place(&out, &all->items[i].place);
         mgp_buffer_text(&out, ": ");
         mgp_append_verdict(&out, &all->items[i]);

@@ -82,7 +82,8 @@ static enum mgp_status add_word(struct mgp_allow_lists *lists, const struct mgp_
         return mgp_definition_refuse(definition, offset, "the entry has %zu characters: %d at most are allowed",
                                      mgp_utf8_count(word), MGP_MAX_USER_WORD);
     }
-    if (memchr(word.ptr, 0, word.len)) return mgp_definition_refuse(definition, offset, "the entry holds a NUL character");
+    if (memchr(word.ptr, 0, word.len))
+        return mgp_definition_refuse(definition, offset, "the entry holds a NUL character");
     MGP_GROW(lists->words, lists->word_count, lists->word_capacity);
     lists->words[lists->word_count++] = mgp_arena_copy(&lists->arena, mgp_slice_of(folded, length));
     return MGP_OK;
@@ -155,8 +156,10 @@ static enum mgp_status add_regex(struct mgp_allow_lists *lists, const struct mgp
     if (status != MGP_OK) return status;
     int number;
     PCRE2_SIZE offset;
-    lists->regexes[lists->regex_count++] = pcre2_compile(json->text.ptr, json->text.len, PCRE2_NO_AUTO_POSSESS | PCRE2_NO_AUTO_CAPTURE | PCRE2_UTF | PCRE2_AUTO_CALLOUT,
-                                                         &number, &offset, NULL);
+    lists->regexes[lists->regex_count++] =
+        pcre2_compile(json->text.ptr, json->text.len,
+                      PCRE2_NO_AUTO_POSSESS | PCRE2_NO_AUTO_CAPTURE | PCRE2_UTF | PCRE2_AUTO_CALLOUT, &number,
+                      &offset, NULL);
     return MGP_OK;
 }
 

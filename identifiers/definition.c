@@ -39,10 +39,10 @@ static enum mgp_status refuse_unknown(const struct mgp_definition *definition, c
     const char *nearest = mgp_nearest(name, nth_member, count);
     struct mgp_buffer shown = {0};
     mgp_append_printable(&shown, object->names[index]);
-    enum mgp_status status =
-        mgp_definition_refuse(definition, object->items[index]->offset, nearest ? "unknown member \"%.60s\" (did you mean \"%s\"?)"
-                                                               : "unknown member \"%.60s\"%s",
-                              mgp_buffer_string(&shown), nearest ? nearest : "");
+    enum mgp_status status = mgp_definition_refuse(definition, object->items[index]->offset,
+                                                   nearest ? "unknown member \"%.60s\" (did you mean \"%s\"?)"
+                                                           : "unknown member \"%.60s\"%s",
+                                                   mgp_buffer_string(&shown), nearest ? nearest : "");
     mgp_buffer_clear(&shown);
     free(name);
     return status;

@@ -10,10 +10,10 @@
 
 /* Writes what a character is compared as and returns how many code points that is (1 to MGP_KEYWORD_LETTERS).
  *
- * Letters lose their case: the Turkish letters I, İ and ı are all i, the German sharp s is ss, a final sigma is a
- * sigma, full-width forms are ASCII. An accented letter becomes the letter and its combining marks in Unicode's canonical
- * order (UAX 15, NFD), so that both ways of writing it are one; a stroke counts as a mark. Apostrophes are ', the
- * masculine ordinal is a degree sign. */
+ * Letters lose their case: the Turkish letters I, İ and ı are all i, the German sharp s is ss, a final sigma
+ * is a sigma, full-width forms are ASCII. An accented letter becomes the letter and its combining marks in
+ * Unicode's canonical order (UAX 15, NFD), so that both ways of writing it are one; a stroke counts as a
+ * mark. Apostrophes are ', the masculine ordinal is a degree sign. */
 size_t mgp_keyword_letters(uint32_t codepoint, uint32_t out[MGP_KEYWORD_LETTERS]);
 
 /* A blank or dash, which stands for what may be left out? */

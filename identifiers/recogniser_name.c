@@ -11,7 +11,15 @@
  * Everything that is looked at lies on the same line, a few words to either side. */
 #include "identifiers/recogniser_name_internal.h"
 
-enum { MIN_SCORE = 3, MIN_SCORE_ALONE = 2, MAX_WORDS = 8, MAX_PARTS = 5, MAX_VALUE = 120, HEADING_WORDS = 3, MAX_UNKNOWN = 14 };
+enum {
+    MIN_SCORE = 3,
+    MIN_SCORE_ALONE = 2,
+    MAX_WORDS = 8,
+    MAX_PARTS = 5,
+    MAX_VALUE = 120,
+    HEADING_WORDS = 3,
+    MAX_UNKNOWN = 14
+};
 
 struct candidate {
     struct mgp_name_word words[MAX_WORDS];

@@ -219,7 +219,8 @@ static void set_keyword(struct mgp_explanation *item, const struct work *work, c
 {
     item->keyword = mgp_slice_sub(spot->value->text, hit->begin, hit->end);
     item->is_keyword_behind = hit->end > spot->begin;
-    item->distance = item->is_keyword_behind && work->rules[NOTHING]->rules[0].custom ? 0 : distance_of(work, spot, hit);
+    item->distance =
+        item->is_keyword_behind && work->rules[NOTHING]->rules[0].custom ? 0 : distance_of(work, spot, hit);
     item->keyword_begin = hit->begin;
     item->keyword_end = hit->end;
 }
@@ -407,7 +408,8 @@ static void explain_rest(struct work *work, struct mgp_layout *layout, const str
         uint64_t first = mgp_value_offset(layout, value, begin), last = mgp_value_offset(layout, value, end);
         struct mgp_explanation *item;
         struct spot spot = {layout, value, begin, end};
-        if (end == begin || overlaps(work, work->span_count, first, last) || is_told(work->out, first_item, first, last))
+        if (end == begin || overlaps(work, work->span_count, first, last) ||
+            is_told(work->out, first_item, first, last))
             continue;
         enum mgp_verdict verdict = end - begin > MGP_MAX_SPAN ? MGP_VERDICT_TOO_LONG
                                    : check                    ? MGP_VERDICT_CHECK

@@ -1,5 +1,6 @@
-/* Why an identifier is found in a text, or is not: the text is matched as in a scan, then with one condition less at a time.
- * What appears only then failed by that condition. So an explanation cannot disagree with a scan. */
+/* Why an identifier is found in a text, or is not: the text is matched as in a scan, then with one condition
+ * less at a time. What appears only then failed by that condition. So an explanation cannot disagree with a
+ * scan. */
 #ifndef MGP_SCANNER_EXPLAIN_H
 #define MGP_SCANNER_EXPLAIN_H
 

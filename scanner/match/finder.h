@@ -36,8 +36,9 @@ struct mgp_finder;
 struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules);
 void mgp_finder_destroy(struct mgp_finder *finder);
 
-/* Replaces spots by those of text[from, until), and perhaps some around it; text has less than 4 GiB. False where the rules have keywords that begin with neither an ASCII letter nor a byte of 0x80 and more:
- * then keywords are not among the spots. */
+/* Replaces spots by those of text[from, until), and perhaps some around it; text has less than 4 GiB. False
+ * where the rules have keywords that begin with neither an ASCII letter nor a byte of 0x80 and more: then
+ * keywords are not among the spots. */
 bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
                      struct mgp_spots *spots);
 

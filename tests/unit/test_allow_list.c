@@ -190,7 +190,8 @@ Test(allow_list, says_that_a_regex_gave_up)
     for (size_t i = 0; i < 4000; i++) {
         mgp_buffer_byte(&text, 'a');
     }
-    cr_assert_eq(parse(lists, MGP_LITERAL("{\"regex\":\"(((a{1,30}){1,30}){1,9}b)*a*\"}"), &error), MGP_OK, "%s", error.message);
+    cr_assert_eq(parse(lists, MGP_LITERAL("{\"regex\":\"(((a{1,30}){1,30}){1,9}b)*a*\"}"), &error), MGP_OK,
+                 "%s", error.message);
     cr_expect_not(mgp_allow_lists_hold(lists, mgp_buffer_slice(&text)), "in doubt it is reported");
     cr_expect_eq(mgp_allow_lists_given_up(lists), 1);
     mgp_allow_lists_destroy(lists);

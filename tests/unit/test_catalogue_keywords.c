@@ -1,5 +1,5 @@
-/* Every keyword of every identifier, as people write it: it must be found in a column name, on the way to a JSON value and
- * in running text; and not within a longer word. */
+/* Every keyword of every identifier, as people write it: it must be found in a column name, on the way to a
+ * JSON value and in running text; and not within a longer word. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 
