@@ -34,6 +34,7 @@ magpie_fuzz_target(pattern LINK magpie_rule)
 magpie_fuzz_target(target_input LINK magpie_rule)
 magpie_fuzz_target(rules_file LINK magpie_rule)
 magpie_fuzz_target(event_stream LINK magpie_delivery)
+magpie_fuzz_target(dead_letter LINK magpie_delivery)
 # What matching costs: bench/pattern.c. As a test it only runs, briefly.
 add_executable(bench_pattern ${PROJECT_SOURCE_DIR}/bench/pattern.c)
 target_link_libraries(bench_pattern PRIVATE magpie_options magpie_rule)
