@@ -59,6 +59,7 @@ struct mgp_identifier {
     bool recogniser_needs_keyword;
     enum mgp_proof recogniser_proof;
     const char *const *keywords; /* NULL-ended */
+    const char *const *columns; /* NULL-ended; whole column or member names that tell the recogniser of it */
     const char *const *exclusions; /* NULL-ended; compared without blanks, '-', '.', '/' and case */
     const char *const *countries;  /* NULL-ended; English names, "Any" */
     const char *const *examples;         /* NULL-ended; running text in which it is found */

@@ -396,8 +396,8 @@ static void check_definition(struct compiler *c, const struct definition *d)
 {
     static const char *const members[] = {"id",       "name",        "category", "countries",
                                           "severity", "recommended", "patterns", "recogniser",
-                                          "keywords", "exclusions",  "examples", "counter_examples",
-                                          "inactive", "note",        NULL};
+                                          "keywords", "columns",     "exclusions", "examples",
+                                          "counter_examples", "inactive", "note", NULL};
     check_members(c, d->source, d->json, members);
     const char *id = d->id;
     bool is_id =
@@ -418,6 +418,8 @@ static void check_definition(struct compiler *c, const struct definition *d)
         complain(c, d->source, d->json,
                  "keywords must be given exactly if a pattern or the recogniser needs one");
     }
+    if (member_count(d->json, "columns") > 0 && !mgp_json_member(d->json, "recogniser"))
+        complain_of_member(c, d->source, d->json, "columns", "absent where there is no recogniser to tell");
     if (mgp_json_member(d->json, "inactive")) return;
     if (!mgp_json_member(d->json, "patterns") && !mgp_json_member(d->json, "recogniser")) {
         complain(c, d->source, d->json,
@@ -448,6 +450,7 @@ static size_t write_tables(struct compiler *c, const struct definition *d, size_
 {
     mgp_buffer_format(&c->out, "\n/* %s */\n", d->id);
     write_texts(c, d, "keywords", number, MAX_KEYWORD);
+    write_texts(c, d, "columns", number, MAX_KEYWORD);
     write_texts(c, d, "exclusions", number, MAX_KEYWORD);
     write_texts(c, d, "countries", number, MAX_KEYWORD);
     write_texts(c, d, "examples", number, MAX_TEXT);
@@ -476,7 +479,7 @@ static void write_row(struct compiler *c, const struct definition *d, size_t num
                           pattern_count);
     }
     write_recogniser(c, d);
-    static const char *const lists[] = {"keywords", "exclusions", "countries", "examples",
+    static const char *const lists[] = {"keywords", "columns", "exclusions", "countries", "examples",
                                         "counter_examples"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         mgp_buffer_format(&c->out, "    .%s = %s_%zu,\n", lists[i], lists[i], number);

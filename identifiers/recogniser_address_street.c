@@ -22,6 +22,7 @@ struct token {
     unsigned kinds;
     unsigned part;  /* counted from the first: a comma or a line's end begins another */
     bool is_number; /* 12, 12a, 12-14, 12/3 */
+    bool is_judged; /* kinds are known: most words are thrown away before anybody asks */
     bool is_capital;
 };
 
@@ -115,10 +116,30 @@ static bool is_capital_at(struct mgp_slice text, size_t at)
     return mgp_utf8_decode(text.ptr + at, text.len - at, &c) && mgp_codepoint_is_upper(c);
 }
 
+static unsigned judge(struct token *token, struct mgp_slice text)
+{
+    if (!token->is_judged && !token->is_number) token->kinds = kinds_of(mgp_slice_sub(text, token->begin, token->end));
+    token->is_judged = true;
+    return token->kinds;
+}
+
 static void forget(struct tokens *tokens)
 {
     tokens->count = 0;
     tokens->part++;
+}
+
+/* The code of an address before: five digits behind a word, or the second half of a British one (1AA, not 1ST). */
+static bool ends_other_address(const struct tokens *tokens, struct mgp_slice word, bool is_number)
+{
+    if (tokens->count == 0 || tokens->items[tokens->count - 1].part != tokens->part) return false;
+    if (is_number) return word.len == 5 && mgp_is_digit(word.ptr[4]);
+    if (word.len != 3 || !mgp_is_digit(word.ptr[0]) || !mgp_is_ascii_letter(word.ptr[1])) return false;
+    static const char *const ordinals[] = {"st", "nd", "rd", "th"};
+    for (size_t i = 0; i < sizeof ordinals / sizeof ordinals[0]; i++) {
+        if (mgp_slice_equal_caseless(mgp_slice_sub(word, 1, 3), mgp_slice_text(ordinals[i]))) return false;
+    }
+    return true;
 }
 
 static void add_token(struct tokens *tokens, struct mgp_slice text, size_t begin, size_t end, bool may_be_lower)
@@ -127,9 +148,12 @@ static void add_token(struct tokens *tokens, struct mgp_slice text, size_t begin
     struct token token = {.begin = begin, .end = end, .part = tokens->part};
     token.is_number = is_house_number(word);
     token.is_capital = is_capital_at(text, begin);
-    if (!token.is_number) token.kinds = kinds_of(word);
+    if (ends_other_address(tokens, word, token.is_number)) {
+        forget(tokens);
+        return;
+    }
     bool is_word = !token.is_number && !mgp_is_digit(text.ptr[begin]);
-    if (is_word && !token.is_capital && token.kinds == 0 && !may_be_lower) {
+    if (is_word && !token.is_capital && !may_be_lower && judge(&token, text) == 0) {
         forget(tokens);
         return;
     }
@@ -151,12 +175,12 @@ static size_t skip_line_begin(struct mgp_slice text, size_t at, size_t before, b
 }
 
 /* Is the dot at an offset a sentence's end? Not behind an abbreviation. */
-static bool ends_sentence(const struct tokens *tokens, struct mgp_slice text, size_t at)
+static bool ends_sentence(struct tokens *tokens, struct mgp_slice text, size_t at)
 {
     if (at + 1 >= text.len || (text.ptr[at + 1] != ' ' && text.ptr[at + 1] != '\n')) return false;
     if (tokens->count == 0) return true;
-    const struct token *last = &tokens->items[tokens->count - 1];
-    return last->end == at && !last->is_number && last->kinds == 0 && last->end - last->begin > 4;
+    struct token *last = &tokens->items[tokens->count - 1];
+    return last->end == at && !last->is_number && last->end - last->begin > 4 && judge(last, text) == 0;
 }
 
 /* Takes what is no word, at an offset; returns the offset behind it. */
@@ -324,7 +348,11 @@ struct mgp_address_street mgp_address_find_street(struct mgp_slice text, size_t 
 {
     struct mgp_address_street weak = {.begin = SIZE_MAX};
     struct tokens tokens = {.count = 0};
+    if (before > lowest && text.ptr[before - 1] == '\n') return weak; /* an empty line lies between */
     read_tokens(text, lowest, before, may_be_lower, &tokens);
+    for (size_t i = 0; i < tokens.count; i++) {
+        judge(&tokens.items[i], text);
+    }
     for (size_t index = tokens.count; index-- > 0;) {
         size_t first = index;
         bool is_sure = true;

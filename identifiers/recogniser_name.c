@@ -479,6 +479,12 @@ static bool has_forbidden_word(const struct value_words *value, size_t first, bo
     return false;
 }
 
+/* In a column of surnames: one that a list knows, words of the language too (Baker). */
+static bool is_surname_alone(const struct mgp_name_word *word)
+{
+    return is_surname(word) && word->shape != MGP_NAME_OTHER && word->key_len > 1;
+}
+
 /* A value that is a name and nothing else: a cell, a JSON string, a file of one line. */
 static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_t end,
                           struct mgp_recognition *out)
@@ -487,6 +493,10 @@ static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_
     if (!read_value(view->text, begin, end, &value)) return false;
     size_t first = value.words[0].flags & MGP_NAME_TITLE && !(value.words[0].flags & MGP_NAME_GIVEN) ? 1 : 0;
     size_t parts = value.count - first, last = value.count - 1;
+    if (parts == 1 && view->is_labelled && is_surname_alone(&value.words[first])) {
+        *out = (struct mgp_recognition){.begin = value.words[first].begin, .end = value.end};
+        return true;
+    }
     if (parts < 2 || parts > MAX_PARTS + 1 || has_forbidden_word(&value, first, view->is_labelled))
         return false;
     while (last > first && value.words[last].shape == MGP_NAME_INITIAL) {

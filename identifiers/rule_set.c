@@ -215,6 +215,34 @@ bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *
     return mgp_rule_exclusion(rules, rule, value) != MGP_NOT_EXCLUDED;
 }
 
+/* Are these bytes all that a column's name has of letters and digits? */
+static bool is_whole_name(struct mgp_slice name, const struct mgp_keyword_hit *hit)
+{
+    for (size_t at = 0; at < name.len; at++) {
+        if (at == hit->begin) at = hit->end;
+        if (at < name.len && (name.ptr[at] >= 0x80 || mgp_codepoint_is_word(name.ptr[at]))) return false;
+    }
+    return true;
+}
+
+/* The rules whose recogniser takes a column of this name for its own. */
+static bool label_by_column(const struct mgp_rule_set *rules, struct mgp_slice name, struct mgp_rule_set_bits *bits)
+{
+    struct mgp_keyword_hits hits = {0};
+    bool is_any = false;
+    mgp_keywords_find(rules->columns, name, 0, name.len, &hits);
+    for (size_t i = 0; i < hits.count; i++) {
+        if (!is_whole_name(name, &hits.items[i])) continue;
+        const struct mgp_rule_set_bits *more = mgp_keyword_rules(rules->columns, hits.items[i].keyword);
+        for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+            bits->words[word] |= more->words[word];
+        }
+        is_any = true;
+    }
+    free(hits.items);
+    return is_any;
+}
+
 static bool label(const void *context, struct mgp_slice name, struct mgp_rule_set_bits *bits)
 {
     const struct mgp_rule_set *rules = context;
@@ -229,7 +257,8 @@ static bool label(const void *context, struct mgp_slice name, struct mgp_rule_se
         }
     }
     free(hits.items);
-    return hits.count > 0;
+    bool is_column = label_by_column(rules, looked_at, bits);
+    return hits.count > 0 || is_column;
 }
 
 static struct mgp_rule *add_rule(struct mgp_rule_set *rules)
@@ -293,6 +322,9 @@ static enum mgp_status add_managed(struct mgp_rule_set *rules, const struct mgp_
     }
     add_recogniser(rules, identifier, index);
     add_keywords(rules, identifier->keywords, index, true);
+    for (size_t i = 0; identifier->columns && identifier->columns[i]; i++) {
+        mgp_keywords_add(rules->columns, mgp_slice_text(identifier->columns[i]), index, true);
+    }
     return MGP_OK;
 }
 
@@ -476,6 +508,7 @@ enum mgp_status mgp_rule_set_create(const struct mgp_rule_set_options *options, 
     rules->rules = mgp_calloc(MGP_MAX_RULES, sizeof *rules->rules);
     rules->recogniser_rules = mgp_calloc(MGP_MAX_RULES, sizeof *rules->recogniser_rules);
     rules->keywords = mgp_keywords_create();
+    rules->columns = mgp_keywords_create();
     rules->report_test_values = options->report_test_values;
     rules->labeller = (struct mgp_labeller){rules, label};
     enum mgp_status status = fill(rules, options, error);
@@ -500,6 +533,7 @@ void mgp_rule_set_destroy(struct mgp_rule_set *rules)
     }
     mgp_keywords_destroy(rules->keywords);
     mgp_allow_lists_destroy(rules->allow_lists);
+    mgp_keywords_destroy(rules->columns);
     free(rules->rules);
     free(rules->recogniser_rules);
     mgp_arena_clear(&rules->arena);

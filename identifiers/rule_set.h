@@ -63,6 +63,7 @@ struct mgp_rule_set {
     size_t rule_count;
     size_t longest_pattern; /* bytes, MGP_MAX_SPAN at most */
     struct mgp_keywords *keywords;
+    struct mgp_keywords *columns;                 /* whole names of columns that label for a recogniser */
     struct mgp_rule_set_bits keywordless;         /* rules with patterns that need no keyword */
     struct mgp_recogniser_rule *recogniser_rules; /* those of one recogniser stand together */
     size_t recogniser_rule_count;

@@ -19,8 +19,6 @@ has err 'takes no value'
 run 2 "$MAGPIE" scan a.txt --managed USA_SOCIAL_SECURITY_NUMBR
 has err 'did you mean USA_SOCIAL_SECURITY_NUMBER?'
 one_line 'unknown identifier'
-run 2 "$MAGPIE" scan a.txt --managed ADDRESS
-has err 'not active yet'
 run 2 "$MAGPIE" scan a.txt --format json --format events
 has err 'standard output'
 run 2 "$MAGPIE" scan a.txt -o x -o y
