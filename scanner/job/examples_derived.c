@@ -86,9 +86,14 @@ static bool is_letter_or_digit(uint8_t c)
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
+static bool is_name_or_address(const struct mgp_identifier *identifier)
+{
+    return identifier->recogniser == MGP_RECOGNISER_NAME || identifier->recogniser == MGP_RECOGNISER_ADDRESS;
+}
+
 static bool has_parts(const struct mgp_identifier *identifier)
 {
-    if (identifier->recogniser == MGP_RECOGNISER_NAME || identifier->recogniser == MGP_RECOGNISER_ADDRESS) return true;
+    if (is_name_or_address(identifier)) return true;
     for (size_t i = 0; i < identifier->pattern_count; i++) {
         if (identifier->patterns[i].proof == MGP_PROOF_BARE) return true;
     }
@@ -242,6 +247,8 @@ void mgp_example_derive(struct mgp_example_run *run, size_t number)
     struct derivation d = {.run = run, .number = number};
     struct mgp_slice example = mgp_slice_text(identifier->examples[number - 1]);
     if (!mgp_example_is_found(run, "example.txt", example, &d.value)) return; /* told of already */
+    /* A name may be one for what stands beside it: an address of mail, a title. */
+    if (is_name_or_address(identifier) && !mgp_example_is_found(run, "example.txt", d.value, NULL)) return;
     d.keyword = plain_keyword(identifier);
     d.needs_keyword = always_needs_keyword(identifier) && !holds_keyword(identifier, d.value);
     derive_keywords(&d);
