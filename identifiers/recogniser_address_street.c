@@ -133,7 +133,7 @@ static void forget(struct tokens *tokens)
 static bool ends_other_address(const struct tokens *tokens, struct mgp_slice word, bool is_number)
 {
     if (tokens->count == 0 || tokens->items[tokens->count - 1].part != tokens->part) return false;
-    if (is_number) return word.len == 5 && mgp_is_digit(word.ptr[4]);
+    if (is_number) return word.len == 5 && mgp_is_digit(word.ptr[2]) && mgp_is_digit(word.ptr[4]);
     if (word.len != 3 || !mgp_is_digit(word.ptr[0]) || !mgp_is_ascii_letter(word.ptr[1])) return false;
     static const char *const ordinals[] = {"st", "nd", "rd", "th"};
     for (size_t i = 0; i < sizeof ordinals / sizeof ordinals[0]; i++) {

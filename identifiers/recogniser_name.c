@@ -18,7 +18,7 @@ enum {
     MAX_PARTS = 5,
     MAX_VALUE = 120,
     HEADING_WORDS = 3,
-    MAX_UNKNOWN = 14
+    MAX_UNKNOWN = 14, /* letters of a surname that no list knows */
 };
 
 struct candidate {

@@ -60,6 +60,7 @@ static const struct row others[] = {
     {"F-67000 Strasbourg", "F-67000 Strasbourg"},
     {"Hauptstraße 5\n10115 Berlin", "Hauptstraße 5\n10115 Berlin"},
     {"wohnt in der Langen Straße 12a, 60311 Frankfurt am Main.", "Langen Straße 12a, 60311 Frankfurt am Main"},
+    {"Fritschgasse 32-23\n66954 Pirmasens", "Fritschgasse 32-23\n66954 Pirmasens"},
     {"Am Alten Markt 3, D-50667 Köln", "Am Alten Markt 3, D-50667 Köln"},
     {"Postfach 10 01 02, 80331 München", "Postfach 10 01 02, 80331 München"},
     {"Via Garibaldi 12, 20121 Milano (MI)", "Via Garibaldi 12, 20121 Milano (MI)"},
