@@ -8,10 +8,14 @@
 #define GAP        0x01 /* nothing, '_', a dash or blanks */
 #define APOSTROPHE 0x02 /* an apostrophe or what a GAP may be */
 
+/* Enough for the catalogue: the table then never grows. */
+#define FIRST_CHILD_SLOTS ((size_t)1 << 16)
+
 /* Marks on one letter that are looked at; more are nonsense. */
 #define MAX_MARKS 8
 
 struct node {
+    uint32_t parent;
     uint32_t first_child, next_sibling; /* 0: none (the root is nobody's child) */
     uint32_t keyword;                   /* index + 1 of the keyword that ends here, or 0 */
     uint8_t byte;
@@ -27,7 +31,8 @@ struct mgp_keywords {
     size_t node_count, node_capacity;
     struct keyword *keywords;
     size_t keyword_count, keyword_capacity;
-    uint32_t roots[256];            /* children of the root by byte */
+    uint32_t *children;             /* a hash table of nodes by parent and byte; 0: empty */
+    size_t child_slots;             /* a power of two */
     uint8_t ascii[128];             /* enum char_class of the first characters */
     uint64_t prefixes[0x8000 / 64]; /* the first three bytes of keywords, five bits each: prefix_code */
 };
@@ -37,9 +42,16 @@ static bool has_bit(const uint64_t *bits, size_t bit)
     return bits[bit / 64] >> (bit % 64) & 1;
 }
 
-static void set_bit(uint64_t *bits, size_t bit)
+/* count is a power of two, and first a multiple of it. */
+static void set_range(uint64_t *bits, size_t first, size_t count)
 {
-    bits[bit / 64] |= (uint64_t)1 << (bit % 64);
+    if (count < 64) {
+        bits[first / 64] |= (((uint64_t)1 << count) - 1) << (first % 64);
+        return;
+    }
+    for (size_t word = first / 64; word < (first + count) / 64; word++) {
+        bits[word] = ~(uint64_t)0;
+    }
 }
 
 /* MARK: an accent that stands apart from its letter. UNSPACED: scripts that put no blanks between words, or
@@ -71,6 +83,8 @@ struct mgp_keywords *mgp_keywords_create(void)
     struct mgp_keywords *keywords = mgp_calloc(1, sizeof *keywords);
     MGP_GROW(keywords->nodes, keywords->node_count, keywords->node_capacity);
     keywords->nodes[keywords->node_count++] = (struct node){0};
+    keywords->child_slots = FIRST_CHILD_SLOTS;
+    keywords->children = mgp_calloc(keywords->child_slots, sizeof *keywords->children);
     for (uint32_t c = 0; c < 128; c++) {
         keywords->ascii[c] = (uint8_t)class_of(c);
     }
@@ -81,18 +95,38 @@ void mgp_keywords_destroy(struct mgp_keywords *keywords)
 {
     if (!keywords) return;
     free(keywords->nodes);
+    free(keywords->children);
     free(keywords->keywords);
     free(keywords);
 }
 
+/* The slot that holds the child of node by byte, or the empty one where it belongs. */
+static size_t child_slot(const struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
+{
+    uint64_t key = (uint64_t)node << 8 | byte;
+    size_t slot = (size_t)(key * 0x9E3779B97F4A7C15u >> 40) & (keywords->child_slots - 1);
+    for (;; slot = (slot + 1) & (keywords->child_slots - 1)) {
+        uint32_t child = keywords->children[slot];
+        if (child == 0) return slot;
+        if (keywords->nodes[child].parent == node && keywords->nodes[child].byte == byte) return slot;
+    }
+}
+
 static uint32_t child_of(const struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
 {
-    if (node == 0) return keywords->roots[byte];
-    uint32_t child = keywords->nodes[node].first_child;
-    while (child && keywords->nodes[child].byte != byte) {
-        child = keywords->nodes[child].next_sibling;
+    return keywords->children[child_slot(keywords, node, byte)];
+}
+
+/* At most half of the slots are taken. */
+static void grow_children(struct mgp_keywords *keywords)
+{
+    if (2 * keywords->node_count < keywords->child_slots) return;
+    keywords->child_slots *= 2;
+    free(keywords->children);
+    keywords->children = mgp_calloc(keywords->child_slots, sizeof *keywords->children);
+    for (uint32_t node = 1; node < keywords->node_count; node++) {
+        keywords->children[child_slot(keywords, keywords->nodes[node].parent, keywords->nodes[node].byte)] = node;
     }
-    return child;
 }
 
 static uint32_t add_child(struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
@@ -101,9 +135,11 @@ static uint32_t add_child(struct mgp_keywords *keywords, uint32_t node, uint8_t 
     if (child) return child;
     MGP_GROW(keywords->nodes, keywords->node_count, keywords->node_capacity);
     child = (uint32_t)keywords->node_count++;
-    keywords->nodes[child] = (struct node){.byte = byte, .next_sibling = keywords->nodes[node].first_child};
+    keywords->nodes[child] =
+        (struct node){.parent = node, .byte = byte, .next_sibling = keywords->nodes[node].first_child};
     keywords->nodes[node].first_child = child;
-    if (node == 0) keywords->roots[byte] = child;
+    keywords->children[child_slot(keywords, node, byte)] = child;
+    grow_children(keywords);
     return child;
 }
 
@@ -179,15 +215,13 @@ static void note_start(struct mgp_keywords *keywords, const struct mgp_buffer *t
         letters[count] = prefix_code(text->ptr[count]);
         count++;
     }
-    for (uint32_t code = 0; code < 0x8000; code++) {
-        bool fits = true;
-        for (uint32_t i = 0; i < count && fits; i++) {
-            uint32_t here = code >> (10 - 5 * i) & 0x1F;
-            if (here == BEYOND_ASCII) break;
-            fits = here == letters[i];
-        }
-        if (fits) set_bit(keywords->prefixes, code);
+    uint32_t code = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t shift = 10 - 5 * i;
+        set_range(keywords->prefixes, code | BEYOND_ASCII << shift, (size_t)1 << shift);
+        code |= letters[i] << shift;
     }
+    set_range(keywords->prefixes, code, (size_t)1 << (15 - 5 * count));
 }
 
 void mgp_keywords_add(struct mgp_keywords *keywords, struct mgp_slice keyword, size_t rule, bool is_managed)

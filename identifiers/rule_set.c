@@ -157,32 +157,35 @@ const char *mgp_rule_name(const struct mgp_rule *rule)
     return rule->identifier ? rule->identifier->id : rule->custom->name;
 }
 
-/* Values are compared without the separators that people write them with. */
-static void normalise(struct mgp_slice value, struct mgp_buffer *out)
+/* Values are compared without the separators that people write them with: the next character that counts, in lower
+ * case, or -1. */
+static int next_of_value(struct mgp_slice value, size_t *at)
 {
-    for (size_t at = 0; at < value.len;) {
-        uint8_t c = value.ptr[at];
-        size_t size = mgp_written_form(mgp_slice_sub(value, at, value.len), &c);
-        at += size ? size : 1;
-        if (c == ' ' || c == '-' || c == '.' || c == '/') continue;
-        mgp_buffer_byte(out, (uint8_t)mgp_codepoint_fold(c));
+    while (*at < value.len) {
+        uint8_t c = value.ptr[*at];
+        size_t size = c < 0x80 ? 0 : mgp_written_form(mgp_slice_sub(value, *at, value.len), &c);
+        *at += size ? size : 1;
+        if (c != ' ' && c != '-' && c != '.' && c != '/') return (int)(uint8_t)mgp_codepoint_fold(c);
+    }
+    return -1;
+}
+
+static bool is_same_value(struct mgp_slice a, struct mgp_slice b)
+{
+    size_t at_a = 0, at_b = 0;
+    for (;;) {
+        int of_a = next_of_value(a, &at_a), of_b = next_of_value(b, &at_b);
+        if (of_a != of_b) return false;
+        if (of_a < 0) return true;
     }
 }
 
 static bool is_listed(const char *const *list, struct mgp_slice value)
 {
-    bool found = false;
-    struct mgp_buffer a = {0}, b = {0};
-    normalise(value, &a);
-    for (size_t i = 0; list && list[i] && !found; i++) {
-        b.len = 0;
-        normalise(mgp_slice_text(list[i]), &b);
-        found = mgp_slice_equal(mgp_buffer_slice(&a), mgp_buffer_slice(&b));
+    for (size_t i = 0; list && list[i]; i++) {
+        if (is_same_value(mgp_slice_text(list[i]), value)) return true;
     }
-    mgp_wipe(a.ptr, a.len);
-    mgp_buffer_clear(&a);
-    mgp_buffer_clear(&b);
-    return found;
+    return false;
 }
 
 static bool holds_ignore_word(const struct mgp_custom *custom, struct mgp_slice value)
