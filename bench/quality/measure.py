@@ -99,6 +99,18 @@ def summary(found, megabytes, goals=(0.98, 0.95)):
     return "\n".join(lines)
 
 
+def shares(forms, identifier):
+    """Found of all, by the first word of the written form (the language or country) and by the rest of it."""
+    groups = collections.defaultdict(lambda: [0, 0])
+    for (name, form), count in forms.items():
+        if name == identifier:
+            first, _, rest = form.partition(" ")
+            for group in (first, rest) if rest else (first,):
+                groups[group][0] += count[0]
+                groups[group][1] += count[1]
+    return (f"{group} {right}/{all_of}" for group, (right, all_of) in sorted(groups.items()))
+
+
 def people_summary(score):
     """NAME and ADDRESS in running text alone, and by the language or country that the form begins with."""
     lines = []
@@ -111,14 +123,8 @@ def people_summary(score):
         lines.append(f"{identifier} in running text: recall {right / all_of:.3f}, "
                      f"precision {right / max(1, right + wrong):.3f}" +
                      (f"; not counted: {streets} streets of {addresses} addresses that bear a name" if streets else ""))
-        groups = collections.defaultdict(lambda: [0, 0])
-        for (name, form), count in score.forms.items():
-            if name == identifier:
-                for group in (form.split(" ")[0], form.partition(" ")[2] or "-"):
-                    groups[group][0] += count[0]
-                    groups[group][1] += count[1]
-        shares = (f"{group} {right}/{all_of}" for group, (right, all_of) in sorted(groups.items()))
-        lines.append("    everywhere: " + ", ".join(shares))
+        for title, forms in (("in running text", score.forms_in_text), ("everywhere", score.forms)):
+            lines.append(f"    {title}: " + ", ".join(shares(forms, identifier)))
     return "\n".join(lines)
 
 

@@ -32,7 +32,8 @@ class Score:
         self.missed = collections.Counter()
         self.exact = collections.Counter()
         self.false = collections.Counter()
-        self.forms = collections.defaultdict(lambda: [0, 0])
+        self.forms = collections.defaultdict(lambda: [0, 0])  # found and all, by identifier and written form
+        self.forms_in_text = collections.defaultdict(lambda: [0, 0])
         self.kinds = collections.defaultdict(lambda: [0, 0])
         self.misses = collections.defaultdict(list)
         self.alarms = collections.defaultdict(list)
@@ -73,18 +74,19 @@ def compare_file(score, key, data, labels, hits, companions=True):
                 found = at
                 break
             at += 1
-        row = score.forms[label.identifier, label.form]
-        kind = score.kinds[label.identifier, label.kind]
-        row[1] += 1
-        kind[1] += 1
+        counts = [score.forms[label.identifier, label.form], score.kinds[label.identifier, label.kind]]
+        if label.kind == "text":
+            counts.append(score.forms_in_text[label.identifier, label.form])
+        for count in counts:
+            count[1] += 1
         if found is None:
             score.missed[label.identifier] += 1
             score.misses[label.identifier].append((label.form, label.kind, key,
                                                    excerpt(data, label.offset, label.length)))
             continue
         used.add(found)
-        row[0] += 1
-        kind[0] += 1
+        for count in counts:
+            count[0] += 1
         score.found[label.identifier] += 1
         score.exact[label.identifier] += hits[found][:2] == (label.offset, label.length)
     for at, (offset, length, identifier) in enumerate(hits):
