@@ -11,6 +11,11 @@
 /* Enough for the catalogue: the table then never grows. */
 #define FIRST_CHILD_SLOTS ((size_t)1 << 16)
 
+/* Marks that end managed keywords (ssn#, nit.): the text may lack them, but where it has them they belong to the
+ * keyword. One of SHORT_KEYWORD letters or less (dl#) counts with its mark only, unless it is listed without, too. */
+static const char TAILS[] = "#.:";
+#define SHORT_KEYWORD 2
+
 /* Marks on one letter that are looked at; more are nonsense. */
 #define MAX_MARKS 8
 
@@ -24,6 +29,9 @@ struct node {
 struct keyword {
     struct mgp_rule_set_bits rules;
     uint32_t rule_count; /* identifiers that it speaks for, rules of this scan or not */
+    uint8_t tails;       /* which of TAILS the catalogue writes behind it */
+    bool is_bare;        /* it is also written without one */
+    bool needs_tail;     /* too short to count without */
 };
 
 struct mgp_keywords {
@@ -224,6 +232,16 @@ static void note_start(struct mgp_keywords *keywords, const struct mgp_buffer *t
     set_range(keywords->prefixes, code, (size_t)1 << (15 - 5 * count));
 }
 
+/* length: of the keyword as the trie holds it. */
+static void note_tail(struct keyword *entry, struct mgp_slice keyword, bool is_managed, size_t length)
+{
+    bool is_joined = keyword.len > 1 && !mgp_keyword_is_gap(keyword.ptr[keyword.len - 2]); /* not "cc #" */
+    const char *tail = is_managed && is_joined ? strchr(TAILS, keyword.ptr[keyword.len - 1]) : NULL;
+    if (tail && *tail) entry->tails = (uint8_t)(entry->tails | 1u << (tail - TAILS));
+    else entry->is_bare = true;
+    entry->needs_tail = !entry->is_bare && length <= SHORT_KEYWORD;
+}
+
 void mgp_keywords_add(struct mgp_keywords *keywords, struct mgp_slice keyword, size_t rule, bool is_managed)
 {
     struct mgp_buffer text = {0};
@@ -239,6 +257,7 @@ void mgp_keywords_add(struct mgp_keywords *keywords, struct mgp_slice keyword, s
             keywords->nodes[node].keyword = (uint32_t)++keywords->keyword_count;
         }
         struct keyword *entry = &keywords->keywords[keywords->nodes[node].keyword - 1];
+        note_tail(entry, keyword, is_managed, text.len);
         if (is_managed && !mgp_bit_is_set(&entry->rules, rule)) entry->rule_count++;
         mgp_bit_set(&entry->rules, rule);
         note_start(keywords, &text);
@@ -360,9 +379,14 @@ struct search {
 static void accept(const struct search *search, uint32_t node, size_t end)
 {
     if (end - search->begin > MGP_MAX_KEYWORD_SPAN || !is_boundary_at(search->keywords, search->text, end)) return;
+    uint32_t keyword = search->keywords->nodes[node].keyword - 1;
+    const struct keyword *entry = &search->keywords->keywords[keyword];
+    const char *tail = end < search->text.len && search->text.ptr[end] ? strchr(TAILS, search->text.ptr[end]) : NULL;
+    bool has_tail = tail && entry->tails >> (tail - TAILS) & 1;
+    if (entry->needs_tail && !has_tail) return;
     MGP_GROW(search->hits->items, search->hits->count, search->hits->capacity);
-    search->hits->items[search->hits->count++] = (struct mgp_keyword_hit){
-        (uint32_t)search->begin, (uint32_t)end, search->keywords->nodes[node].keyword - 1};
+    search->hits->items[search->hits->count++] =
+        (struct mgp_keyword_hit){(uint32_t)search->begin, (uint32_t)(end + has_tail), keyword};
 }
 
 static uint32_t follow(const struct mgp_keywords *keywords, uint32_t node, const uint32_t *letters, size_t count)

@@ -8,7 +8,7 @@
 
 enum mgp_recogniser_id {
     MGP_RECOGNISER_NONE,
-    MGP_RECOGNISER_CARD,      /* variant 0 */
+    MGP_RECOGNISER_CARD,      /* variant: enum mgp_card */
     MGP_RECOGNISER_IBAN,      /* variant: MGP_IBAN_VARIANT('D', 'E') */
     MGP_RECOGNISER_KEY_BLOCK, /* variant: enum mgp_key_block */
     MGP_RECOGNISER_JWT,       /* variant 0 */
@@ -18,6 +18,10 @@ enum mgp_recogniser_id {
 };
 
 #define MGP_IBAN_VARIANT(first, second) ((uint32_t)(first) << 8 | (uint32_t)(second))
+
+/* What digits without any separator and nothing but a check digit say by themselves is little where other numbers are
+ * so long: BARE needs a keyword. */
+enum mgp_card { MGP_CARD_PLAIN, MGP_CARD_BARE };
 
 enum mgp_key_block { MGP_KEY_OPENSSH = 1, MGP_KEY_PGP, MGP_KEY_PKCS, MGP_KEY_PUTTY };
 

@@ -101,8 +101,26 @@ static bool is_card(const uint8_t *digits, size_t count)
            !is_one_digit_repeated(digits, count);
 }
 
+/* Digits 1 to 5 alone, three or more of them different: a stroke code of Chinese characters, as dictionaries list them
+ * by the thousand; one card in 50,000 looks so. */
+static bool is_stroke_code(const uint8_t *digits, size_t count)
+{
+    unsigned seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (digits[i] < 1 || digits[i] > 5) return false;
+        seen |= 1u << digits[i];
+    }
+    return __builtin_popcount(seen) >= 3;
+}
+
+/* In one piece and of a form that other numbers have: Visa's thirteen digits of before 1990, or a stroke code. */
+static uint32_t variant_of(const uint8_t *digits, size_t count, bool is_one_piece)
+{
+    return is_one_piece && (count == MIN_DIGITS || is_stroke_code(digits, count)) ? MGP_CARD_BARE : MGP_CARD_PLAIN;
+}
+
 /* The end of the longest card that begins here, or 0. */
-static size_t longest_card(struct mgp_slice text, size_t begin)
+static size_t longest_card(struct mgp_slice text, size_t begin, uint32_t *variant)
 {
     enum { MIN_GROUP = 3, MAX_GROUP = 10, MAX_LAST_GROUP = 13 };
     uint8_t digits[MAX_DIGITS];
@@ -116,7 +134,10 @@ static size_t longest_card(struct mgp_slice text, size_t begin)
         size_t group = at - group_begin;
         if (group_begin != begin && group > MAX_LAST_GROUP) return longest;
         bool is_card_number = is_card(digits, count) && !(count == 13 && group == 13 && is_article_number(digits));
-        if (is_card_number && is_end_free(text, at)) longest = at;
+        if (is_card_number && is_end_free(text, at)) {
+            longest = at;
+            *variant = variant_of(digits, count, group == count);
+        }
         bool goes_on = at + 1 < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '-') &&
                        mgp_is_digit(text.ptr[at + 1]);
         if (!goes_on || group < MIN_GROUP || group > MAX_GROUP) return longest;
@@ -138,9 +159,10 @@ bool mgp_recognise_card(const struct mgp_value_view *view, size_t from, size_t u
             continue;
         }
         if (mgp_is_digit(text.ptr[at]) && is_start_free(text, at)) {
-            size_t end = longest_card(text, at);
+            uint32_t variant;
+            size_t end = longest_card(text, at, &variant);
             if (end) {
-                *out = (struct mgp_recognition){.begin = at, .end = end};
+                *out = (struct mgp_recognition){.begin = at, .end = end, .variant = variant};
                 return true;
             }
         }

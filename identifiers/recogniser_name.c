@@ -328,6 +328,41 @@ static bool accept(const struct candidate *name, struct mgp_recognition *out)
     return true;
 }
 
+/* Does what begins here stand at the beginning of a line, behind a label (Name: ) or a list's mark (- , * , 1. )? */
+static bool begins_entry(struct mgp_slice text, size_t begin)
+{
+    size_t at = begin;
+    while (at > 0 && (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '\t')) {
+        at--;
+    }
+    if (at == 0 || text.ptr[at - 1] == '\n' || text.ptr[at - 1] == '\r') return true;
+    if (at == begin || text.ptr[at - 1] == ':') return at < begin;
+    bool is_numbered = text.ptr[at - 1] == '.' && at > 1 && mgp_is_digit(text.ptr[at - 2]);
+    if (!is_numbered && text.ptr[at - 1] != '-' && text.ptr[at - 1] != '*') return false;
+    for (at--; at > 0 && mgp_is_digit(text.ptr[at - 1]) && begin - at < HEADING_WORDS * MAX_PARTS; at--) {}
+    while (at > 0 && text.ptr[at - 1] == ' ') {
+        at--;
+    }
+    return at == 0 || text.ptr[at - 1] == '\n';
+}
+
+/* Does the line, or the entry of a list on it, end here? */
+static bool ends_entry(struct mgp_slice text, size_t end)
+{
+    while (end < text.len && (text.ptr[end] == ' ' || text.ptr[end] == '\t')) {
+        end++;
+    }
+    return end >= text.len || text.ptr[end] == '\n' || text.ptr[end] == '\r' || text.ptr[end] == ';';
+}
+
+/* A name in capitals that is an entry by itself: "Signed: PALOMA COELLO". Both parts must be known. */
+static bool is_entry_in_capitals(struct mgp_slice text, const struct candidate *name)
+{
+    const struct mgp_name_word *surname = &name->words[name->surname];
+    return name->given < name->surname && surname->flags & MGP_NAME_SURNAME &&
+           begins_entry(text, name->words[0].begin) && ends_entry(text, surname->end);
+}
+
 /* A name in running text. */
 static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *first,
                             struct mgp_recognition *out)
@@ -339,7 +374,7 @@ static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *f
     read_name(text, first->begin, may_shout, &name);
     if (name.surname == 0 || holds_phrase(&name)) return false;
     struct context context = look_around(text, &name);
-    if (context.is_refused || (may_shout && !context.is_titled)) return false;
+    if (context.is_refused || (may_shout && !context.is_titled && !is_entry_in_capitals(text, &name))) return false;
     if (context.before + context.behind >= HEADING_WORDS) return false;
     bool is_weak = name.words[0].flags & MGP_NAME_GIVEN_WEAK;
     int score = own_score(&name) + (context.is_titled ? 2 : 0) - (context.before > 0) - (context.behind > 0);
@@ -385,7 +420,7 @@ static bool is_reversed_name(struct mgp_slice text, const struct mgp_name_word *
     if (!is_part(surname, true) || !is_surname(surname) || is_given(surname)) return false;
     if (surname->after != surname->end || !mgp_has_at(text, surname->end, ", ")) return false;
     if (begin > 0 && !strchr("\n\r\t;|\"'([>:", text.ptr[begin - 1]) &&
-        !(begin > 1 && mgp_has_at(text, begin - 2, "; "))) {
+        !(begin > 1 && mgp_has_at(text, begin - 2, "; ")) && !begins_entry(text, begin)) {
         return false;
     }
     if (!mgp_name_read_word(text, surname->end + 2, &given)) return false;

@@ -486,14 +486,23 @@ void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject
     }
 }
 
+/* A rule takes the results of its variant; of cards those that need a keyword only if it asks for one. */
+static bool takes(const struct mgp_identifier *identifier, const struct mgp_recogniser_rule *taker,
+                  const struct mgp_recognition *found)
+{
+    if (taker->recogniser == MGP_RECOGNISER_CARD)
+        return found->variant == MGP_CARD_PLAIN || identifier->recogniser_needs_keyword;
+    return taker->variant == found->variant;
+}
+
 void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,
                            enum mgp_recogniser_id id, const struct mgp_recognition *found)
 {
     size_t count;
     const struct mgp_recogniser_rule *takers = mgp_prover_takers(prover, id, &count);
     for (size_t i = 0; i < count; i++) {
-        if (takers[i].variant != found->variant) continue;
         const struct mgp_identifier *identifier = prover->rules->rules[takers[i].rule].identifier;
+        if (!takes(identifier, &takers[i], found)) continue;
         struct mgp_claim claim = {.rule = takers[i].rule, .proof = identifier->recogniser_proof};
         find_keyword(prover, subject, takers[i].rule, found->begin, found->end, &claim);
         if (identifier->recogniser_needs_keyword && claim.keyword_gap == MGP_NO_KEYWORD) continue;
