@@ -191,7 +191,7 @@ static void print_explanations(const struct trial *trial, const struct mgp_expla
         mgp_buffer_byte(&out, '\n');
         mgp_append_marked(&out, &all->items[i], "    ");
     }
-    fwrite(out.ptr, 1, out.len, stdout);
+    if (out.len > 0) fwrite(out.ptr, 1, out.len, stdout);
     mgp_buffer_clear(&out);
     if (all->count > 0) print_summary(all, printed);
     else if (!all->message[0]) print_nothing(trial);

@@ -132,10 +132,10 @@ Test(recogniser_address, is_the_same_in_pieces)
     struct mgp_buffer buffer = {0};
     for (size_t i = 0; i < sizeof american / sizeof american[0]; i++) {
         mgp_buffer_format(&buffer, "%s%s", american[i].text, i % 3 ? "\n" : ". ");
-        mgp_buffer_format(&buffer, "%s%s", others[i].text, i % 2 ? ", " : "\n\n");
-        mgp_buffer_format(&buffer, "%s\n", none[i].text);
+        mgp_buffer_format(&buffer, "%s%s", others[i % (sizeof others / sizeof *others)].text, i % 2 ? ", " : "\n\n");
+        mgp_buffer_format(&buffer, "%s\n", none[i % (sizeof none / sizeof *none)].text);
     }
-    assert_same_in_pieces(MGP_RECOGNISER_ADDRESS, mgp_slice_sub(mgp_buffer_slice(&buffer), 0, 2400));
+    assert_same_in_pieces(MGP_RECOGNISER_ADDRESS, mgp_slice_sub(mgp_buffer_slice(&buffer), 0, buffer.len / 2));
     assert_same_in_pieces(MGP_RECOGNISER_ADDRESS, mgp_buffer_slice(&buffer));
     mgp_buffer_clear(&buffer);
 }
