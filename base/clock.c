@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 int mgp_days_in_month(int year, int month)
@@ -122,8 +123,10 @@ bool mgp_time_parse(const char *text, mgp_time_ms *out)
 mgp_time_ms mgp_time_now(void)
 {
     struct timespec now;
+    const char *offset = getenv("MAGPIE_NOW_OFFSET");
     clock_gettime(CLOCK_REALTIME, &now);
-    return (mgp_time_ms)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    mgp_time_ms time = (mgp_time_ms)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return offset ? time + strtoll(offset, NULL, 10) : time;
 }
 
 uint64_t mgp_monotonic_ns(void)

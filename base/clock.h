@@ -16,7 +16,8 @@ void mgp_time_format(mgp_time_ms time, bool with_milliseconds, char out[MGP_TIME
 /* Reads YYYY-MM-DD, optionally with Thh:mm[:ss[.fff]] and Z or an offset +hh:mm. False if it is none. */
 bool mgp_time_parse(const char *text, mgp_time_ms *out);
 
-mgp_time_ms mgp_time_now(void);  /* the wall clock */
+/* The wall clock. MAGPIE_NOW_OFFSET in the environment (milliseconds, also negative) is added: a switch for tests. */
+mgp_time_ms mgp_time_now(void);
 uint64_t mgp_monotonic_ns(void); /* for measuring */
 void mgp_sleep_ms(uint64_t milliseconds);
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/json_writer.h"
+#include "base/log_file.h"
 
 static const char *const names[] = {"DEBUG", "INFO", "WARNING", "ERROR"};
 static _Atomic int current_level = MGP_LOG_INFO;
@@ -29,9 +30,14 @@ void mgp_log_set_level(enum mgp_log_level level)
     atomic_store(&current_level, (int)level);
 }
 
+bool mgp_log_is_on(enum mgp_log_level level)
+{
+    return (int)level >= atomic_load(&current_level) && level < MGP_LOG_OFF;
+}
+
 void mgp_log(enum mgp_log_level level, const char *message, ...)
 {
-    if ((int)level < atomic_load(&current_level) || level >= MGP_LOG_OFF) return;
+    if (!mgp_log_is_on(level)) return;
     struct mgp_buffer line = {0};
     struct mgp_json_writer writer;
     char time[MGP_TIME_TEXT];
@@ -49,9 +55,11 @@ void mgp_log(enum mgp_log_level level, const char *message, ...)
     va_end(fields);
     mgp_json_end_object(&writer);
     mgp_buffer_byte(&line, '\n');
-    /* One write, so that lines of several threads do not mix. A log that cannot be written is no reason to
-     * stop. */
-    ssize_t written = write(STDERR_FILENO, line.ptr, line.len);
-    (void)written;
+    if (!mgp_log_file_write(mgp_buffer_slice(&line))) {
+        /* One write, so that lines of several threads do not mix. A log that cannot be written is no reason to
+         * stop. */
+        ssize_t written = write(STDERR_FILENO, line.ptr, line.len);
+        (void)written;
+    }
     mgp_buffer_clear(&line);
 }

@@ -109,7 +109,7 @@ static int feed(struct mgp_notifier *notifier, struct mgp_event_stream *stream, 
 static int finish(struct mgp_notifier *notifier, const struct settings *settings)
 {
     struct mgp_notifier_report report = {0};
-    enum mgp_status status = mgp_notifier_finish(notifier, &report);
+    enum mgp_status status = mgp_notifier_finish(notifier, &report, NULL);
     bool is_dry = settings->notifier.dry_run;
     if (!settings->is_quiet)
         fprintf(stderr, "magpie: %llu events, %llu matched, %llu messages %s, %llu not delivered\n",

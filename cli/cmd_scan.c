@@ -160,7 +160,7 @@ static void finish_notifier(struct scan *scan)
 {
     struct mgp_notifier_report report = {0};
     if (!scan->notifier) return;
-    mgp_notifier_finish(scan->notifier, &report);
+    mgp_notifier_finish(scan->notifier, &report, NULL);
     if (report.failed > 0) {
         char message[160];
         snprintf(message, sizeof message,
@@ -178,7 +178,7 @@ static enum mgp_status prepare(struct scan *scan, struct mgp_rule_set **rules, s
     enum mgp_status status = mgp_rule_set_create(&settings->rules, rules, error);
     if (status == MGP_OK) status = mgp_source_create(&settings->source, &scan->source, error);
     if (status == MGP_OK && settings->notify) {
-        struct mgp_notifier_options options = {.rules_path = settings->notify_rules};
+        struct mgp_notifier_options options = {.rules_path = settings->notify_rules, .is_quiet = true};
         status = mgp_notifier_create(&options, &scan->notifier, error);
     }
     return status == MGP_OK ? open_sinks(scan, error) : status;

@@ -176,12 +176,12 @@ static bool cut_value(struct mgp_event_stream *stream, struct mgp_slice rest, st
 {
     struct mgp_json *json = NULL;
     mgp_arena_reset(&stream->arena);
-    *value = rest;
+    *value = trim(rest);
     if (mgp_json_parse(&stream->arena, rest, &json, error) == MGP_OK) return true;
     size_t end = error->offset < rest.len ? (size_t)error->offset : rest.len;
     mgp_arena_reset(&stream->arena);
-    *value = mgp_slice_sub(rest, 0, end);
-    return end > 0 && end < rest.len && mgp_json_parse(&stream->arena, *value, &json, NULL) == MGP_OK;
+    *value = trim(mgp_slice_sub(rest, 0, end));
+    return value->len > 0 && end < rest.len && mgp_json_parse(&stream->arena, *value, &json, NULL) == MGP_OK;
 }
 
 /* Moves at over text, keeping line and column. */

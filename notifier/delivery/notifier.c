@@ -4,32 +4,17 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "base/json_writer.h"
 #include "base/log.h"
-#include "base/utf8.h"
-#include "notifier/delivery/sender.h"
-#include "notifier/message/slack_message.h"
-#include "notifier/rule/rules.h"
-
-#define EVENT_ID_MAX 128 /* bytes of an event's id that the log shows */
-
-struct mgp_notifier {
-    struct mgp_rules *rules;
-    struct mgp_sender **senders; /* one for each destination that an enabled rule uses; NULL for others */
-    bool dry_run;
-    bool cannot_print;
-    struct mgp_arena arena; /* the event at hand */
-    struct mgp_notifier_report report;
-};
+#include "notifier/delivery/notifier_state.h"
 
 /* Python's logging, from which the article's setting comes, has CRITICAL too. */
-static enum mgp_status set_log_level(struct mgp_error *error)
+static enum mgp_status set_log_level(bool is_quiet, struct mgp_error *error)
 {
-    enum mgp_log_level level = MGP_LOG_INFO;
+    enum mgp_log_level level = MGP_LOG_WARNING;
     const char *text = getenv("LOG_LEVEL");
-    if (!text || !*text) return MGP_OK;
-    if (strcasecmp(text, "CRITICAL") == 0) level = MGP_LOG_ERROR;
-    else if (!mgp_log_level_parse(text, &level))
+    if ((!text || !*text) && !is_quiet) return MGP_OK;
+    if (text && strcasecmp(text, "CRITICAL") == 0) level = MGP_LOG_ERROR;
+    else if (text && *text && !mgp_log_level_parse(text, &level))
         return mgp_fail(error, MGP_INVALID, "LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL");
     mgp_log_set_level(level);
     return MGP_OK;
@@ -45,177 +30,149 @@ static enum mgp_status set_layout(struct mgp_rules *rules, const char *name, str
     return MGP_OK;
 }
 
-static size_t index_of(const struct mgp_notifier *notifier, const struct mgp_destination *destination)
+static enum mgp_status start_sender(struct mgp_notifier *notifier, const struct mgp_destination *destination,
+                                    struct mgp_error *error)
 {
-    return (size_t)(destination - notifier->rules->destinations);
+    struct mgp_sender **sender = &notifier->senders[destination - notifier->rules->destinations];
+    struct mgp_sender_options options = {.destination = destination,
+                                         .rules = notifier->rules,
+                                         .queue = notifier->queue,
+                                         .dead_letter_path = notifier->dead_letter_path,
+                                         .is_service = notifier->options.is_service};
+    return *sender ? MGP_OK : mgp_sender_create(&options, sender, error);
+}
+
+static const struct mgp_destination *find_destination(const struct mgp_rules *rules, const char *name)
+{
+    for (size_t i = 0; i < rules->destination_count; i++)
+        if (strcmp(rules->destinations[i].name, name) == 0) return &rules->destinations[i];
+    return NULL;
+}
+
+/* What an earlier run left in the queue is delivered too, as long as the rules still name its destination. */
+static enum mgp_status start_leftovers(struct mgp_notifier *notifier, struct mgp_error *error)
+{
+    struct mgp_queue_summary *summaries = NULL;
+    size_t count = 0;
+    enum mgp_status status = mgp_queue_summarize(notifier->queue, &summaries, &count, error);
+    for (size_t i = 0; status == MGP_OK && i < count; i++) {
+        const struct mgp_destination *destination = find_destination(notifier->rules, summaries[i].destination);
+        if (summaries[i].waiting == 0) continue;
+        if (destination) status = start_sender(notifier, destination, error);
+        else mgp_log(MGP_LOG_WARNING, "messages wait for a destination that the rules do not name: they are kept",
+                     "destination", summaries[i].destination, (const char *)NULL);
+    }
+    if (status == MGP_OK) mgp_queue_summary_destroy(summaries, count);
+    return status;
 }
 
 static enum mgp_status start_senders(struct mgp_notifier *notifier, struct mgp_error *error)
 {
     const struct mgp_rules *rules = notifier->rules;
+    enum mgp_status status = MGP_OK;
     notifier->senders = mgp_calloc(rules->destination_count + 1, sizeof *notifier->senders);
-    if (notifier->dry_run) return MGP_OK;
-    for (size_t i = 0; i < rules->rule_count; i++) {
-        for (size_t k = 0; rules->rules[i].is_enabled && k < rules->rules[i].target_count; k++) {
-            const struct mgp_destination *destination = rules->rules[i].targets[k].destination;
-            struct mgp_sender **sender = &notifier->senders[index_of(notifier, destination)];
-            if (*sender) continue;
-            enum mgp_status status = mgp_sender_create(destination, sender, error);
-            if (status != MGP_OK) return status;
-        }
+    if (notifier->options.dry_run) return MGP_OK;
+    for (size_t i = 0; i < rules->rule_count; i++)
+        for (size_t k = 0; status == MGP_OK && rules->rules[i].is_enabled && k < rules->rules[i].target_count; k++)
+            status = start_sender(notifier, rules->rules[i].targets[k].destination, error);
+    return status == MGP_OK ? start_leftovers(notifier, error) : status;
+}
+
+static enum mgp_status open_queue(struct mgp_notifier *notifier, struct mgp_error *error)
+{
+    const char *folder = notifier->options.dry_run ? NULL : notifier->options.queue_folder;
+    struct mgp_queue_options options = {.folder = folder, .remember_days = notifier->options.remember_days};
+    if (folder) {
+        struct mgp_buffer path = {0};
+        mgp_buffer_format(&path, "%s/" MGP_QUEUE_DEAD_LETTERS, folder);
+        notifier->dead_letter_path = mgp_strdup(mgp_buffer_string(&path));
+        mgp_buffer_clear(&path);
     }
-    return MGP_OK;
+    return mgp_queue_open(&options, &notifier->queue, error);
 }
 
 enum mgp_status mgp_notifier_create(const struct mgp_notifier_options *options, struct mgp_notifier **out,
                                     struct mgp_error *error)
 {
     struct mgp_notifier *notifier = mgp_calloc(1, sizeof *notifier);
-    notifier->dry_run = options->dry_run;
-    enum mgp_status status = set_log_level(error);
+    notifier->options = *options;
+    notifier->wake[0] = notifier->wake[1] = -1;
+    enum mgp_status status = set_log_level(options->is_quiet, error);
     if (status == MGP_OK)
         status = options->rules_path ? mgp_rules_read(options->rules_path, &notifier->rules, error)
                                      : mgp_rules_from_environment(&notifier->rules, error);
     if (status == MGP_OK) status = set_layout(notifier->rules, options->layout, error);
+    if (status == MGP_OK) status = open_queue(notifier, error);
     if (status == MGP_OK) status = start_senders(notifier, error);
+    if (status == MGP_OK) status = mgp_metrics_write(notifier, error);
+    if (status == MGP_OK && !mgp_upkeep_start(notifier)) status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
     if (status == MGP_OK) *out = notifier;
     else mgp_notifier_destroy(notifier);
     return status;
 }
 
-/* Values in JSON are at most its commas and opening brackets and one: cheap to count before memory is spent. */
-static bool has_too_many_values(struct mgp_slice event)
+struct mgp_queue *mgp_notifier_queue(struct mgp_notifier *notifier)
 {
-    size_t count = 1;
-    bool in_string = false;
-    for (size_t i = 0; i < event.len; i++) {
-        uint8_t c = event.ptr[i];
-        if (in_string && c == '\\') i++;
-        else if (c == '"') in_string = !in_string;
-        else if (!in_string && (c == ',' || c == '[' || c == '{')) count++;
-    }
-    return count > MGP_EVENT_MAX_VALUES;
+    return notifier->queue;
 }
 
-static enum mgp_status read_event(struct mgp_notifier *notifier, struct mgp_slice event, struct mgp_json **out,
-                                  struct mgp_error *error)
+void mgp_notifier_stop(struct mgp_notifier *notifier)
 {
-    struct mgp_error reason = {0};
-    if (event.len > MGP_EVENT_MAX_BYTES)
-        return mgp_fail(error, MGP_LIMIT, "the event is longer than %u bytes", MGP_EVENT_MAX_BYTES);
-    if (has_too_many_values(event))
-        return mgp_fail(error, MGP_LIMIT, "the event holds more than %d values", MGP_EVENT_MAX_VALUES);
-    enum mgp_status status = mgp_json_parse(&notifier->arena, event, out, &reason);
-    if (status != MGP_OK) {
-        mgp_fail(error, status, "not a JSON event: %s", reason.message);
-        if (error) error->offset = reason.offset;
-        return status;
-    }
-    if ((*out)->type != MGP_JSON_OBJECT) return mgp_fail(error, MGP_CORRUPT, "not an event: an event is a JSON object");
-    return MGP_OK;
+    for (size_t i = 0; i < notifier->rules->destination_count; i++)
+        if (notifier->senders[i]) mgp_sender_stop(notifier->senders[i]);
 }
 
-static char *event_id(const struct mgp_json *event)
+static void add_report(struct mgp_notifier *notifier, struct mgp_sender *sender)
 {
-    struct mgp_buffer shown = {0};
-    const struct mgp_json *id = mgp_json_member(event, "id");
-    struct mgp_slice text = mgp_json_is(id, MGP_JSON_STRING) ? id->text : MGP_LITERAL("");
-    size_t length = mgp_utf8_valid_prefix(mgp_slice_sub(text, 0, text.len < EVENT_ID_MAX ? text.len : EVENT_ID_MAX));
-    mgp_append_printable(&shown, mgp_slice_sub(text, 0, length));
-    char *copy = mgp_slice_dup(mgp_buffer_slice(&shown));
-    mgp_buffer_clear(&shown);
-    return copy;
+    struct mgp_notifier_report *report = &notifier->report;
+    struct mgp_sender_report part;
+    mgp_sender_report(sender, &part);
+    report->sent += part.sent;
+    report->delivered += part.delivered;
+    report->failed += part.dead;
+    report->kept += part.kept;
+    report->is_stopped = report->is_stopped || part.is_stopped;
+    report->has_failed = report->has_failed || part.has_failed;
 }
 
-/* The request as it would be sent, but for the token and the line breaks of its body. */
-static void print_request(struct mgp_notifier *notifier, const struct mgp_destination *destination,
-                          struct mgp_slice body)
+enum mgp_status mgp_notifier_finish(struct mgp_notifier *notifier, struct mgp_notifier_report *report,
+                                    struct mgp_error *error)
 {
-    struct mgp_buffer out = {0};
-    struct mgp_json *json = NULL;
-    struct mgp_json_writer writer;
-    mgp_buffer_format(&out, "POST %s/chat.postMessage\nAuthorization: Bearer ***\n"
-                            "Content-Type: application/json; charset=utf-8\n\n", destination->api_url);
-    mgp_json_writer_init(&writer, &out, 2);
-    if (mgp_json_parse(&notifier->arena, body, &json, NULL) == MGP_OK) mgp_json_write_tree(&writer, json);
-    mgp_buffer_text(&out, "\n\n");
-    if (fwrite(out.ptr, 1, out.len, stdout) != out.len) notifier->cannot_print = true;
-    mgp_buffer_clear(&out);
-    notifier->report.delivered++;
-}
-
-static void hand_over(struct mgp_notifier *notifier, const struct mgp_rule *rule, const struct mgp_target *target,
-                      const struct mgp_json *event)
-{
-    const struct mgp_destination *destination = target->destination;
-    struct mgp_delivery *delivery = mgp_calloc(1, sizeof *delivery);
-    delivery->event_id = event_id(event);
-    delivery->rule = rule->name;
-    delivery->target = target;
-    if (!mgp_slack_message(destination->layout, event, destination->channel, &delivery->body)) {
-        mgp_log(MGP_LOG_WARNING, "no message: the layout has none for this category", "event", delivery->event_id,
-                "rule", rule->name, "target", target->id, (const char *)NULL);
-        mgp_delivery_destroy(delivery);
-    } else if (notifier->dry_run) {
-        print_request(notifier, destination, mgp_buffer_slice(&delivery->body));
-        mgp_delivery_destroy(delivery);
-    } else {
-        mgp_sender_post(notifier->senders[index_of(notifier, destination)], delivery);
-    }
-}
-
-static enum mgp_status match_rules(struct mgp_notifier *notifier, const struct mgp_json *event, struct mgp_error *error)
-{
-    enum mgp_status outcome = MGP_OK;
-    bool any = false;
-    for (size_t i = 0; i < notifier->rules->rule_count; i++) {
-        const struct mgp_rule *rule = &notifier->rules->rules[i];
-        bool matched = false;
-        if (!rule->is_enabled) continue;
-        enum mgp_status status = mgp_pattern_match(rule->pattern, event, &matched);
-        if (status != MGP_OK)
-            outcome = mgp_fail(error, status, "the event takes too many steps to match against rule %s", rule->name);
-        for (size_t k = 0; matched && k < rule->target_count; k++) hand_over(notifier, rule, &rule->targets[k], event);
-        any = any || matched;
-    }
-    if (any) notifier->report.matched++;
-    return outcome;
-}
-
-enum mgp_status mgp_notifier_accept(struct mgp_notifier *notifier, struct mgp_slice event, struct mgp_error *error)
-{
-    struct mgp_json *json = NULL;
-    if (error) *error = (struct mgp_error){0};
-    notifier->report.events++;
-    enum mgp_status status = read_event(notifier, event, &json, error);
-    if (status == MGP_OK) status = match_rules(notifier, json, error);
-    if (status != MGP_OK) notifier->report.unreadable++;
-    mgp_arena_reset(&notifier->arena);
-    return status;
-}
-
-enum mgp_status mgp_notifier_finish(struct mgp_notifier *notifier, struct mgp_notifier_report *report)
-{
-    for (size_t i = 0; i < notifier->rules->destination_count; i++) {
-        struct mgp_sender_report part = {0};
+    size_t count = notifier->rules->destination_count;
+    enum mgp_status status = mgp_notifier_commit(notifier, NULL, error);
+    for (size_t i = 0; i < count; i++)
+        if (notifier->senders[i]) mgp_sender_close(notifier->senders[i]);
+    for (size_t i = 0; i < count; i++) {
         if (!notifier->senders[i]) continue;
-        mgp_sender_finish(notifier->senders[i], &part);
-        notifier->report.delivered += part.delivered;
-        notifier->report.failed += part.failed;
+        mgp_sender_finish(notifier->senders[i]);
+        add_report(notifier, notifier->senders[i]);
     }
-    if (notifier->dry_run && fflush(stdout) != 0) notifier->cannot_print = true;
+    mgp_upkeep_end(notifier);
+    struct mgp_error reason = {0};
+    if (mgp_metrics_write(notifier, &reason) != MGP_OK) {
+        mgp_log(MGP_LOG_ERROR, reason.message, (const char *)NULL);
+        notifier->report.has_failed = true;
+    }
+    if (notifier->options.dry_run && fflush(stdout) != 0) notifier->cannot_print = true;
     if (report) *report = notifier->report;
-    if (notifier->cannot_print) return MGP_IO;
-    return notifier->report.failed > 0 ? MGP_NETWORK : MGP_OK;
+    if (notifier->cannot_print) return mgp_fail(error, MGP_IO, "cannot write to standard output");
+    return status;
 }
 
 void mgp_notifier_destroy(struct mgp_notifier *notifier)
 {
     if (!notifier) return;
+    mgp_upkeep_end(notifier);
+    for (size_t i = 0; notifier->senders && i < notifier->rules->destination_count; i++)
+        if (notifier->senders[i]) mgp_sender_stop(notifier->senders[i]); /* all, before waiting for one */
     for (size_t i = 0; notifier->senders && i < notifier->rules->destination_count; i++)
         mgp_sender_destroy(notifier->senders[i]);
     free(notifier->senders);
+    mgp_queue_close(notifier->queue);
     mgp_rules_destroy(notifier->rules);
+    free(notifier->dead_letter_path);
+    free(notifier->entries);
     mgp_arena_clear(&notifier->arena);
+    mgp_arena_clear(&notifier->batch);
     free(notifier);
 }

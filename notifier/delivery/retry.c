@@ -11,11 +11,6 @@ uint64_t mgp_retry_base_from_environment(void)
     return value;
 }
 
-void mgp_retry_begin(struct mgp_retry *retry, const struct mgp_retry_policy *policy, uint64_t base_ms, uint64_t now_ms)
-{
-    *retry = (struct mgp_retry){.policy = policy, .base_ms = base_ms, .begin_ms = now_ms};
-}
-
 /* The longest back-off after so many failures. */
 static uint64_t backoff_ceiling(const struct mgp_retry *retry, unsigned failures)
 {
@@ -26,22 +21,22 @@ static uint64_t backoff_ceiling(const struct mgp_retry *retry, unsigned failures
 
 static bool may_go_on(struct mgp_retry *retry, bool was_asked_to_wait)
 {
-    if (was_asked_to_wait && !retry->policy->is_given) {
+    if (was_asked_to_wait && !retry->policy.is_given) {
         retry->throttled++;
         if (retry->throttled <= MGP_RETRY_MAX_THROTTLED) return true;
         retry->gave_up = "told to wait too often";
         return false;
     }
     retry->failures++;
-    if (retry->failures <= retry->policy->max_retries) return true;
+    if (retry->failures <= retry->policy.max_retries) return true;
     retry->gave_up = "MaximumRetryAttempts";
     return false;
 }
 
-bool mgp_retry_next(struct mgp_retry *retry, uint64_t asked_ms, uint64_t now_ms, uint64_t random, uint64_t *wait_ms)
+bool mgp_retry_next(struct mgp_retry *retry, uint64_t asked_ms, uint64_t age_ms, uint64_t random, uint64_t *wait_ms)
 {
     bool was_asked = asked_ms != UINT64_MAX;
-    uint64_t age_left = 0, max_age_ms = (uint64_t)retry->policy->max_age_seconds * 1000;
+    uint64_t age_left = 0, max_age_ms = (uint64_t)retry->policy.max_age_seconds * 1000;
     if (!may_go_on(retry, was_asked)) return false;
 
     /* Some of the base on top of what was asked for, so that several do not come back at the same moment. */
@@ -50,8 +45,7 @@ bool mgp_retry_next(struct mgp_retry *retry, uint64_t asked_ms, uint64_t now_ms,
     if (was_asked) wait = asked_ms > UINT64_MAX - wait ? UINT64_MAX : asked_ms + wait;
     if (was_asked && wait < retry->base_ms / 2 + 1) wait = retry->base_ms / 2 + 1; /* Retry-After: 0 must not spin */
 
-    uint64_t age = now_ms - retry->begin_ms;
-    if (age < max_age_ms) age_left = max_age_ms - age;
+    if (age_ms < max_age_ms) age_left = max_age_ms - age_ms;
     if (wait >= age_left) {
         retry->gave_up = "MaximumEventAgeInSeconds";
         return false;

@@ -5,29 +5,29 @@
 #ifndef MGP_NOTIFIER_DELIVERY_RETRY_H
 #define MGP_NOTIFIER_DELIVERY_RETRY_H
 
-#include "base/clock.h"
 #include "notifier/rule/rules.h"
 
-#define MGP_RETRY_BASE_MS 500
-#define MGP_RETRY_CAP_MS 30000        /* of one back-off */
+#define MGP_RETRY_BASE_MS       500
+#define MGP_RETRY_CAP_MS        30000 /* of one back-off */
 #define MGP_RETRY_MAX_THROTTLED 100   /* answers "wait" for one message that do not count as attempts */
 
+/* EventBridge's own defaults, for a service: nobody waits for it to end. */
+#define MGP_PATIENT_RETRIES         185
+#define MGP_PATIENT_MAX_AGE_SECONDS 86400
+
 struct mgp_retry {
-    const struct mgp_retry_policy *policy;
+    struct mgp_retry_policy policy;
     uint64_t base_ms;
-    uint64_t begin_ms;   /* of the first attempt, monotonic */
     unsigned failures;   /* attempts that count */
-    unsigned throttled;  /* answers that asked to wait */
+    unsigned throttled;  /* answers that asked to wait and do not count */
     const char *gave_up; /* why, once mgp_retry_next has said no */
 };
 
 uint64_t mgp_retry_base_from_environment(void);
-void mgp_retry_begin(struct mgp_retry *retry, const struct mgp_retry_policy *policy, uint64_t base_ms,
-                     uint64_t now_ms);
 
 /* After a failed attempt: false to give up, else how long to wait. asked_ms is the server's Retry-After, or
- * UINT64_MAX where it gave none; such a wait counts as an attempt only where the policy names a number.
- * random is any number, for the jitter. */
-bool mgp_retry_next(struct mgp_retry *retry, uint64_t asked_ms, uint64_t now_ms, uint64_t random, uint64_t *wait_ms);
+ * UINT64_MAX where it gave none; such a wait counts as an attempt only where the policy names a number. age_ms is the
+ * time since the first attempt. random is any number, for the jitter. */
+bool mgp_retry_next(struct mgp_retry *retry, uint64_t asked_ms, uint64_t age_ms, uint64_t random, uint64_t *wait_ms);
 
 #endif

@@ -1,211 +1,204 @@
 #include "notifier/delivery/sender.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
-#include "base/clock.h"
-#include "base/log.h"
-#include "net/http.h"
-#include "notifier/delivery/retry.h"
-#include "notifier/delivery/slack_answer.h"
+#include "notifier/delivery/sender_state.h"
+#include "notifier/message/message.h"
 
-#define METHOD_PATH "/chat.postMessage"
-#define CONTENT_TYPE "Content-Type: application/json; charset=utf-8"
+#define POLL_MS        500 /* how often a queue that others may fill is looked at */
+#define CLAIM_MS       200 /* how often another process's claim is tried */
+#define FAULT_MS       1000
+#define FAULT_MOST     5   /* tries of a command that somebody waits for */
 
-struct mgp_sender {
-    const struct mgp_destination *destination;
-    char *token;
-    struct mgp_buffer url, authorization;
-
-    pthread_t thread;
-    bool has_thread;
-    pthread_mutex_t mutex;
-    pthread_cond_t changed; /* the queue or a flag below */
-    struct mgp_delivery *first, **last;
-    size_t queued_bytes;
-    bool is_closing; /* nothing more will come */
-    bool is_stopped; /* give up what is left */
-
-    /* Only the thread's, until it has ended. */
-    struct mgp_http *http;
-    struct mgp_http_response response;
-    uint64_t base_ms, random, paced_ms;
-    double allowance; /* messages that may go out at paced_ms */
-    bool is_refused;  /* the credentials were */
-    struct mgp_sender_report report;
-};
-
-void mgp_delivery_destroy(struct mgp_delivery *delivery)
-{
-    if (!delivery) return;
-    free(delivery->event_id);
-    mgp_buffer_clear(&delivery->body);
-    free(delivery);
-}
-
-static uint64_t now_ms(void)
+uint64_t mgp_sender_now(void)
 {
     return mgp_monotonic_ns() / 1000000;
 }
 
-/* xorshift: jitter needs no better. */
-static uint64_t next_random(struct mgp_sender *sender)
+bool mgp_sender_wait(struct mgp_sender *sender, uint64_t until_ms, bool news)
 {
-    sender->random ^= sender->random << 13;
-    sender->random ^= sender->random >> 7;
-    sender->random ^= sender->random << 17;
-    return sender->random;
-}
-
-/* False if the sender was stopped meanwhile. */
-static bool pause_for(struct mgp_sender *sender, uint64_t wait_ms)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += (time_t)(wait_ms / 1000);
-    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
-    pthread_mutex_lock(&sender->mutex);
+    struct timespec until = {(time_t)(until_ms / 1000), (long)(until_ms % 1000) * 1000000};
     int status = 0;
-    while (!sender->is_stopped && status == 0)
-        status = pthread_cond_timedwait(&sender->changed, &sender->mutex, &until);
-    bool go_on = !sender->is_stopped;
+    pthread_mutex_lock(&sender->mutex);
+    while (!sender->is_stopping && status == 0 && !(news && (sender->has_news || sender->is_closing))) {
+        if (until_ms == UINT64_MAX) pthread_cond_wait(&sender->changed, &sender->mutex);
+        else status = pthread_cond_timedwait(&sender->changed, &sender->mutex, &until);
+    }
+    if (news) sender->has_news = false;
+    bool go_on = !sender->is_stopping;
     pthread_mutex_unlock(&sender->mutex);
     return go_on;
 }
 
-/* A token bucket: RatePerSecond, with MGP_BURST to begin with. */
-static bool keep_pace(struct mgp_sender *sender)
-{
-    double rate = sender->destination->rate_per_second;
-    uint64_t now = now_ms();
-    sender->allowance += (double)(now - sender->paced_ms) / 1000 * rate;
-    if (sender->allowance > MGP_BURST) sender->allowance = MGP_BURST;
-    sender->paced_ms = now;
-    sender->allowance -= 1;
-    if (sender->allowance >= 0) return true;
-    return pause_for(sender, (uint64_t)(-sender->allowance / rate * 1000) + 1);
-}
-
-static void log_delivery(const struct mgp_sender *sender, const struct mgp_delivery *delivery,
-                         enum mgp_log_level level, const char *message, const char *answer, const char *detail)
-{
-    mgp_log(level, message, "event", delivery->event_id, "rule", delivery->rule, "target", delivery->target->id,
-            "destination", sender->destination->name, "answer", answer, *detail ? "detail" : (const char *)NULL, detail,
-            (const char *)NULL);
-}
-
-static bool repeats_token(const struct mgp_sender *sender)
-{
-    return mgp_slice_find(mgp_buffer_slice(&sender->response.body), mgp_slice_text(sender->token), 0) != SIZE_MAX;
-}
-
-/* One request. What did not come to an answer is told as one. */
-static void send_once(struct mgp_sender *sender, const struct mgp_delivery *delivery, struct mgp_slack_answer *answer)
-{
-    const char *headers[] = {(const char *)sender->authorization.ptr, CONTENT_TYPE, "Expect:", NULL};
-    struct mgp_http_request request = {.method = "POST", .url = (const char *)sender->url.ptr, .headers = headers,
-                                       .body = mgp_buffer_slice(&delivery->body)};
-    struct mgp_error error = {0};
-    *answer = (struct mgp_slack_answer){.kind = MGP_ANSWER_REFUSED, .asked_ms = UINT64_MAX};
-    enum mgp_status status = sender->http ? MGP_OK : mgp_http_create(&sender->http, &error);
-    if (status == MGP_UNSUPPORTED) answer->kind = MGP_ANSWER_CREDENTIALS; /* nothing can be sent at all */
-    if (status == MGP_OK) status = mgp_http_send(sender->http, &request, &sender->response, &error);
-    if (status == MGP_NETWORK) answer->kind = MGP_ANSWER_TRANSIENT;
-    if (status != MGP_OK) {
-        snprintf(answer->error, sizeof answer->error, "%s", mgp_status_text(status));
-        snprintf(answer->detail, sizeof answer->detail, "%.199s", error.message);
-        return;
-    }
-    mgp_slack_answer_read(&sender->response, mgp_time_now(), answer);
-    if (answer->kind == MGP_ANSWER_OK || !repeats_token(sender)) return;
-    snprintf(answer->error, sizeof answer->error, "an error that is not shown, because it repeats the token");
-    answer->detail[0] = '\0';
-}
-
-static void refuse_destination(struct mgp_sender *sender, const struct mgp_slack_answer *answer)
-{
-    sender->is_refused = true;
-    mgp_log(MGP_LOG_ERROR, "this destination is stopped: nothing can be sent to it as it is configured", "destination",
-            sender->destination->name, "answer", answer->error, *answer->detail ? "detail" : (const char *)NULL,
-            answer->detail, (const char *)NULL);
-}
-
-/* After an attempt that failed: true to try again, when the wait is over. */
-static bool wait_to_retry(struct mgp_sender *sender, const struct mgp_delivery *delivery,
-                          const struct mgp_slack_answer *answer, struct mgp_retry *retry)
-{
-    char wait_text[32];
-    uint64_t wait_ms = 0;
-    uint64_t asked_ms = answer->asked_ms;
-    if (answer->kind != MGP_ANSWER_WAIT && answer->kind != MGP_ANSWER_TRANSIENT) return false;
-    if (!mgp_retry_next(retry, asked_ms, now_ms(), next_random(sender), &wait_ms)) return false;
-    snprintf(wait_text, sizeof wait_text, "again in %llu ms", (unsigned long long)wait_ms);
-    log_delivery(sender, delivery, MGP_LOG_WARNING, wait_text, answer->error, answer->detail);
-    if (pause_for(sender, wait_ms)) return true;
-    retry->gave_up = "stopped";
-    return false;
-}
-
-static bool deliver(struct mgp_sender *sender, const struct mgp_delivery *delivery)
-{
-    struct mgp_retry retry;
-    struct mgp_slack_answer answer;
-    mgp_retry_begin(&retry, &delivery->target->retry, sender->base_ms, now_ms());
-    do {
-        if (!keep_pace(sender)) {
-            log_delivery(sender, delivery, MGP_LOG_ERROR, "not delivered", "stopped", "");
-            return false;
-        }
-        send_once(sender, delivery, &answer);
-        if (answer.kind == MGP_ANSWER_OK) {
-            log_delivery(sender, delivery, MGP_LOG_INFO, "delivered", answer.error, "");
-            return true;
-        }
-    } while (wait_to_retry(sender, delivery, &answer, &retry));
-    if (answer.kind == MGP_ANSWER_CREDENTIALS) refuse_destination(sender, &answer);
-    log_delivery(sender, delivery, MGP_LOG_ERROR, retry.gave_up ? "not delivered, given up" : "not delivered",
-                 answer.error, retry.gave_up ? retry.gave_up : answer.detail);
-    return false;
-}
-
-static struct mgp_delivery *take(struct mgp_sender *sender, bool *is_stopped)
+bool mgp_sender_is_closing(struct mgp_sender *sender)
 {
     pthread_mutex_lock(&sender->mutex);
-    while (!sender->first && !sender->is_closing) pthread_cond_wait(&sender->changed, &sender->mutex);
-    struct mgp_delivery *delivery = sender->first;
-    if (delivery) {
-        sender->first = delivery->next;
-        if (!sender->first) sender->last = &sender->first;
-        sender->queued_bytes -= delivery->body.len;
-        pthread_cond_broadcast(&sender->changed);
-    }
-    *is_stopped = sender->is_stopped;
+    bool is_closing = sender->is_closing || sender->is_stopping;
     pthread_mutex_unlock(&sender->mutex);
-    return delivery;
+    return is_closing;
+}
+
+static bool is_stopping(struct mgp_sender *sender)
+{
+    pthread_mutex_lock(&sender->mutex);
+    bool stops = sender->is_stopping;
+    pthread_mutex_unlock(&sender->mutex);
+    return stops;
+}
+
+void mgp_sender_count(struct mgp_sender *sender, uint64_t *counter, uint64_t more)
+{
+    pthread_mutex_lock(&sender->mutex);
+    *counter += more;
+    pthread_mutex_unlock(&sender->mutex);
+}
+
+static void raise_flag(struct mgp_sender *sender, bool *flag)
+{
+    pthread_mutex_lock(&sender->mutex);
+    *flag = true;
+    pthread_cond_broadcast(&sender->changed);
+    pthread_mutex_unlock(&sender->mutex);
+}
+
+struct mgp_sink_state mgp_sender_state(const struct mgp_sender *sender)
+{
+    uint64_t now = mgp_sender_now();
+    struct mgp_sink_state state = {.allowance = sender->pace.allowance};
+    if (sender->hold_until_ms > now) state.pause_ms = sender->hold_until_ms - now;
+    memcpy(state.stopped, sender->stopped, sizeof state.stopped);
+    memcpy(state.thread, sender->thread_id, sizeof state.thread);
+    state.thread_age_ms = now - sender->thread_ms;
+    return state;
+}
+
+bool mgp_sender_try_again(struct mgp_sender *sender, unsigned *tries, const struct mgp_error *error)
+{
+    (*tries)++;
+    if (*tries == 1 || *tries % 60 == 0)
+        mgp_log(MGP_LOG_ERROR, "the queue cannot be used; trying again", "destination", sender->destination->name,
+                "detail", error->message, (const char *)NULL);
+    bool is_patient = sender->options.is_service || *tries < FAULT_MOST;
+    if (is_patient && mgp_sender_wait(sender, mgp_sender_now() + FAULT_MS, false)) return true;
+    sender->is_broken = true;
+    pthread_mutex_lock(&sender->mutex);
+    sender->report.has_failed = true;
+    pthread_mutex_unlock(&sender->mutex);
+    return false;
+}
+
+const struct mgp_target *mgp_sender_target(const struct mgp_sender *sender, const struct mgp_delivery *delivery)
+{
+    const struct mgp_rules *rules = sender->options.rules;
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        if (strcmp(rules->rules[i].name, delivery->rule) != 0) continue;
+        for (size_t k = 0; k < rules->rules[i].target_count; k++)
+            if (strcmp(rules->rules[i].targets[k].id, delivery->target) == 0) return &rules->rules[i].targets[k];
+    }
+    return NULL;
+}
+
+/* Takes up where the last process left off. */
+static bool load_state(struct mgp_sender *sender)
+{
+    struct mgp_sink_state state;
+    struct mgp_error error = {0};
+    unsigned tries = 0;
+    while (mgp_queue_load_sink(sender->options.queue, sender->destination->name, &state, &error) != MGP_OK)
+        if (!mgp_sender_try_again(sender, &tries, &error)) return false;
+    uint64_t now = mgp_sender_now();
+    double allowance = MGP_PACE_BURST, rate = sender->destination->rate_per_second;
+    if (state.elapsed_ms != UINT64_MAX) {
+        allowance = state.allowance + (double)state.elapsed_ms / 1000 * rate;
+        sender->hold_until_ms = now + state.pause_ms;
+        memcpy(sender->thread_id, state.thread, sizeof state.thread);
+        sender->thread_ms = state.thread_age_ms < now ? now - state.thread_age_ms : 0;
+    }
+    mgp_pace_begin(&sender->pace, rate, allowance, now);
+    sender->is_loaded = true;
+    return true;
+}
+
+/* May this process deliver? Waits while another does; false to end. */
+static bool get_claim(struct mgp_sender *sender)
+{
+    struct mgp_error error;
+    size_t waiting = 0;
+    if (sender->is_loaded) return true;
+    while (!mgp_queue_claim(sender->options.queue, sender->destination->name)) {
+        if (mgp_sender_is_closing(sender) &&
+            mgp_queue_length(sender->options.queue, sender->destination->name, 1, &waiting, &error) == MGP_OK &&
+            waiting == 0)
+            return false;
+        if (!mgp_sender_wait(sender, mgp_sender_now() + CLAIM_MS, false)) return false;
+    }
+    return load_state(sender);
+}
+
+/* Nothing waits: until there is something. False to end. */
+static bool idle(struct mgp_sender *sender)
+{
+    if (mgp_sender_is_closing(sender)) return false;
+    bool is_shared = mgp_queue_is_durable(sender->options.queue);
+    return mgp_sender_wait(sender, is_shared ? mgp_sender_now() + POLL_MS : UINT64_MAX, true);
+}
+
+/* Credentials that were refused stay so until the next start. What comes is kept; a queue in memory cannot. */
+static bool rest(struct mgp_sender *sender)
+{
+    if (mgp_sender_is_closing(sender)) return false;
+    return mgp_sender_wait(sender, UINT64_MAX, true);
+}
+
+static void give_up_all(struct mgp_sender *sender)
+{
+    struct mgp_delivery *delivery = NULL;
+    struct mgp_error error;
+    const char *name = sender->destination->name;
+    while (mgp_queue_next(sender->options.queue, name, 0, &delivery, &error) == MGP_OK) {
+        mgp_log(MGP_LOG_ERROR, "not delivered", "event", delivery->event_id, "rule", delivery->rule, "target",
+                delivery->target, "destination", name, "answer", "destination stopped", (const char *)NULL);
+        mgp_queue_give_up(sender->options.queue, delivery, NULL);
+        mgp_sender_count(sender, &sender->report.dead, 1);
+        mgp_delivery_destroy(delivery);
+    }
+}
+
+/* One step of the thread; false to end. */
+static bool step(struct mgp_sender *sender)
+{
+    struct mgp_delivery *delivery = NULL;
+    struct mgp_error error = {0};
+    bool is_durable = mgp_queue_is_durable(sender->options.queue);
+    if (!get_claim(sender) || sender->is_broken || is_stopping(sender)) return false;
+    if (sender->is_refused) {
+        if (!is_durable) give_up_all(sender);
+        return rest(sender);
+    }
+    enum mgp_status status = mgp_queue_next(sender->options.queue, sender->destination->name, 0, &delivery, &error);
+    if (status == MGP_GONE) return idle(sender);
+    if (status != MGP_OK) return mgp_sender_try_again(sender, &sender->faults, &error);
+    sender->faults = 0;
+    enum mgp_digest_choice choice = mgp_sender_choose_digest(sender);
+    enum mgp_outcome outcome = MGP_OUTCOME_KEPT;
+    if (choice == MGP_DIGEST_YES) outcome = mgp_sender_digest(sender);
+    if (choice == MGP_DIGEST_NO || outcome == MGP_OUTCOME_DECLINED) outcome = mgp_sender_deliver(sender, delivery);
+    mgp_delivery_destroy(delivery);
+    return outcome == MGP_OUTCOME_DONE || (!sender->is_broken && !is_stopping(sender));
 }
 
 static void *run(void *context)
 {
     struct mgp_sender *sender = context;
-    struct mgp_delivery *delivery;
-    bool is_stopped = false;
-    while ((delivery = take(sender, &is_stopped))) {
-        if (sender->is_refused || is_stopped) {
-            log_delivery(sender, delivery, MGP_LOG_ERROR, "not delivered", "destination stopped", "");
-            sender->report.failed++;
-        } else if (deliver(sender, delivery)) {
-            sender->report.delivered++;
-        } else {
-            sender->report.failed++;
-        }
-        mgp_delivery_destroy(delivery);
+    struct mgp_error error;
+    size_t kept = 0;
+    while (step(sender)) {
     }
+    if (!mgp_queue_is_durable(sender->options.queue)) give_up_all(sender);
+    else mgp_queue_length(sender->options.queue, sender->destination->name, SIZE_MAX / 4, &kept, &error);
+    mgp_sender_count(sender, &sender->report.kept, kept);
     return NULL;
 }
 
@@ -230,72 +223,71 @@ static void init_sync(struct mgp_sender *sender)
     pthread_condattr_destroy(&attributes);
 }
 
-enum mgp_status mgp_sender_create(const struct mgp_destination *destination, struct mgp_sender **out,
+/* Not every type of destination has digests; the message of an empty one tells. */
+static bool has_digest(const struct mgp_destination *destination)
+{
+    struct mgp_digest digest;
+    struct mgp_buffer body = {0};
+    if (!destination->digest.is_on) return false;
+    mgp_digest_init(&digest);
+    bool has = mgp_message_digest(destination, &digest, &body);
+    mgp_digest_clear(&digest);
+    mgp_buffer_clear(&body);
+    return has;
+}
+
+enum mgp_status mgp_sender_create(const struct mgp_sender_options *options, struct mgp_sender **out,
                                   struct mgp_error *error)
 {
     struct mgp_sender *sender = mgp_calloc(1, sizeof *sender);
-    sender->destination = destination;
-    sender->last = &sender->first;
+    sender->options = *options;
+    sender->destination = options->destination;
     sender->base_ms = mgp_retry_base_from_environment();
     sender->random = mgp_monotonic_ns() | 1;
-    sender->paced_ms = now_ms();
-    sender->allowance = MGP_BURST;
+    sender->has_digest = has_digest(options->destination);
     init_sync(sender);
-    enum mgp_status status = mgp_destination_token(destination, &sender->token, error);
-    if (status == MGP_OK) {
-        mgp_buffer_format(&sender->url, "%s" METHOD_PATH, destination->api_url);
-        mgp_buffer_format(&sender->authorization, "Authorization: Bearer %s", sender->token);
-        mgp_buffer_string(&sender->url);
-        mgp_buffer_string(&sender->authorization);
-        if (!start(sender)) status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
-    }
+    enum mgp_status status = mgp_channel_create(options->destination, &sender->channel, error);
+    if (status == MGP_OK && !start(sender)) status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
     if (status == MGP_OK) *out = sender;
     else mgp_sender_destroy(sender);
     return status;
 }
 
-void mgp_sender_post(struct mgp_sender *sender, struct mgp_delivery *delivery)
+void mgp_sender_wake(struct mgp_sender *sender)
 {
-    delivery->next = NULL;
-    pthread_mutex_lock(&sender->mutex);
-    while (sender->first && sender->queued_bytes + delivery->body.len > MGP_QUEUE_MAX_BYTES)
-        pthread_cond_wait(&sender->changed, &sender->mutex);
-    *sender->last = delivery;
-    sender->last = &delivery->next;
-    sender->queued_bytes += delivery->body.len;
-    pthread_cond_broadcast(&sender->changed);
-    pthread_mutex_unlock(&sender->mutex);
+    raise_flag(sender, &sender->has_news);
 }
 
-static void end_thread(struct mgp_sender *sender, bool give_up)
+void mgp_sender_close(struct mgp_sender *sender)
+{
+    raise_flag(sender, &sender->is_closing);
+}
+
+void mgp_sender_stop(struct mgp_sender *sender)
+{
+    raise_flag(sender, &sender->is_stopping);
+}
+
+void mgp_sender_finish(struct mgp_sender *sender)
 {
     if (!sender->has_thread) return;
-    pthread_mutex_lock(&sender->mutex);
-    sender->is_closing = true;
-    sender->is_stopped = give_up;
-    pthread_cond_broadcast(&sender->changed);
-    pthread_mutex_unlock(&sender->mutex);
     pthread_join(sender->thread, NULL);
     sender->has_thread = false;
 }
 
-void mgp_sender_finish(struct mgp_sender *sender, struct mgp_sender_report *report)
+void mgp_sender_report(struct mgp_sender *sender, struct mgp_sender_report *out)
 {
-    end_thread(sender, false);
-    *report = sender->report;
+    pthread_mutex_lock(&sender->mutex);
+    *out = sender->report;
+    pthread_mutex_unlock(&sender->mutex);
 }
 
 void mgp_sender_destroy(struct mgp_sender *sender)
 {
     if (!sender) return;
-    end_thread(sender, true);
-    mgp_http_destroy(sender->http);
-    mgp_http_response_clear(&sender->response);
-    if (sender->token) mgp_wipe(sender->token, strlen(sender->token));
-    if (sender->authorization.ptr) mgp_wipe(sender->authorization.ptr, sender->authorization.capacity);
-    free(sender->token);
-    mgp_buffer_clear(&sender->authorization);
-    mgp_buffer_clear(&sender->url);
+    mgp_sender_stop(sender);
+    mgp_sender_finish(sender);
+    mgp_channel_destroy(sender->channel);
     pthread_cond_destroy(&sender->changed);
     pthread_mutex_destroy(&sender->mutex);
     free(sender);

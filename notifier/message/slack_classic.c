@@ -16,12 +16,12 @@ static void append_link_part(struct mgp_buffer *out, struct mgp_slice text)
     }
 }
 
-static bool has_place(const struct mgp_slack_facts *facts)
+static bool has_place(const struct mgp_facts *facts)
 {
-    return mgp_slack_is_label(facts->bucket_name, 255, true) && mgp_slack_is_label(facts->region, 64, false);
+    return mgp_text_is_label(facts->bucket_name, 255, true) && mgp_text_is_label(facts->region, 64, false);
 }
 
-static void append_object_url(struct mgp_buffer *out, const struct mgp_slack_facts *facts)
+static void append_object_url(struct mgp_buffer *out, const struct mgp_facts *facts)
 {
     if (!has_place(facts)) {
         mgp_buffer_text(out, CONSOLE_URL);
@@ -37,7 +37,7 @@ static void append_object_url(struct mgp_buffer *out, const struct mgp_slack_fac
     if (out->len > MGP_SLACK_URL_MAX) out->len = bucket_only;
 }
 
-static void append_policy_url(struct mgp_buffer *out, const struct mgp_slack_facts *facts)
+static void append_policy_url(struct mgp_buffer *out, const struct mgp_facts *facts)
 {
     mgp_buffer_text(out, CONSOLE_URL);
     if (!has_place(facts)) return;
@@ -47,7 +47,13 @@ static void append_policy_url(struct mgp_buffer *out, const struct mgp_slack_fac
     mgp_buffer_append(out, facts->region);
 }
 
-static void write_alert(struct mgp_json_writer *writer, const struct mgp_slack_facts *facts)
+/* What a field may hold at this shape: at the largest as much as Slack takes. */
+static size_t field_limit(const struct mgp_shape *shape)
+{
+    return shape->text < MGP_SLACK_FIELD_MAX ? shape->text : MGP_SLACK_FIELD_MAX;
+}
+
+static void write_alert(struct mgp_json_writer *writer, const struct mgp_facts *facts, size_t limit)
 {
     bool is_high = mgp_slice_is(facts->severity, "High");
     mgp_json_begin_object(writer);
@@ -57,27 +63,32 @@ static void write_alert(struct mgp_json_writer *writer, const struct mgp_slack_f
     mgp_json_begin_array(writer);
     mgp_slack_write_mrkdwn(writer, MGP_LITERAL("*S3 Bucket*"));
     mgp_slack_write_mrkdwn(writer, MGP_LITERAL("*Severity*"));
-    mgp_slack_write_plain(writer, facts->bucket_arn, MGP_SLACK_FIELD_MAX, true);
-    mgp_slack_write_escaped(writer, is_high ? ":red_circle: " : ":large_orange_circle: ", facts->severity,
-                            MGP_SLACK_FIELD_MAX);
+    mgp_slack_write_plain(writer, facts->bucket_arn, limit, true);
+    mgp_slack_write_escaped(writer, is_high ? ":red_circle: " : ":large_orange_circle: ", facts->severity, limit);
     mgp_json_end_array(writer);
     mgp_json_end_object(writer);
 }
 
 /* Two headings above two values, in plain text or mrkdwn. */
-static void write_pair(struct mgp_json_writer *writer, const char *left, const char *right, struct mgp_slice left_value,
-                       struct mgp_slice right_value, bool is_plain)
+struct pair {
+    const char *left, *right;
+    struct mgp_slice left_value, right_value;
+    bool is_plain;
+};
+
+static void write_value(struct mgp_json_writer *writer, struct mgp_slice value, bool is_plain, size_t limit)
+{
+    if (is_plain) mgp_slack_write_plain(writer, value, limit, true);
+    else mgp_slack_write_escaped(writer, "", value, limit);
+}
+
+static void write_pair(struct mgp_json_writer *writer, const struct pair *pair, size_t limit)
 {
     mgp_slack_begin_section(writer);
-    mgp_slack_write_mrkdwn(writer, mgp_slice_text(left));
-    mgp_slack_write_mrkdwn(writer, mgp_slice_text(right));
-    if (is_plain) {
-        mgp_slack_write_plain(writer, left_value, MGP_SLACK_FIELD_MAX, true);
-        mgp_slack_write_plain(writer, right_value, MGP_SLACK_FIELD_MAX, true);
-    } else {
-        mgp_slack_write_escaped(writer, "", left_value, MGP_SLACK_FIELD_MAX);
-        mgp_slack_write_escaped(writer, "", right_value, MGP_SLACK_FIELD_MAX);
-    }
+    mgp_slack_write_mrkdwn(writer, mgp_slice_text(pair->left));
+    mgp_slack_write_mrkdwn(writer, mgp_slice_text(pair->right));
+    write_value(writer, pair->left_value, pair->is_plain, limit);
+    write_value(writer, pair->right_value, pair->is_plain, limit);
     mgp_slack_end_section(writer);
 }
 
@@ -90,28 +101,40 @@ static void write_buttons(struct mgp_json_writer *writer, const char *visit, str
     mgp_slack_end_actions(writer);
 }
 
-bool mgp_slack_classic_blocks(struct mgp_json_writer *writer, const struct mgp_slack_facts *facts)
+static void write_policy(struct mgp_json_writer *writer, const struct mgp_facts *facts, size_t limit)
 {
-    bool is_policy = mgp_slice_is(facts->category, "POLICY");
-    if (!is_policy && !mgp_slice_is(facts->category, "CLASSIFICATION")) return false;
-
     struct mgp_buffer url = {0};
+    struct pair action = {"*Type*", "*API Action*", facts->title, facts->api, true};
+    struct pair actor = {"*AccessKeyId*", "*IPV4 Address*", facts->access_key_id, facts->ip_address, false};
+    append_policy_url(&url, facts);
+    write_pair(writer, &action, limit);
+    write_pair(writer, &actor, limit);
+    write_buttons(writer, "Visit policy", mgp_buffer_slice(&url), mgp_buffer_slice(&url));
+    mgp_buffer_clear(&url);
+}
+
+static void write_classification(struct mgp_json_writer *writer, const struct mgp_facts *facts, size_t limit)
+{
+    struct mgp_buffer url = {0};
+    struct pair object = {"*Type*", "*S3 Object*", facts->title, facts->key, true};
+    struct pair file = {"*File type*", "*Last modified*", facts->extension, facts->last_modified, false};
+    append_object_url(&url, facts);
+    write_pair(writer, &object, limit);
+    write_pair(writer, &file, limit);
+    write_buttons(writer, "Visit object", mgp_buffer_slice(&url), MGP_LITERAL(BLOCK_KIT_URL));
+    mgp_buffer_clear(&url);
+}
+
+void mgp_slack_classic_blocks(struct mgp_json_writer *writer, const struct mgp_slack_message *message,
+                              const struct mgp_shape *shape)
+{
+    const struct mgp_facts *facts = message->facts;
+    size_t limit = field_limit(shape);
     mgp_json_key(writer, "blocks");
     mgp_json_begin_array(writer);
-    write_alert(writer, facts);
-    if (is_policy) {
-        append_policy_url(&url, facts);
-        write_pair(writer, "*Type*", "*API Action*", facts->title, facts->api, true);
-        write_pair(writer, "*AccessKeyId*", "*IPV4 Address*", facts->access_key_id, facts->ip_address, false);
-        write_buttons(writer, "Visit policy", mgp_buffer_slice(&url), mgp_buffer_slice(&url));
-    } else {
-        append_object_url(&url, facts);
-        write_pair(writer, "*Type*", "*S3 Object*", facts->title, facts->key, true);
-        write_pair(writer, "*File type*", "*Last modified*", facts->extension, facts->last_modified, false);
-        write_buttons(writer, "Visit object", mgp_buffer_slice(&url), MGP_LITERAL(BLOCK_KIT_URL));
-    }
+    write_alert(writer, facts, limit);
+    if (facts->is_policy) write_policy(writer, facts, limit);
+    else write_classification(writer, facts, limit);
     mgp_slack_write_divider(writer);
     mgp_json_end_array(writer);
-    mgp_buffer_clear(&url);
-    return true;
 }

@@ -11,26 +11,13 @@
 #ifndef MGP_NOTIFIER_RULE_RULES_H
 #define MGP_NOTIFIER_RULE_RULES_H
 
+#include "notifier/rule/destination.h"
 #include "notifier/rule/pattern.h"
 
 #define MGP_RULES_MAX_BYTES (4u << 20)
 #define MGP_RULES_MAX 300            /* rules a bus, as in the service */
 #define MGP_RULE_MAX_TARGETS 5       /* targets a rule, as in the service */
-#define MGP_DESTINATIONS_MAX 64      /* each has a thread of its own */
 #define MGP_NAME_MAX 64              /* characters of a rule's name or a target's id */
-#define MGP_TOKEN_MAX_BYTES 4096
-
-enum mgp_layout { MGP_LAYOUT_DEFAULT, MGP_LAYOUT_CLASSIC };
-
-/* Where messages go. Only Slack so far. */
-struct mgp_destination {
-    const char *name;
-    const char *token_source; /* "env:NAME" or "file:PATH": the token itself is read by mgp_destination_token */
-    const char *channel;
-    const char *api_url;      /* without a slash at its end */
-    enum mgp_layout layout;
-    double rate_per_second;
-};
 
 /* What stands for RetryPolicy; a member that is not given has its default. */
 struct mgp_retry_policy {
@@ -39,10 +26,15 @@ struct mgp_retry_policy {
     bool is_given; /* MaximumRetryAttempts was */
 };
 
+/* Input, InputPath or InputTransformer of a target; read by mgp_target_input. */
+struct mgp_input;
+
 struct mgp_target {
     const char *id;
     const struct mgp_destination *destination;
     struct mgp_retry_policy retry;
+    const char *dead_letter_path;  /* DeadLetterConfig: {"Arn": "file:PATH"}; NULL where there is none */
+    const struct mgp_input *input; /* NULL: the event as it came */
 };
 
 struct mgp_rule {
@@ -61,12 +53,8 @@ struct mgp_rules {
     size_t destination_count;
 };
 
-#define MGP_SLACK_API_URL "https://slack.com/api"
-#define MGP_DEFAULT_RATE_PER_SECOND 1.0
 #define MGP_DEFAULT_RETRIES 5
 #define MGP_DEFAULT_MAX_AGE_SECONDS 3600
-
-bool mgp_layout_parse(const char *name, enum mgp_layout *out);
 
 /* Every error names file, line and column, and never what a Token holds. */
 enum mgp_status mgp_rules_read(const char *path, struct mgp_rules **out, struct mgp_error *error);
@@ -76,11 +64,5 @@ enum mgp_status mgp_rules_parse(const char *path, struct mgp_slice text, struct 
 /* From SLACK_TOKEN, SLACK_CHANNEL and, if set, SLACK_API_URL: one rule, every Macie finding to that channel. */
 enum mgp_status mgp_rules_from_environment(struct mgp_rules **out, struct mgp_error *error);
 void mgp_rules_destroy(struct mgp_rules *rules);
-
-/* Reads the token from where it is. The caller wipes and frees *out. */
-enum mgp_status mgp_destination_token(const struct mgp_destination *destination, char **out, struct mgp_error *error);
-
-/* NULL if text may be the base of an API's address, else why it may not. */
-const char *mgp_api_url_fault(struct mgp_slice text);
 
 #endif

@@ -1,6 +1,5 @@
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "notifier/rule/rules.h"
 
 #define MACIE_PATTERN "{\"source\":[\"aws.macie\"],\"detail-type\":[\"Macie Finding\"]}"
@@ -46,56 +45,13 @@ enum mgp_status mgp_rules_from_environment(struct mgp_rules **out, struct mgp_er
                                             "a file of rules with --rules");
     const char *fault = url ? mgp_api_url_fault(mgp_slice_text(url)) : NULL;
     if (fault) return mgp_fail(error, MGP_INVALID, "SLACK_API_URL %s", fault);
+    if (url && mgp_url_is_open(mgp_slice_text(url)))
+        return mgp_fail(error, MGP_INVALID,
+                        "SLACK_API_URL must use https://, or name a host of the loopback interface: the token would "
+                        "travel in the clear");
     struct mgp_rules *rules = make_rules(channel, url ? url : MGP_SLACK_API_URL);
     enum mgp_status status = mgp_pattern_parse(MGP_LITERAL(MACIE_PATTERN), &rules->rules[0].pattern, error);
     if (status == MGP_OK) *out = rules;
     else mgp_rules_destroy(rules);
-    return status;
-}
-
-/* A token goes into a header: it may hold only what cannot end that line. */
-static enum mgp_status check_token(const struct mgp_destination *destination, struct mgp_slice token,
-                                   struct mgp_error *error)
-{
-    if (token.len == 0)
-        return mgp_fail(error, MGP_INVALID, "the token of destination %s (%s) is empty", destination->name,
-                        destination->token_source);
-    for (size_t i = 0; i < token.len; i++)
-        if (token.ptr[i] <= ' ' || token.ptr[i] >= 0x7f)
-            return mgp_fail(error, MGP_INVALID, "the token of destination %s (%s) holds blanks or characters outside "
-                                                "ASCII", destination->name, destination->token_source);
-    return MGP_OK;
-}
-
-static struct mgp_slice trim(struct mgp_slice text)
-{
-    while (text.len > 0 && memchr(" \t\r\n", text.ptr[text.len - 1], 4)) text.len--;
-    while (text.len > 0 && memchr(" \t\r\n", text.ptr[0], 4)) text = mgp_slice_sub(text, 1, text.len);
-    return text;
-}
-
-enum mgp_status mgp_destination_token(const struct mgp_destination *destination, char **out, struct mgp_error *error)
-{
-    struct mgp_buffer text = {0};
-    struct mgp_error reason = {0};
-    enum mgp_status status = MGP_OK;
-    if (strncmp(destination->token_source, "env:", 4) == 0) {
-        const char *name = destination->token_source + 4;
-        const char *value = setting(name);
-        if (value) mgp_buffer_text(&text, value);
-        else status = mgp_fail(error, MGP_INVALID, "%s is not set: it holds the token of destination %s", name,
-                               destination->name);
-    } else {
-        const char *path = destination->token_source + strlen("file:");
-        status = mgp_file_read(path, MGP_TOKEN_MAX_BYTES, &text, &reason);
-        if (status != MGP_OK)
-            mgp_fail(error, status, "the token of destination %s cannot be read: %s", destination->name,
-                     reason.message);
-    }
-    struct mgp_slice token = trim(mgp_buffer_slice(&text));
-    if (status == MGP_OK) status = check_token(destination, token, error);
-    if (status == MGP_OK) *out = mgp_slice_dup(token);
-    if (text.ptr) mgp_wipe(text.ptr, text.capacity);
-    mgp_buffer_clear(&text);
     return status;
 }

@@ -1,16 +1,11 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "notifier/rule/pattern_value.h"
 #include "notifier/rule/rules.h"
 #include "notifier/rule/rules_reader.h"
 
-#define ARN_PREFIX   "magpie:destination/"
-#define NAME_RULE    "1 to 64 characters of letters, digits, '.', '-' and '_'"
-#define CHANNEL_MAX  255
-#define URL_MAX      2000
-#define RATE_LOWEST  0.01
-#define RATE_HIGHEST 1000.0
+#define ARN_PREFIX "magpie:destination/"
+#define NAME_RULE  "1 to 64 characters of letters, digits, '.', '-' and '_'"
 
 static const char *const file_members[] = {"Rules", "Destinations", NULL};
 static const char *const rule_members[] = {"Name", "State", "EventPattern", "Targets", "Description", NULL};
@@ -19,175 +14,6 @@ static const char *const target_members[] = {"Id", "Arn", "RetryPolicy", NULL};
 static const char *const target_later[] = {"InputTransformer", "InputPath", "Input", "DeadLetterConfig",
                                            NULL};
 static const char *const retry_members[] = {"MaximumRetryAttempts", "MaximumEventAgeInSeconds", NULL};
-static const char *const slack_members[] = {"Type",   "Token",         "Channel", "Layout",
-                                            "ApiUrl", "RatePerSecond", "Digest",  NULL};
-static const char *const other_types[] = {"teams",         "discord",     "pagerduty", "webhook",
-                                          "slack-webhook", "email",       "smtp",      "sns",
-                                          "sqs",           "eventbridge", "file",      NULL};
-
-bool mgp_layout_parse(const char *name, enum mgp_layout *out)
-{
-    bool is_classic = strcmp(name, "classic") == 0;
-    if (!is_classic && strcmp(name, "default") != 0) return false;
-    *out = is_classic ? MGP_LAYOUT_CLASSIC : MGP_LAYOUT_DEFAULT;
-    return true;
-}
-
-const char *mgp_api_url_fault(struct mgp_slice text)
-{
-    struct mgp_slice rest = text;
-    if (mgp_slice_starts_with(text, MGP_LITERAL("https://")))
-        rest = mgp_slice_sub(text, 8, text.len);
-    else if (mgp_slice_starts_with(text, MGP_LITERAL("http://")))
-        rest = mgp_slice_sub(text, 7, text.len);
-    else
-        return "must begin with https:// or http://";
-    if (rest.len == 0 || rest.ptr[0] == '/' || rest.ptr[0] == ':') return "must name a host";
-    for (size_t i = 0; i < rest.len; i++) {
-        uint8_t c = rest.ptr[i];
-        if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>')
-            return "must hold no blanks, controls or characters outside ASCII";
-        if (c == '@') return "must hold no user name or password";
-        if (c == '?' || c == '#') return "must hold no query and no fragment";
-    }
-    return NULL;
-}
-
-/* A token has a '-', so a token after "env:" by mistake is no name either. */
-static bool is_variable(struct mgp_slice name)
-{
-    if (name.len == 0 || (name.ptr[0] >= '0' && name.ptr[0] <= '9')) return false;
-    for (size_t i = 0; i < name.len; i++) {
-        uint8_t c = name.ptr[i];
-        bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (!is_letter && !(c >= '0' && c <= '9') && c != '_') return false;
-    }
-    return true;
-}
-
-/* Neither the token nor what looks like one may be quoted in the message. */
-static enum mgp_status check_token_source(const struct mgp_rules_reader *reader, const struct mgp_json *value)
-{
-    struct mgp_slice text = value->text;
-    if (value->type == MGP_JSON_STRING) {
-        if (mgp_slice_starts_with(text, MGP_LITERAL("env:")) && is_variable(mgp_slice_sub(text, 4, text.len)))
-            return MGP_OK;
-        if (mgp_slice_starts_with(text, MGP_LITERAL("file:")) && text.len > 5 &&
-            !memchr(text.ptr, 0, text.len))
-            return MGP_OK;
-    }
-    return mgp_rules_refuse(
-        reader, value,
-        "Token must be \"env:NAME\" or \"file:PATH\": a token itself does not belong in a file "
-        "of rules");
-}
-
-static enum mgp_status read_layout(const struct mgp_rules_reader *reader, const struct mgp_json *object,
-                                   enum mgp_layout *out)
-{
-    const struct mgp_json *value = mgp_json_member(object, "Layout");
-    if (!value) return MGP_OK;
-    const char *name = mgp_json_string(value, NULL);
-    if (!name || !mgp_layout_parse(name, out))
-        return mgp_rules_refuse(reader, value, "Layout must be \"default\" or \"classic\"");
-    return MGP_OK;
-}
-
-static enum mgp_status read_rate(const struct mgp_rules_reader *reader, const struct mgp_json *object,
-                                 double *out)
-{
-    const struct mgp_json *value = mgp_json_member(object, "RatePerSecond");
-    if (!value) return MGP_OK;
-    struct mgp_number number = {0};
-    if (value->type == MGP_JSON_NUMBER) number = mgp_number_read(value->text);
-    if (!number.is_comparable || number.value < RATE_LOWEST || number.value > RATE_HIGHEST)
-        return mgp_rules_refuse(reader, value, "RatePerSecond must be a number from %g to %g", RATE_LOWEST,
-                                RATE_HIGHEST);
-    *out = number.value;
-    return MGP_OK;
-}
-
-static enum mgp_status read_digest(const struct mgp_rules_reader *reader, const struct mgp_json *object)
-{
-    const struct mgp_json *value = mgp_json_member(object, "Digest");
-    if (!value || (value->type == MGP_JSON_BOOL && !value->boolean)) return MGP_OK;
-    return mgp_rules_refuse(reader, value, "Digest is not supported yet: leave it out, or give false");
-}
-
-static enum mgp_status read_api_url(const struct mgp_rules_reader *reader, const struct mgp_json *object,
-                                    const char **out)
-{
-    enum mgp_status status = mgp_rules_string(reader, object, "ApiUrl", URL_MAX, out);
-    const struct mgp_json *value = mgp_json_member(object, "ApiUrl");
-    if (status != MGP_OK || !value) return status;
-    const char *fault = mgp_api_url_fault(value->text);
-    if (fault) return mgp_rules_refuse(reader, value, "ApiUrl %s", fault);
-    struct mgp_slice url = value->text;
-    while (url.len > 0 && url.ptr[url.len - 1] == '/')
-        url.len--;
-    *out = mgp_arena_text(reader->arena, url);
-    return MGP_OK;
-}
-
-static enum mgp_status check_type(const struct mgp_rules_reader *reader, const struct mgp_json *object)
-{
-    const struct mgp_json *type = NULL;
-    enum mgp_status status =
-        mgp_rules_require(reader, object, "a destination", "Type", MGP_JSON_STRING, &type);
-    if (status != MGP_OK || mgp_json_is_string(type, "slack")) return status;
-    for (size_t i = 0; other_types[i]; i++)
-        if (mgp_json_is_string(type, other_types[i]))
-            return mgp_rules_refuse(reader, type, "destination Type \"%s\" is not supported yet",
-                                    other_types[i]);
-    return mgp_rules_refuse(reader, type, "unknown destination Type: the one there is is \"slack\"");
-}
-
-static enum mgp_status read_destination(const struct mgp_rules_reader *reader, const struct mgp_json *object,
-                                        struct mgp_slice name, struct mgp_destination *out)
-{
-    const struct mgp_json *token = NULL, *channel = NULL;
-    if (!mgp_rules_is_name(name))
-        return mgp_rules_refuse(reader, object, "the name of a destination must be " NAME_RULE);
-    if (object->type != MGP_JSON_OBJECT)
-        return mgp_rules_refuse(reader, object, "a destination must be an object");
-    *out = (struct mgp_destination){.name = mgp_arena_text(reader->arena, name),
-                                    .api_url = MGP_SLACK_API_URL,
-                                    .rate_per_second = MGP_DEFAULT_RATE_PER_SECOND};
-    enum mgp_status status = check_type(reader, object);
-    if (status == MGP_OK)
-        status = mgp_rules_check_members(reader, object, "a destination", slack_members, NULL);
-    if (status == MGP_OK)
-        status = mgp_rules_require(reader, object, "a destination", "Token", MGP_JSON_STRING, &token);
-    if (status == MGP_OK) status = check_token_source(reader, token);
-    if (status == MGP_OK)
-        status = mgp_rules_require(reader, object, "a destination", "Channel", MGP_JSON_STRING, &channel);
-    if (status == MGP_OK) status = mgp_rules_string(reader, object, "Channel", CHANNEL_MAX, &out->channel);
-    if (status == MGP_OK) status = read_layout(reader, object, &out->layout);
-    if (status == MGP_OK) status = read_api_url(reader, object, &out->api_url);
-    if (status == MGP_OK) status = read_rate(reader, object, &out->rate_per_second);
-    if (status == MGP_OK) status = read_digest(reader, object);
-    if (status == MGP_OK) out->token_source = mgp_arena_text(reader->arena, token->text);
-    return status;
-}
-
-static enum mgp_status read_destinations(const struct mgp_rules_reader *reader, const struct mgp_json *object,
-                                         struct mgp_rules *rules)
-{
-    if (object->count > MGP_DESTINATIONS_MAX)
-        return mgp_rules_refuse(reader, object, "more than %d destinations", MGP_DESTINATIONS_MAX);
-    rules->destinations = mgp_arena_alloc(reader->arena, (object->count + 1) * sizeof *rules->destinations);
-    for (size_t i = 0; i < object->count; i++) {
-        for (size_t k = 0; k < i; k++)
-            if (mgp_slice_equal(object->names[k], object->names[i]))
-                return mgp_rules_refuse(reader, object->items[i],
-                                        "a destination of this name is given twice");
-        enum mgp_status status =
-            read_destination(reader, object->items[i], object->names[i], &rules->destinations[i]);
-        if (status != MGP_OK) return status;
-        rules->destination_count++;
-    }
-    return MGP_OK;
-}
 
 static enum mgp_status find_destination(const struct mgp_rules_reader *reader, const struct mgp_json *arn,
                                         const struct mgp_rules *rules, const struct mgp_destination **out)
@@ -329,7 +155,8 @@ static enum mgp_status read_file(const struct mgp_rules_reader *reader, const st
     if (status == MGP_OK)
         status = mgp_rules_require(reader, json, "a file of rules", "Destinations", MGP_JSON_OBJECT,
                                    &destinations);
-    if (status == MGP_OK) status = read_destinations(reader, destinations, rules);
+    if (status == MGP_OK)
+        status = mgp_destinations_read(reader, destinations, &rules->destinations, &rules->destination_count);
     if (status == MGP_OK)
         status = mgp_rules_require(reader, json, "a file of rules", "Rules", MGP_JSON_ARRAY, &list);
     if (status == MGP_OK) status = read_rules(reader, list, rules);

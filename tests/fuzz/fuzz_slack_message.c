@@ -3,7 +3,7 @@
 
 #include "../support/slack_limits.h"
 #include "base/buffer.h"
-#include "notifier/message/slack_message.h"
+#include "notifier/message/message.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,7 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (mgp_json_parse(&arena, mgp_slice_of(data, size), &event, NULL) == MGP_OK) {
         for (int layout = MGP_LAYOUT_DEFAULT; layout <= MGP_LAYOUT_CLASSIC; layout++) {
             message.len = 0;
-            if (!mgp_slack_message((enum mgp_layout)layout, event, "#c", &message)) continue;
+            struct mgp_destination destination = {.type = MGP_DESTINATION_SLACK, .channel = "#c",
+                                                  .layout = (enum mgp_layout)layout};
+            if (!mgp_message_build(&destination, event, MGP_MESSAGE_FULL, &message)) continue;
             if (mgp_json_parse(&arena, mgp_buffer_slice(&message), &body, NULL) != MGP_OK) abort();
             if (!slack_limits_hold(body, fault, sizeof fault)) abort();
         }

@@ -31,8 +31,7 @@ static void *serve_connection(void *context)
         ssize_t got = recv(fd, in.ptr + in.len, 65536, 0);
         if (got <= 0) break;
         in.len += (size_t)got;
-        const char *text = mgp_buffer_string(&in), *end = strstr(text, "\r\n\r\n");
-        const char *length = strstr(text, "Content-Length: ");
+        const char *text = mgp_buffer_string(&in), *end = strstr(text, "\r\n\r\n"), *length = strstr(text, "Content-Length: ");
         if (!end || !length || in.len < (size_t)(end + 4 - text) + strtoul(length + 16, NULL, 10)) continue;
         in.len = 0;
         bool is_third = ++count % 3 == 0;
@@ -82,7 +81,7 @@ static bool write_rules(const char *path, unsigned port)
     fprintf(file, "]}],\"Destinations\":{");
     for (int i = 0; i < DESTINATIONS; i++)
         fprintf(file, "%s\"d%d\":{\"Type\":\"slack\",\"Token\":\"env:RACE_TOKEN\",\"Channel\":\"c\","
-                      "\"ApiUrl\":\"http://127.0.0.1:%u/api\",\"RatePerSecond\":1000}", i ? "," : "", i, port);
+                      "\"ApiUrl\":\"http://127.0.0.1:%u/api\",\"RatePerSecond\":1000,\"Digest\":false}", i ? "," : "", i, port);
     fprintf(file, "}}");
     return fclose(file) == 0;
 }
@@ -97,7 +96,7 @@ static bool run(const char *rules_path, bool finish)
     for (int i = 0; i < EVENTS; i++)
         if (mgp_notifier_accept(notifier, MGP_LITERAL("{\"id\":\"e\",\"source\":\"aws.macie\"}"), &error) != MGP_OK)
             return puts(error.message), false;
-    bool fine = !finish || mgp_notifier_finish(notifier, &report) == MGP_OK;
+    bool fine = !finish || mgp_notifier_finish(notifier, &report, &error) == MGP_OK;
     if (finish && (report.matched != EVENTS || report.delivered != EVENTS * DESTINATIONS || report.failed != 0))
         fine = false;
     mgp_notifier_destroy(notifier);

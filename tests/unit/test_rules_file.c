@@ -73,7 +73,7 @@ static const struct {
     {"", ",\"ScheduleExpression\":\"rate(1 day)\"", "", "ScheduleExpression in a rule is not supported yet"},
     {"", ",\"Name\":\"again\"", "", "Name is given twice"},
     {"", "", ",\"Layout\":\"fancy\"", "Layout must be"},
-    {"", "", ",\"Digest\":{\"Above\":20}", "Digest is not supported yet"},
+    {"", "", ",\"Digest\":{\"Above\":0}", "Above must be a whole number from 1"},
     {"", "", ",\"RatePerSecond\":0", "RatePerSecond must be"},
     {"", "", ",\"RatePerSecond\":\"1\"", "RatePerSecond must be"},
     {"", "", ",\"ApiUrl\":\"ftp://x\"", "ApiUrl must begin with https:// or http://"},
@@ -118,7 +118,7 @@ Test(rules_file, refuses_what_is_wrong_elsewhere)
          "\"Arn\":\"magpie:destination/x\"}]}]}", "Destinations holds no \"x\""},
         {"{\"Destinations\":{},\"Rules\":[{\"Name\":\"a\",\"EventPattern\":{\"a\":[1]},\"Targets\":[{\"Id\":\"t\","
          "\"Arn\":\"arn:aws:lambda:x\"}]}]}", "Arn must be"},
-        {"{\"Destinations\":{\"d\":{\"Type\":\"teams\"}},\"Rules\":[]}", "\"teams\" is not supported yet"},
+        {"{\"Destinations\":{\"d\":{\"Type\":\"teams\"}},\"Rules\":[]}", "a destination of Type teams needs WebhookUrl"},
         {"{\"Destinations\":{\"d\":{\"Type\":\"pigeon\"}},\"Rules\":[]}", "unknown destination Type"},
         {"{\"Destinations\":{\"a/b\":{\"Type\":\"slack\"}},\"Rules\":[]}", "name of a destination"},
     };

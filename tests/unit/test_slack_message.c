@@ -6,7 +6,14 @@
 #include "../support/slack_limits.h"
 #include "base/file.h"
 #include "base/json_writer.h"
-#include "notifier/message/slack_message.h"
+#include "notifier/message/message.h"
+
+static bool build(enum mgp_layout layout, const struct mgp_json *event, struct mgp_buffer *out)
+{
+    struct mgp_destination destination = {.type = MGP_DESTINATION_SLACK, .channel = "#aws-macie-events",
+                                          .layout = layout};
+    return mgp_message_build(&destination, event, MGP_MESSAGE_FULL, out);
+}
 
 static void check_limits(struct mgp_arena *arena, struct mgp_slice body, const char *what)
 {
@@ -26,7 +33,7 @@ static void compare_golden(const char *name, const char *layout_name, enum mgp_l
     struct mgp_buffer message = {0}, got = {0}, wanted = {0};
     struct mgp_json_writer writer;
     cr_assert_eq(mgp_json_read_file(&arena, event_path, 1 << 20, &event, NULL), MGP_OK);
-    cr_assert(mgp_slack_message(layout, event, "#aws-macie-events", &message));
+    cr_assert(build(layout, event, &message));
     check_limits(&arena, mgp_buffer_slice(&message), name);
     cr_assert_eq(mgp_json_parse(&arena, mgp_buffer_slice(&message), &body, NULL), MGP_OK);
     mgp_json_writer_init(&writer, &got, 1);
@@ -78,7 +85,7 @@ static void hostile(const char *value, const char *what)
         cr_assert_eq(mgp_json_parse(&arena, mgp_buffer_slice(&text), &event, NULL), MGP_OK, "%s", what);
         for (int layout = MGP_LAYOUT_DEFAULT; layout <= MGP_LAYOUT_CLASSIC; layout++) {
             message.len = 0;
-            cr_expect(mgp_slack_message((enum mgp_layout)layout, event, "#c", &message), "%s", what);
+            cr_expect(build((enum mgp_layout)layout, event, &message), "%s", what);
             check_limits(&arena, mgp_buffer_slice(&message), what);
         }
     }
@@ -107,17 +114,17 @@ Test(slack_message, keeps_slacks_limits_whatever_the_event_holds)
     mgp_buffer_clear(&big);
 }
 
-Test(slack_message, an_event_without_anything_is_still_a_message)
+Test(slack_message, a_finding_without_anything_is_still_a_message)
 {
     struct mgp_arena arena = {0};
     struct mgp_json *event = NULL;
     struct mgp_buffer message = {0};
-    cr_assert_eq(mgp_json_parse(&arena, MGP_LITERAL("{}"), &event, NULL), MGP_OK);
-    cr_expect(mgp_slack_message(MGP_LAYOUT_DEFAULT, event, "#c", &message));
+    cr_assert_eq(mgp_json_parse(&arena, MGP_LITERAL("{\"detail-type\":\"Macie Finding\",\"detail\":{}}"), &event,
+                                NULL), MGP_OK);
+    cr_expect(build(MGP_LAYOUT_DEFAULT, event, &message));
     check_limits(&arena, mgp_buffer_slice(&message), "empty event");
     message.len = 0;
-    cr_expect_not(mgp_slack_message(MGP_LAYOUT_CLASSIC, event, "#c", &message),
-                  "the article's Lambda sends nothing");
+    cr_expect_not(build(MGP_LAYOUT_CLASSIC, event, &message), "the article's Lambda sends nothing");
     mgp_buffer_clear(&message);
     mgp_arena_clear(&arena);
 }

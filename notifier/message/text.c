@@ -1,13 +1,14 @@
-#include "notifier/message/slack_text.h"
+#include "notifier/message/text.h"
 
 #include <stdio.h>
 
+#include "base/json_writer.h"
 #include "base/utf8.h"
 
 #define ELLIPSIS "\xE2\x80\xA6" /* U+2026, one unit */
 #define REPLACEMENT 0xFFFDu
 
-struct mgp_slice mgp_slack_value(const struct mgp_json *json)
+struct mgp_slice mgp_text_value(const struct mgp_json *json)
 {
     if (!json) return MGP_LITERAL("");
     switch (json->type) {
@@ -33,9 +34,12 @@ static bool is_invisible(uint32_t c)
     return false;
 }
 
-/* One character as Slack is to get it; returns its length in bytes. */
-static size_t show_character(uint32_t c, bool is_mrkdwn, char out[16])
+/* One character as it is to be sent; returns its length in bytes. */
+static size_t show_character(uint32_t c, enum mgp_text_form form, char out[16])
 {
+    bool is_mrkdwn = form == MGP_TEXT_MRKDWN || form == MGP_TEXT_MRKDWN_CODE;
+    bool is_code = form == MGP_TEXT_CODE || form == MGP_TEXT_MRKDWN_CODE;
+    if (is_code && c == '`') return (size_t)snprintf(out, 16, "\\x60");
     if (c == '\n') return (size_t)snprintf(out, 16, "\\n");
     if (c == '\t') return (size_t)snprintf(out, 16, "\\t");
     if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return (size_t)snprintf(out, 16, "\\x%02X", (unsigned)c);
@@ -51,7 +55,7 @@ static size_t units(uint32_t c)
     return c > 0xFFFF ? 2 : 1;
 }
 
-size_t mgp_slack_length(struct mgp_slice text)
+size_t mgp_text_length(struct mgp_slice text)
 {
     size_t length = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -61,7 +65,8 @@ size_t mgp_slack_length(struct mgp_slice text)
     return length;
 }
 
-void mgp_slack_append(struct mgp_buffer *out, struct mgp_slice text, size_t limit, bool is_mrkdwn)
+static void append(struct mgp_buffer *out, struct mgp_slice text, size_t limit, enum mgp_text_form form,
+                   bool with_lines)
 {
     size_t used = 0;
     size_t room_for_ellipsis = out->len; /* where the text can be cut and still take an ellipsis */
@@ -73,7 +78,8 @@ void mgp_slack_append(struct mgp_buffer *out, struct mgp_slice text, size_t limi
             c = REPLACEMENT;
             length = 1;
         }
-        size_t bytes = show_character(c, is_mrkdwn, shown);
+        bool stays = with_lines && (c == '\n' || c == '\t');
+        size_t bytes = stays ? mgp_utf8_encode(c, (uint8_t *)shown) : show_character(c, form, shown);
         size_t cost = bytes > 4 || bytes == 1 || shown[0] == '\\' || shown[0] == '&' ? bytes : units(c);
         if (used + cost > limit) {
             out->len = room_for_ellipsis;
@@ -87,8 +93,18 @@ void mgp_slack_append(struct mgp_buffer *out, struct mgp_slice text, size_t limi
     }
 }
 
+void mgp_text_append(struct mgp_buffer *out, struct mgp_slice text, size_t limit, enum mgp_text_form form)
+{
+    append(out, text, limit, form, false);
+}
+
+void mgp_text_append_lines(struct mgp_buffer *out, struct mgp_slice text, size_t limit, enum mgp_text_form form)
+{
+    append(out, text, limit, form, true);
+}
+
 /* Blanks of any script; everything else shows, if only as an escape. */
-static bool is_blank(struct mgp_slice text)
+bool mgp_text_is_blank(struct mgp_slice text)
 {
     for (size_t at = 0; at < text.len;) {
         uint32_t c = REPLACEMENT;
@@ -101,12 +117,12 @@ static bool is_blank(struct mgp_slice text)
     return true;
 }
 
-void mgp_slack_append_text(struct mgp_buffer *out, struct mgp_slice text, size_t limit, bool is_mrkdwn)
+void mgp_text_append_shown(struct mgp_buffer *out, struct mgp_slice text, size_t limit, enum mgp_text_form form)
 {
-    mgp_slack_append(out, is_blank(text) ? MGP_LITERAL(MGP_SLACK_NOTHING) : text, limit, is_mrkdwn);
+    append(out, mgp_text_is_blank(text) ? MGP_LITERAL(MGP_TEXT_NOTHING) : text, limit, form, false);
 }
 
-bool mgp_slack_is_label(struct mgp_slice text, size_t max_length, bool with_dots)
+bool mgp_text_is_label(struct mgp_slice text, size_t max_length, bool with_dots)
 {
     if (text.len == 0 || text.len > max_length || text.ptr[0] == '.' || text.ptr[text.len - 1] == '.') return false;
     for (size_t i = 0; i < text.len; i++) {
@@ -117,13 +133,35 @@ bool mgp_slack_is_label(struct mgp_slice text, size_t max_length, bool with_dots
     return true;
 }
 
-void mgp_slack_append_encoded(struct mgp_buffer *out, struct mgp_slice text)
+static void append_string(struct mgp_buffer *out, struct mgp_slice text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.ptr[i];
-        bool is_plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-                        c == '.' || c == '_' || c == '~' || c == '/';
-        if (is_plain) mgp_buffer_byte(out, c);
-        else mgp_buffer_format(out, "%%%02X", c);
+    struct mgp_json_writer writer;
+    mgp_json_writer_init(&writer, out, 0);
+    mgp_json_write_string(&writer, text);
+}
+
+static void append_members(struct mgp_buffer *out, const struct mgp_json *json)
+{
+    bool is_object = json->type == MGP_JSON_OBJECT;
+    mgp_buffer_byte(out, is_object ? '{' : '[');
+    for (size_t i = 0; i < json->count; i++) {
+        if (i > 0) mgp_buffer_byte(out, ',');
+        if (is_object) append_string(out, json->names[i]);
+        if (is_object) mgp_buffer_byte(out, ':');
+        mgp_text_append_json(out, json->items[i]);
+    }
+    mgp_buffer_byte(out, is_object ? '}' : ']');
+}
+
+/* Not the writer's own function for trees: that is for what Magpie writes, at most 64 levels deep. */
+void mgp_text_append_json(struct mgp_buffer *out, const struct mgp_json *json)
+{
+    switch (json->type) {
+    case MGP_JSON_NULL: mgp_buffer_text(out, "null"); break;
+    case MGP_JSON_BOOL: mgp_buffer_text(out, json->boolean ? "true" : "false"); break;
+    case MGP_JSON_NUMBER: mgp_buffer_append(out, json->text); break;
+    case MGP_JSON_STRING: append_string(out, json->text); break;
+    case MGP_JSON_ARRAY:
+    case MGP_JSON_OBJECT: append_members(out, json); break;
     }
 }

@@ -1,0 +1,34 @@
+#include "notifier/message/message.h"
+
+#include "notifier/message/builder.h"
+
+static const struct {
+    mgp_message_builder *build;
+    mgp_digest_builder *digest; /* NULL: programs read these messages, each event is sent */
+} types[MGP_DESTINATION_TYPES] = {
+    [MGP_DESTINATION_SLACK] = {mgp_build_slack, mgp_digest_slack},
+    [MGP_DESTINATION_WEBHOOK] = {mgp_build_event, NULL},
+    [MGP_DESTINATION_TEAMS] = {mgp_build_teams, mgp_digest_teams},
+    [MGP_DESTINATION_DISCORD] = {mgp_build_discord, mgp_digest_discord},
+    [MGP_DESTINATION_PAGERDUTY] = {mgp_build_pagerduty, mgp_digest_pagerduty},
+    [MGP_DESTINATION_SMTP] = {mgp_build_mail, mgp_digest_mail},
+    [MGP_DESTINATION_SNS] = {mgp_build_sns, NULL},
+    [MGP_DESTINATION_SQS] = {mgp_build_sqs, NULL},
+    [MGP_DESTINATION_EVENTBRIDGE] = {mgp_build_eventbridge, NULL},
+    [MGP_DESTINATION_FILE] = {mgp_build_event, NULL},
+};
+
+bool mgp_message_build(const struct mgp_destination *destination, const struct mgp_json *input,
+                       enum mgp_message_form form, struct mgp_buffer *out)
+{
+    struct mgp_facts facts = mgp_facts_read(input);
+    return types[destination->type].build(destination, &facts, form, out);
+}
+
+bool mgp_message_digest(const struct mgp_destination *destination, const struct mgp_digest *digest,
+                        struct mgp_buffer *out)
+{
+    if (!types[destination->type].digest) return false;
+    types[destination->type].digest(destination, digest, out);
+    return true;
+}

@@ -1,0 +1,1 @@
+magpie_unit_test(sigv4 LINK magpie_net)
