@@ -29,8 +29,10 @@ static void print_bucket(const struct mgp_buffer *bucket, const struct totals *t
 static void add(struct totals *totals, const struct mgp_entry *entry)
 {
     if (entry->kind) return;
-    if (entry->status == MGP_ARCHIVED) totals->archived++;
-    else if (entry->status != MGP_OK) totals->unreadable++;
+    if (entry->status == MGP_ARCHIVED)
+        totals->archived++;
+    else if (entry->status != MGP_OK)
+        totals->unreadable++;
     if (entry->status != MGP_OK) return;
     totals->objects++;
     if (entry->object.has_size) totals->bytes += entry->object.size;
@@ -50,7 +52,8 @@ static void print_connection(struct mgp_s3 *s3)
     char region[64];
     if (!s3) return;
     mgp_s3_region(s3, MGP_LITERAL(""), region);
-    printf("Endpoint: %s\nRegion: %s\nCredentials: %s\n", mgp_s3_endpoint_text(s3), region, mgp_s3_credentials_text(s3));
+    printf("Endpoint: %s\nRegion: %s\nCredentials: %s\n", mgp_s3_endpoint_text(s3), region,
+           mgp_s3_credentials_text(s3));
 }
 
 static void print_totals(const struct totals *all)
@@ -59,7 +62,8 @@ static void print_totals(const struct totals *all)
     printf("Would read %llu objects, %llu bytes (%.3f GB)\n", (unsigned long long)all->objects,
            (unsigned long long)all->bytes, gigabytes);
     printf("Macie would charge about USD %.2f for it (at USD %.2f a GB, before the free first GB of a month and "
-           "cheaper tiers; formats that Macie cannot read are free)\n", gigabytes * USD_PER_GB, USD_PER_GB);
+           "cheaper tiers; formats that Macie cannot read are free)\n",
+           gigabytes * USD_PER_GB, USD_PER_GB);
 }
 
 static void begin_bucket(struct mgp_buffer *bucket, struct totals *totals, struct mgp_slice name)
@@ -89,7 +93,9 @@ bool mgp_scan_dry_run(struct mgp_source *source, bool *is_incomplete)
     }
     if (bucket.len > 0) print_bucket(&bucket, &one);
     mgp_buffer_clear(&bucket);
-    if (status != MGP_OK) mgp_failure("%s", error.message);
-    else print_totals(&all);
+    if (status != MGP_OK)
+        mgp_failure("%s", error.message);
+    else
+        print_totals(&all);
     return status == MGP_OK && fflush(stdout) == 0;
 }

@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 
 #define DEFAULT_ATTEMPTS 5
-#define MOST_ATTEMPTS 100
+#define MOST_ATTEMPTS    100
 
 const char *mgp_environment(const char *name)
 {
@@ -100,8 +100,10 @@ static const char *file_path(struct mgp_aws_config *config, const char *variable
 {
     struct mgp_buffer path = {0};
     const char *given = mgp_environment(variable), *home = mgp_environment("HOME");
-    if (given && !(given[0] == '~' && given[1] == '/')) mgp_buffer_text(&path, given);
-    else if (home) mgp_buffer_format(&path, "%s/%s", home, given ? given + 2 : name);
+    if (given && !(given[0] == '~' && given[1] == '/'))
+        mgp_buffer_text(&path, given);
+    else if (home)
+        mgp_buffer_format(&path, "%s/%s", home, given ? given + 2 : name);
     const char *text = mgp_arena_text(&config->arena, mgp_buffer_slice(&path));
     mgp_buffer_clear(&path);
     return text;
@@ -137,7 +139,8 @@ static enum mgp_status choose_profile(struct mgp_aws_config *config, struct mgp_
     if (!named || strcmp(named, "default") == 0 || has_profile(config, named)) return MGP_OK;
     struct mgp_buffer shown = {0};
     mgp_append_printable(&shown, mgp_slice_text(named));
-    mgp_fail(error, MGP_INVALID, "profile '%.80s' (%s) stands neither in %.100s nor in %.100s: add it, or name another",
+    mgp_fail(error, MGP_INVALID,
+             "profile '%.80s' (%s) stands neither in %.100s nor in %.100s: add it, or name another",
              mgp_buffer_string(&shown), config->options.profile ? "--profile" : "AWS_PROFILE", config->config_path,
              config->credentials_path);
     mgp_buffer_clear(&shown);

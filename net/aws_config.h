@@ -32,19 +32,20 @@ struct mgp_aws_config {
     struct mgp_aws_options options; /* its texts are borrowed */
     struct mgp_ini config_file, credentials_file;
     char *config_path, *credentials_path;
-    const char *profile;   /* never NULL */
-    bool has_own_profile;  /* named by the flag: then keys in the environment do not count */
+    const char *profile;  /* never NULL */
+    bool has_own_profile; /* named by the flag: then keys in the environment do not count */
     const char *region;
-    bool has_region;       /* somebody said it */
-    const char *endpoint_url; /* of S3; NULL: AWS's own. Without a '/' at its end */
+    bool has_region;             /* somebody said it */
+    const char *endpoint_url;    /* of S3; NULL: AWS's own. Without a '/' at its end */
     const char *endpoint_source; /* for people: "--endpoint-url", "AWS_ENDPOINT_URL", ... */
-    const char *ca_file;   /* NULL: the system's */
+    const char *ca_file;         /* NULL: the system's */
     unsigned max_attempts;
     enum mgp_aws_addressing addressing;
     struct mgp_arena arena;
 };
 
-/* INVALID: a broken file or setting, or a profile that is named and not there; the error says where and the remedy. */
+/* INVALID: a broken file or setting, or a profile that is named and not there; the error says where and the remedy.
+ */
 enum mgp_status mgp_aws_config_create(const struct mgp_aws_options *options, struct mgp_aws_config **out,
                                       struct mgp_error *error);
 void mgp_aws_config_destroy(struct mgp_aws_config *config); /* NULL allowed */

@@ -34,10 +34,11 @@ void mgp_aws_found_keys(struct mgp_aws_found *found, const char *access_key, con
                         const char *session_token)
 {
     mgp_aws_keys_clear(&found->keys);
-    found->keys = (struct mgp_aws_keys){.access_key = mgp_strdup(access_key),
-                                        .secret_key = mgp_strdup(secret_key),
-                                        .session_token = session_token && *session_token ? mgp_strdup(session_token) : NULL,
-                                        .expires = INT64_MAX};
+    found->keys =
+        (struct mgp_aws_keys){.access_key = mgp_strdup(access_key),
+                              .secret_key = mgp_strdup(secret_key),
+                              .session_token = session_token && *session_token ? mgp_strdup(session_token) : NULL,
+                              .expires = INT64_MAX};
 }
 
 struct mgp_aws_provider *mgp_aws_provider_create(const struct mgp_aws_config *config)
@@ -67,7 +68,8 @@ static enum mgp_status find_environment(struct mgp_aws_found *found, struct mgp_
     const char *access_key = mgp_environment("AWS_ACCESS_KEY_ID");
     const char *secret_key = mgp_environment("AWS_SECRET_ACCESS_KEY");
     if (!access_key && !secret_key) return MGP_GONE;
-    if (!access_key || !secret_key) return fail_half(error, "the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)");
+    if (!access_key || !secret_key)
+        return fail_half(error, "the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)");
     mgp_aws_found_keys(found, access_key, secret_key, mgp_environment("AWS_SESSION_TOKEN"));
     snprintf(found->source, sizeof found->source, "the environment");
     return MGP_OK;
@@ -121,22 +123,30 @@ static enum mgp_status find_role(const struct mgp_aws_config *config, const char
     const char *from_place = mgp_aws_profile_setting(config, profile, "credential_source");
     if (!role || mgp_aws_profile_setting(config, profile, "web_identity_token_file")) return MGP_GONE;
     if (!from_profile == !from_place)
-        return mgp_fail(error, MGP_INVALID, "profile '%.80s' has a role_arn and needs either source_profile or "
-                                            "credential_source, to say who takes it on", profile);
+        return mgp_fail(error, MGP_INVALID,
+                        "profile '%.80s' has a role_arn and needs either source_profile or "
+                        "credential_source, to say who takes it on",
+                        profile);
     if (mgp_aws_profile_setting(config, profile, "mfa_serial"))
-        return mgp_fail(error, MGP_INVALID, "profile '%.80s' wants a code of a second device (mfa_serial), which "
-                                            "cannot be asked for: get keys with 'aws sts', or use credential_process",
+        return mgp_fail(error, MGP_INVALID,
+                        "profile '%.80s' wants a code of a second device (mfa_serial), which "
+                        "cannot be asked for: get keys with 'aws sts', or use credential_process",
                         profile);
     if (depth == MAX_ROLE_CHAIN)
-        return mgp_fail(error, MGP_INVALID, "profile '%.80s': roles are taken on in a circle: mend source_profile", profile);
+        return mgp_fail(error, MGP_INVALID, "profile '%.80s': roles are taken on in a circle: mend source_profile",
+                        profile);
     struct mgp_aws_found caller = {0};
     enum mgp_status status = MGP_GONE;
-    if (from_place) status = find_named_source(from_place, &caller, error);
-    else if (strcmp(from_profile, profile) == 0) status = find_credentials_file(config, profile, &caller, error);
-    else status = find_profile(config, from_profile, depth + 1, &caller, error);
+    if (from_place)
+        status = find_named_source(from_place, &caller, error);
+    else if (strcmp(from_profile, profile) == 0)
+        status = find_credentials_file(config, profile, &caller, error);
+    else
+        status = find_profile(config, from_profile, depth + 1, &caller, error);
     if (status == MGP_GONE)
-        status = mgp_fail(error, MGP_DENIED, "profile '%.80s' takes on a role with the keys of '%.80s', which has none",
-                          profile, from_profile ? from_profile : from_place);
+        status =
+            mgp_fail(error, MGP_DENIED, "profile '%.80s' takes on a role with the keys of '%.80s', which has none",
+                     profile, from_profile ? from_profile : from_place);
     if (status == MGP_OK) status = mgp_aws_assume_role(config, profile, &caller.keys, found, error);
     mgp_aws_keys_clear(&caller.keys);
     return status;
@@ -161,8 +171,9 @@ static enum mgp_status find(const struct mgp_aws_config *config, struct mgp_aws_
     if (status == MGP_GONE) status = mgp_aws_find_container(found, error);
     if (status == MGP_GONE) status = mgp_aws_find_instance(found, error);
     if (status != MGP_GONE) return status;
-    return mgp_fail(error, MGP_DENIED, "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or profile "
-                                       "'%.60s' in %.120s, or use --no-sign-request for a public bucket",
+    return mgp_fail(error, MGP_DENIED,
+                    "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or profile "
+                    "'%.60s' in %.120s, or use --no-sign-request for a public bucket",
                     config->profile, config->credentials_path);
 }
 
@@ -178,7 +189,8 @@ static enum mgp_status fetch(struct mgp_aws_provider *provider, struct mgp_error
 {
     struct mgp_aws_found found = {0};
     enum mgp_status status = find(provider->config, &found, error);
-    bool has_life = provider->generation > 0 && !provider->must_fetch && provider->found.keys.expires > mgp_time_now();
+    bool has_life =
+        provider->generation > 0 && !provider->must_fetch && provider->found.keys.expires > mgp_time_now();
     if (status != MGP_OK) {
         mgp_aws_keys_clear(&found.keys);
         return has_life ? MGP_OK : status;

@@ -44,8 +44,8 @@ static void wipe_response(struct mgp_http_response *response)
 /* Plain http only to hosts that never leave the machine or its link (as AWS's tools have it). */
 static bool is_safe_url(const char *url)
 {
-    static const char *const hosts[] = {"localhost", "127.", "[::1]", "169.254.170.2", "169.254.170.23",
-                                        "[fd00:ec2::23]"};
+    static const char *const hosts[] = {"localhost",     "127.",           "[::1]",
+                                        "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"};
     if (strncmp(url, "https://", 8) == 0) return strcspn(url + 8, "@") >= strcspn(url + 8, "/");
     if (strncmp(url, "http://", 7) != 0) return false;
     size_t length = strcspn(url + 7, "/");
@@ -67,12 +67,15 @@ static enum mgp_status read_token(struct mgp_buffer *header, struct mgp_error *e
     if (!file && !token) return MGP_OK;
     mgp_buffer_text(header, "Authorization: ");
     enum mgp_status status = MGP_OK;
-    if (file) status = mgp_file_read(file, MAX_TOKEN_FILE, header, error);
-    else mgp_buffer_text(header, token);
+    if (file)
+        status = mgp_file_read(file, MAX_TOKEN_FILE, header, error);
+    else
+        mgp_buffer_text(header, token);
     while (header->len > 0 && header->ptr[header->len - 1] <= ' ') header->len--;
     for (size_t i = 0; status == MGP_OK && i < header->len; i++)
         if (header->ptr[i] < ' ')
-            status = mgp_fail(error, MGP_INVALID, "the container's authorization token has a line break: it is one line");
+            status =
+                mgp_fail(error, MGP_INVALID, "the container's authorization token has a line break: it is one line");
     return status;
 }
 
@@ -86,8 +89,9 @@ enum mgp_status mgp_aws_find_container(struct mgp_aws_found *found, struct mgp_e
     mgp_buffer_format(&url, "%s%s", relative ? CONTAINER_HOST : "", relative ? relative : full);
     enum mgp_status status = MGP_OK;
     if (!is_safe_url(mgp_buffer_string(&url)))
-        status = mgp_fail(error, MGP_INVALID, "AWS_CONTAINER_CREDENTIALS_FULL_URI is plain http to another machine: "
-                                              "keys would be readable on the way; use https");
+        status = mgp_fail(error, MGP_INVALID,
+                          "AWS_CONTAINER_CREDENTIALS_FULL_URI is plain http to another machine: "
+                          "keys would be readable on the way; use https");
     if (status == MGP_OK) status = read_token(&header, error);
     struct ask question = {"GET", mgp_buffer_string(&url), header.len ? mgp_buffer_string(&header) : NULL, 2000, 3};
     if (status == MGP_OK) status = ask(&question, &response, error);

@@ -11,9 +11,9 @@
 
 #include "net/aws_credentials_parts.h"
 
-#define MAX_OUTPUT     65536u
-#define MAX_WORDS      64
-#define PATIENCE_MS    60000 /* of a command that may have to ask a server */
+#define MAX_OUTPUT  65536u
+#define MAX_WORDS   64
+#define PATIENCE_MS 60000 /* of a command that may have to ask a server */
 
 extern char **environ;
 
@@ -25,9 +25,12 @@ static char *next_word(struct mgp_arena *arena, const char **text, bool *fine)
     const char *at = *text + strspn(*text, " \t");
     if (!*at) return NULL;
     for (; *at && (quote || (*at != ' ' && *at != '\t')); at++) {
-        if (quote ? *at == quote : (*at == '"' || *at == '\'')) quote = quote ? 0 : *at;
-        else if (*at == '\\' && quote != '\'' && at[1]) mgp_buffer_byte(&word, (uint8_t)*++at);
-        else mgp_buffer_byte(&word, (uint8_t)*at);
+        if (quote ? *at == quote : (*at == '"' || *at == '\''))
+            quote = quote ? 0 : *at;
+        else if (*at == '\\' && quote != '\'' && at[1])
+            mgp_buffer_byte(&word, (uint8_t) * ++at);
+        else
+            mgp_buffer_byte(&word, (uint8_t)*at);
     }
     *fine = quote == 0;
     *text = at;
@@ -100,11 +103,13 @@ static enum mgp_status run(char *const words[], const char *profile, struct mgp_
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     enum mgp_status result = MGP_OK;
-    if (!is_read) result = mgp_fail(error, MGP_DENIED, "%s did not end within %d s, or said too much", who, PATIENCE_MS / 1000);
+    if (!is_read)
+        result = mgp_fail(error, MGP_DENIED, "%s did not end within %d s, or said too much", who, PATIENCE_MS / 1000);
     else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         result = mgp_fail(error, MGP_DENIED, "%s failed (status %d): run it by hand to see why", who,
                           WIFEXITED(status) ? WEXITSTATUS(status) : -1);
-    else result = mgp_aws_parse_json_keys(mgp_buffer_slice(&text), who, found, error);
+    else
+        result = mgp_aws_parse_json_keys(mgp_buffer_slice(&text), who, found, error);
     mgp_wipe(text.ptr, text.capacity);
     mgp_buffer_clear(&text);
     snprintf(found->source, sizeof found->source, "%s", who);
@@ -121,7 +126,8 @@ enum mgp_status mgp_aws_find_process(const struct mgp_aws_config *config, const 
     enum mgp_status status =
         split(&arena, command, words)
             ? run(words, profile, found, error)
-            : mgp_fail(error, MGP_INVALID, "profile '%.80s': credential_process is no command: check its quotes", profile);
+            : mgp_fail(error, MGP_INVALID, "profile '%.80s': credential_process is no command: check its quotes",
+                       profile);
     mgp_arena_clear(&arena);
     return status;
 }

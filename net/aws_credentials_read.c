@@ -12,7 +12,8 @@ static bool set_expiry(struct mgp_aws_found *found, const char *text)
 
 static enum mgp_status fail_answer(struct mgp_error *error, const char *who)
 {
-    return mgp_fail(error, MGP_DENIED, "%s gave no keys that can be used: expected AccessKeyId and SecretAccessKey", who);
+    return mgp_fail(error, MGP_DENIED, "%s gave no keys that can be used: expected AccessKeyId and SecretAccessKey",
+                    who);
 }
 
 enum mgp_status mgp_aws_parse_json_keys(struct mgp_slice text, const char *who, struct mgp_aws_found *found,

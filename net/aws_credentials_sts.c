@@ -27,8 +27,10 @@ static const char *sts_url(const struct mgp_aws_config *config, struct mgp_buffe
 {
     const char *given = mgp_aws_service_endpoint(config, "sts");
     const char *suffix = strncmp(config->region, "cn-", 3) == 0 ? ".cn" : "";
-    if (given) mgp_buffer_text(out, given);
-    else mgp_buffer_format(out, "https://sts.%s.amazonaws.com%s", config->region, suffix);
+    if (given)
+        mgp_buffer_text(out, given);
+    else
+        mgp_buffer_format(out, "https://sts.%s.amazonaws.com%s", config->region, suffix);
     while (out->len > 0 && out->ptr[out->len - 1] == '/') out->len--;
     mgp_buffer_byte(out, '/');
     return mgp_buffer_string(out);
@@ -47,7 +49,8 @@ static bool on_end(void *context, const char *path, struct mgp_slice text)
     return true;
 }
 
-static enum mgp_status fail_answer(const struct mgp_http_response *response, const char *role, struct mgp_error *error)
+static enum mgp_status fail_answer(const struct mgp_http_response *response, const char *role,
+                                   struct mgp_error *error)
 {
     struct refusal refusal = {"no code"};
     struct mgp_error ignored;
@@ -66,13 +69,20 @@ static void add_signature(const struct mgp_aws_config *config, const struct mgp_
     mgp_curl_host(url, host, sizeof host);
     struct mgp_slice path = mgp_slice_text(strstr(url, "://") + 3);
     size_t slash = mgp_slice_find(path, MGP_LITERAL("/"), 0);
-    const struct mgp_sigv4_pair type = {MGP_LITERAL("Content-Type"), MGP_LITERAL("application/x-www-form-urlencoded")};
-    struct mgp_sigv4_request request = {
-        .service = "sts", .region = config->region,
-        .credentials = {keys->access_key, keys->secret_key, keys->session_token},
-        .time = mgp_time_now(), .method = "POST", .host = mgp_slice_text(host),
-        .path = slash == SIZE_MAX ? MGP_LITERAL("/") : mgp_slice_sub(path, slash, path.len),
-        .headers = &type, .header_count = 1, .body = body, .double_encode_path = true};
+    const struct mgp_sigv4_pair type = {MGP_LITERAL("Content-Type"),
+                                        MGP_LITERAL("application/x-www-form-urlencoded")};
+    struct mgp_sigv4_request request = {.service = "sts",
+                                        .region = config->region,
+                                        .credentials = {keys->access_key, keys->secret_key, keys->session_token},
+                                        .time = mgp_time_now(),
+                                        .method = "POST",
+                                        .host = mgp_slice_text(host),
+                                        .path = slash == SIZE_MAX ? MGP_LITERAL("/")
+                                                                  : mgp_slice_sub(path, slash, path.len),
+                                        .headers = &type,
+                                        .header_count = 1,
+                                        .body = body,
+                                        .double_encode_path = true};
     if (mgp_sigv4_sign(&request, &key, &signature)) {
         mgp_buffer_format(header, "Authorization: %s", mgp_buffer_string(&signature.authorization));
         mgp_buffer_format(date, "X-Amz-Date: %s", signature.date);
@@ -105,8 +115,11 @@ static enum mgp_status ask_sts(const struct mgp_aws_config *config, const struct
     if (header.len) headers[count++] = mgp_buffer_string(&header);
     if (date.len) headers[count++] = mgp_buffer_string(&date);
     if (token.len) headers[count++] = mgp_buffer_string(&token);
-    struct mgp_http_request request = {.method = "POST", .url = mgp_buffer_string(&url), .headers = headers,
-                                       .body = form, .ca_file = config->ca_file};
+    struct mgp_http_request request = {.method = "POST",
+                                       .url = mgp_buffer_string(&url),
+                                       .headers = headers,
+                                       .body = form,
+                                       .ca_file = config->ca_file};
     for (int attempt = 0; attempt < 3; attempt++) {
         status = mgp_http_send(http, &request, &response, error);
         if (status == MGP_OK && response.status < 500) break;
@@ -154,7 +167,9 @@ enum mgp_status mgp_aws_find_web_identity(const struct mgp_aws_config *config, c
         name = mgp_aws_profile_setting(config, profile, "role_session_name");
     }
     if (!file) return MGP_GONE;
-    if (!role) return mgp_fail(error, MGP_INVALID, "there is a file with a web identity's token, but no role: set AWS_ROLE_ARN");
+    if (!role)
+        return mgp_fail(error, MGP_INVALID,
+                        "there is a file with a web identity's token, but no role: set AWS_ROLE_ARN");
     struct mgp_buffer form = {0}, token = {0};
     enum mgp_status status = mgp_file_read(file, MAX_TOKEN_FILE, &token, error);
     while (token.len > 0 && token.ptr[token.len - 1] <= ' ') token.len--;

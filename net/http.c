@@ -4,9 +4,9 @@
 
 #include "net/curl_library.h"
 
-#define LOW_SPEED_BYTES 1L /* a second, for LOW_SPEED_SECONDS: then the server counts as gone */
+#define LOW_SPEED_BYTES   1L /* a second, for LOW_SPEED_SECONDS: then the server counts as gone */
 #define LOW_SPEED_SECONDS 20L
-#define READ_BYTES 262144L /* at a time: libcurl's own 16 KiB halve the speed of large bodies */
+#define READ_BYTES        262144L /* at a time: libcurl's own 16 KiB halve the speed of large bodies */
 
 struct mgp_http {
     CURL *curl;
@@ -98,8 +98,9 @@ static bool set_protocols(CURL *curl)
     return mgp_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, "http,https") &&
            mgp_curl_set_number(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1) &&
            mgp_curl_set_number(curl, CURLOPT_NOSIGNAL, 1) && mgp_curl_set_number(curl, CURLOPT_FOLLOWLOCATION, 0) &&
-           mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYPEER, 1) && mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYHOST, 2) &&
-           mgp_curl_set_number(curl, CURLOPT_PATH_AS_IS, 1) && mgp_curl_set_number(curl, CURLOPT_TCP_KEEPALIVE, 1) &&
+           mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYPEER, 1) &&
+           mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYHOST, 2) && mgp_curl_set_number(curl, CURLOPT_PATH_AS_IS, 1) &&
+           mgp_curl_set_number(curl, CURLOPT_TCP_KEEPALIVE, 1) &&
            mgp_curl_set_number(curl, CURLOPT_BUFFERSIZE, READ_BYTES);
 }
 
@@ -148,19 +149,28 @@ static bool set_answer(CURL *curl, struct exchange *exchange)
 static enum mgp_http_failure failure_of(CURLcode code)
 {
     switch (code) {
-    case CURLE_COULDNT_RESOLVE_HOST: return MGP_HTTP_UNRESOLVED;
-    case CURLE_COULDNT_CONNECT: return MGP_HTTP_REFUSED;
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return MGP_HTTP_UNRESOLVED;
+    case CURLE_COULDNT_CONNECT:
+        return MGP_HTTP_REFUSED;
     case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_PROXY: return MGP_HTTP_PROXY;
-    case CURLE_SSL_CONNECT_ERROR: return MGP_HTTP_TLS;
-    case CURLE_PEER_FAILED_VERIFICATION: return MGP_HTTP_CERTIFICATE;
-    case CURLE_SSL_CACERT_BADFILE: return MGP_HTTP_CA_FILE;
-    case CURLE_OPERATION_TIMEDOUT: return MGP_HTTP_TIMED_OUT;
+    case CURLE_PROXY:
+        return MGP_HTTP_PROXY;
+    case CURLE_SSL_CONNECT_ERROR:
+        return MGP_HTTP_TLS;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return MGP_HTTP_CERTIFICATE;
+    case CURLE_SSL_CACERT_BADFILE:
+        return MGP_HTTP_CA_FILE;
+    case CURLE_OPERATION_TIMEDOUT:
+        return MGP_HTTP_TIMED_OUT;
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
     case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR: return MGP_HTTP_CUT;
-    default: return MGP_HTTP_OTHER;
+    case CURLE_RECV_ERROR:
+        return MGP_HTTP_CUT;
+    default:
+        return MGP_HTTP_OTHER;
     }
 }
 

@@ -13,7 +13,7 @@ bool mgp_http_date_parse(const char *text, mgp_time_ms *out)
     const char *month = strstr(months, month_name);
     if (text[used] != '\0' || strcmp(zone, "GMT") != 0 || strlen(month_name) != 3 || !month) return false;
     if ((month - months) % 3 != 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || year < 0) return false;
-    snprintf(iso, sizeof iso, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, (int)(month - months) / 3 + 1, day, hour, minute,
-             second);
+    snprintf(iso, sizeof iso, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, (int)(month - months) / 3 + 1, day, hour,
+             minute, second);
     return mgp_time_parse(iso, out);
 }

@@ -1,6 +1,6 @@
 /* A client of S3 and servers like it. What is shared by all threads (settings, credentials, the regions that buckets
- * turned out to be in, the server's clock, the budget of retries and the pace) is one struct mgp_s3; each thread has a
- * client of its own with its connection.
+ * turned out to be in, the server's clock, the budget of retries and the pace) is one struct mgp_s3; each thread has
+ * a client of its own with its connection.
  *
  * Requests are signed anew for each attempt. Retried are lost connections, time-outs, 500, 502, 503, 504, 429 and
  * the codes that ask for it; every retry costs from a budget that successes refill, so that a server that is down is
@@ -85,7 +85,8 @@ struct mgp_s3_list {
 };
 enum mgp_status mgp_s3_list(struct mgp_s3_client *client, const struct mgp_s3_list *list, struct mgp_s3_page *out,
                             struct mgp_error *error);
-enum mgp_status mgp_s3_list_buckets(struct mgp_s3_client *client, struct mgp_s3_buckets *out, struct mgp_error *error);
+enum mgp_status mgp_s3_list_buckets(struct mgp_s3_client *client, struct mgp_s3_buckets *out,
+                                    struct mgp_error *error);
 
 /* Notices tokens that come again, with memory for one (R. Brent's way to find a cycle). */
 struct mgp_s3_token_watch {

@@ -18,8 +18,8 @@ static void on_begin(void *context, const char *path)
 {
     struct document *document = context;
     if (!document->has_root)
-        document->is_wrong = strcmp(path, document->root) != 0 &&
-                             !(document->other_root && strcmp(path, document->other_root) == 0);
+        document->is_wrong =
+            strcmp(path, document->root) != 0 && !(document->other_root && strcmp(path, document->other_root) == 0);
     document->has_root = true;
     if (!document->is_wrong && document->handler->begin) document->handler->begin(document->handler->context, path);
 }
@@ -39,9 +39,9 @@ static enum mgp_status read_document(struct mgp_slice text, const char *root, co
     struct mgp_error reason;
     enum mgp_status status = mgp_xml_read(text, &(struct mgp_xml_handler){&document, on_begin, on_end}, &reason);
     if (status == MGP_UNSUPPORTED) return mgp_fail(error, status, "%s", reason.message);
-    if (status != MGP_OK)
-        return mgp_fail(error, status, "the server's answer is no %s: %s", root, reason.message);
-    if (document.is_wrong) return mgp_fail(error, MGP_CORRUPT, "the server's answer is no %s, but something else", root);
+    if (status != MGP_OK) return mgp_fail(error, status, "the server's answer is no %s: %s", root, reason.message);
+    if (document.is_wrong)
+        return mgp_fail(error, MGP_CORRUPT, "the server's answer is no %s, but something else", root);
     return MGP_OK;
 }
 
@@ -110,7 +110,8 @@ static mgp_time_ms read_time(struct mgp_slice text)
 
 static void keep_etag(char out[80], struct mgp_slice text)
 {
-    if (text.len >= 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"') text = mgp_slice_sub(text, 1, text.len - 1);
+    if (text.len >= 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"')
+        text = mgp_slice_sub(text, 1, text.len - 1);
     out[0] = '\0';
     if (text.len < 80) keep_printable(out, 80, text);
 }
@@ -192,7 +193,8 @@ enum mgp_status mgp_s3_read_page(struct mgp_slice text, struct mgp_s3_page *out,
     if (status == MGP_OK && listing.is_encoded) decode_page(out);
     for (size_t i = 0; status == MGP_OK && i < out->count; i++)
         if (out->items[i].key.len == 0 || out->items[i].key.len > MGP_S3_MAX_KEY)
-            status = mgp_fail(error, MGP_CORRUPT, "the server's listing has an object without a key, or with too long a one");
+            status = mgp_fail(error, MGP_CORRUPT,
+                              "the server's listing has an object without a key, or with too long a one");
     if (status == MGP_OK && out->is_truncated && !out->next_token)
         status = mgp_fail(error, MGP_CORRUPT, "the server's listing is cut, and says not how to go on");
     if (status != MGP_OK) mgp_s3_page_clear(out);
@@ -232,7 +234,8 @@ static bool on_bucket(void *context, const char *path, struct mgp_slice text)
 enum mgp_status mgp_s3_read_buckets(struct mgp_slice text, struct mgp_s3_buckets *out, struct mgp_error *error)
 {
     out->next_token = NULL;
-    return read_document(text, "ListAllMyBucketsResult", NULL, &(struct mgp_xml_handler){out, NULL, on_bucket}, error);
+    return read_document(text, "ListAllMyBucketsResult", NULL, &(struct mgp_xml_handler){out, NULL, on_bucket},
+                         error);
 }
 
 void mgp_s3_buckets_clear(struct mgp_s3_buckets *buckets)
@@ -319,7 +322,8 @@ static bool on_grant(void *context, const char *path, struct mgp_slice text)
     if (strncmp(path, grant, sizeof grant - 1) != 0) return true;
     const char *name = path + sizeof grant - 1;
     if (strcmp(name, "") == 0) end_grant(grants);
-    if (strcmp(name, "/Permission") == 0) keep_printable(grants->grant.permission, sizeof grants->grant.permission, text);
+    if (strcmp(name, "/Permission") == 0)
+        keep_printable(grants->grant.permission, sizeof grants->grant.permission, text);
     if (strcmp(name, "/Grantee/EmailAddress") == 0) grants->grant.is_mail = true;
     if (strcmp(name, "/Grantee/URI") == 0)
         grants->grant.is_public = mgp_slice_is(text, ALL_USERS) || mgp_slice_is(text, AUTHENTICATED_USERS);
@@ -335,7 +339,8 @@ enum mgp_status mgp_s3_read_acl(struct mgp_slice text, struct mgp_arena *arena, 
                                 struct mgp_error *error)
 {
     struct grants grants = {.arena = arena, .acl = out};
-    return read_document(text, "AccessControlPolicy", NULL, &(struct mgp_xml_handler){&grants, NULL, on_grant}, error);
+    return read_document(text, "AccessControlPolicy", NULL, &(struct mgp_xml_handler){&grants, NULL, on_grant},
+                         error);
 }
 
 /* Small ones. */
@@ -448,8 +453,8 @@ static bool on_ownership(void *context, const char *path, struct mgp_slice text)
 enum mgp_status mgp_s3_read_ownership(struct mgp_slice text, bool *ignores_acls, struct mgp_error *error)
 {
     *ignores_acls = false;
-    return read_document(text, "OwnershipControls", NULL,
-                         &(struct mgp_xml_handler){ignores_acls, NULL, on_ownership}, error);
+    return read_document(text, "OwnershipControls", NULL, &(struct mgp_xml_handler){ignores_acls, NULL, on_ownership},
+                         error);
 }
 
 struct upload {

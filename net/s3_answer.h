@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "base/status.h"
 
-#define MGP_S3_MAX_KEY      4096    /* bytes; S3's own limit is 1,024 */
-#define MGP_S3_MAX_LISTED   10000   /* items of one page; S3 gives at most 1,000 */
+#define MGP_S3_MAX_KEY      4096  /* bytes; S3's own limit is 1,024 */
+#define MGP_S3_MAX_LISTED   10000 /* items of one page; S3 gives at most 1,000 */
 #define MGP_S3_PAGE_BYTES   (16u << 20)
 #define MGP_S3_TIME_UNKNOWN INT64_MIN
 
@@ -64,9 +64,9 @@ enum mgp_status mgp_s3_read_tags(struct mgp_slice text, struct mgp_arena *arena,
                                  size_t *count, struct mgp_error *error);
 
 struct mgp_s3_acl {
-    char *owner_id, *owner_name; /* NULL: not said */
+    char *owner_id, *owner_name;                             /* NULL: not said */
     bool allows_public_read, allows_public_write, is_public; /* is_public: any grant at all */
-    bool is_shared; /* with an account that is not the owner */
+    bool is_shared;                                          /* with an account that is not the owner */
 };
 enum mgp_status mgp_s3_read_acl(struct mgp_slice text, struct mgp_arena *arena, struct mgp_s3_acl *out,
                                 struct mgp_error *error);
@@ -77,7 +77,7 @@ struct mgp_s3_block {
 enum mgp_status mgp_s3_read_block(struct mgp_slice text, struct mgp_s3_block *out, struct mgp_error *error);
 
 struct mgp_s3_encryption {
-    char type[32];   /* "AES256", "aws:kms", "aws:kms:dsse" */
+    char type[32]; /* "AES256", "aws:kms", "aws:kms:dsse" */
     char key[512]; /* "" */
 };
 enum mgp_status mgp_s3_read_encryption(struct mgp_slice text, struct mgp_s3_encryption *out, struct mgp_error *error);

@@ -5,9 +5,9 @@
 #include "net/http_date.h"
 #include "net/s3_parts.h"
 
-#define BUDGET 500.0
-#define MAX_REGION_MOVES 3 /* of one request */
-#define STALL_SECONDS 30 /* MAGPIE_STALL in the environment sets another: a switch for tests */
+#define BUDGET           500.0
+#define MAX_REGION_MOVES 3  /* of one request */
+#define STALL_SECONDS    30 /* MAGPIE_STALL in the environment sets another: a switch for tests */
 
 static bool is_true(const char *variable)
 {
@@ -19,8 +19,10 @@ static void describe_endpoint(struct mgp_s3 *s3)
 {
     struct mgp_buffer text = {0};
     const char *url = s3->config->endpoint_url;
-    if (url) mgp_buffer_format(&text, "%.200s (%s)", url, s3->config->endpoint_source);
-    else mgp_buffer_format(&text, "Amazon S3 in %s", s3->config->region);
+    if (url)
+        mgp_buffer_format(&text, "%.200s (%s)", url, s3->config->endpoint_source);
+    else
+        mgp_buffer_format(&text, "Amazon S3 in %s", s3->config->region);
     s3->endpoint_text = mgp_strdup(mgp_buffer_string(&text));
     mgp_buffer_clear(&text);
 }
@@ -164,8 +166,8 @@ void mgp_s3_remember_region(struct mgp_s3 *s3, struct mgp_slice bucket, const ch
 static bool moves_region(struct mgp_s3_client *client, const struct mgp_s3_request *request, const char *asked,
                          const struct mgp_s3_response *response)
 {
-    bool may_move = response->status == 301 || response->status == 307 || response->status == 400 ||
-                    response->status == 403;
+    bool may_move =
+        response->status == 301 || response->status == 307 || response->status == 400 || response->status == 403;
     if (!may_move || request->bucket.len == 0) return false;
     const char *region = response->bucket_region[0] ? response->bucket_region : response->refusal.region;
     if (!mgp_s3_is_region(region) || strcmp(region, asked) == 0) return false;
@@ -194,18 +196,27 @@ static bool is_one_of(const char *code, const char *const *codes)
 
 static bool is_throttling(const struct mgp_s3_response *response)
 {
-    static const char *const codes[] = {"SlowDown", "Throttling", "ThrottlingException", "ThrottledException",
-                                        "RequestThrottled", "RequestThrottledException", "TooManyRequestsException",
-                                        "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException",
-                                        "ServiceUnavailable", "Busy", NULL};
+    static const char *const codes[] = {"SlowDown",
+                                        "Throttling",
+                                        "ThrottlingException",
+                                        "ThrottledException",
+                                        "RequestThrottled",
+                                        "RequestThrottledException",
+                                        "TooManyRequestsException",
+                                        "RequestLimitExceeded",
+                                        "BandwidthLimitExceeded",
+                                        "LimitExceededException",
+                                        "ServiceUnavailable",
+                                        "Busy",
+                                        NULL};
     return response->status == 429 || is_one_of(response->refusal.code, codes) ||
            (response->status == 503 && !response->refusal.code[0]);
 }
 
 static bool is_transient(const struct mgp_s3_response *response)
 {
-    static const char *const codes[] = {"RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete",
-                                        "InternalError", "BadDigest", NULL};
+    static const char *const codes[] = {
+        "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete", "InternalError", "BadDigest", NULL};
     return response->status == 500 || response->status == 502 || response->status == 503 || response->status == 504 ||
            is_one_of(response->refusal.code, codes);
 }
@@ -300,7 +311,8 @@ static enum mgp_s3_outcome check_length(const struct mgp_s3_request *request, si
 {
     if (!is_short(request)) return MGP_S3_DONE;
     if (request->range->got > got_before) return MGP_S3_AGAIN;
-    *status = mgp_fail(error, MGP_CHANGED, "shorter than it was when listed: scan it again when nothing writes to it");
+    *status =
+        mgp_fail(error, MGP_CHANGED, "shorter than it was when listed: scan it again when nothing writes to it");
     return MGP_S3_FAILED;
 }
 

@@ -33,7 +33,8 @@ static const struct {
     {"NoSuchUpload", MGP_GONE, "the upload was ended by somebody else: try again"},
     {"AccessDenied", MGP_DENIED, "allow it for these credentials, or use others"},
     {"AllAccessDisabled", MGP_DENIED, "the owner's account has to allow it"},
-    {"InvalidAccessKeyId", MGP_DENIED, "the server does not know this access key: check the credentials and the endpoint"},
+    {"InvalidAccessKeyId", MGP_DENIED,
+     "the server does not know this access key: check the credentials and the endpoint"},
     {"SignatureDoesNotMatch", MGP_DENIED, "check the secret key, and that no proxy changes the request"},
     {"ExpiredToken", MGP_DENIED, "get new credentials"},
     {"TokenRefreshRequired", MGP_DENIED, "get new credentials"},
@@ -66,17 +67,32 @@ static enum mgp_status status_of(long status, const char **remedy)
     case 301:
     case 302:
     case 307:
-    case 308: *remedy = "the server sends elsewhere, which is not followed: name the right --endpoint-url or --region"; return MGP_INVALID;
+    case 308:
+        *remedy = "the server sends elsewhere, which is not followed: name the right --endpoint-url or --region";
+        return MGP_INVALID;
     case 401:
-    case 403: *remedy = "allow it for these credentials, or use others"; return MGP_DENIED;
+    case 403:
+        *remedy = "allow it for these credentials, or use others";
+        return MGP_DENIED;
     case 404:
-    case 410: *remedy = "check the name, and that the endpoint is one of S3"; return MGP_GONE;
+    case 410:
+        *remedy = "check the name, and that the endpoint is one of S3";
+        return MGP_GONE;
     case 405:
-    case 501: *remedy = "this server cannot do it"; return MGP_UNSUPPORTED;
-    case 412: *remedy = "it changed since it was listed: scan again when nothing writes to it"; return MGP_CHANGED;
-    case 416: *remedy = "it became shorter since it was listed: scan again when nothing writes to it"; return MGP_CHANGED;
-    case 429: *remedy = "the server is asked too often: try again later"; return MGP_NETWORK;
-    default: break;
+    case 501:
+        *remedy = "this server cannot do it";
+        return MGP_UNSUPPORTED;
+    case 412:
+        *remedy = "it changed since it was listed: scan again when nothing writes to it";
+        return MGP_CHANGED;
+    case 416:
+        *remedy = "it became shorter since it was listed: scan again when nothing writes to it";
+        return MGP_CHANGED;
+    case 429:
+        *remedy = "the server is asked too often: try again later";
+        return MGP_NETWORK;
+    default:
+        break;
     }
     if (status >= 500) *remedy = "the server has a problem: try again later";
     return status >= 500 ? MGP_NETWORK : MGP_INVALID;
@@ -95,7 +111,8 @@ enum mgp_status mgp_s3_fail_response(struct mgp_s3 *s3, const struct mgp_s3_requ
         status = known[at].status;
         remedy = known[at].remedy;
     }
-    if (response->status == 400 && mgp_slice_find(mgp_buffer_slice(&response->body), MGP_LITERAL("HTTPS server"), 0) != SIZE_MAX)
+    if (response->status == 400 &&
+        mgp_slice_find(mgp_buffer_slice(&response->body), MGP_LITERAL("HTTPS server"), 0) != SIZE_MAX)
         remedy = "this port speaks https: write --endpoint-url https://...";
     mgp_s3_append_asked(&text, request);
     mgp_buffer_format(&text, ": %ld%s%s", response->status, refusal->code[0] ? " " : "", refusal->code);
@@ -110,15 +127,24 @@ enum mgp_status mgp_s3_fail_response(struct mgp_s3 *s3, const struct mgp_s3_requ
 static const char *network_remedy(enum mgp_http_failure failure)
 {
     switch (failure) {
-    case MGP_HTTP_UNRESOLVED: return "check the host's name in --endpoint-url, and the region";
-    case MGP_HTTP_REFUSED: return "check that the server runs, and the port";
-    case MGP_HTTP_TLS: return "does the server speak https? If not, write --endpoint-url http://...";
-    case MGP_HTTP_CERTIFICATE: return "name its authority's PEM file in AWS_CA_BUNDLE, and a host that the certificate is for";
-    case MGP_HTTP_CA_FILE: return "AWS_CA_BUNDLE (or ca_bundle) has to name a PEM file with certificates";
-    case MGP_HTTP_PROXY: return "check http_proxy, HTTPS_PROXY and NO_PROXY";
-    case MGP_HTTP_TIMED_OUT: return "nothing came for too long: check the network";
-    case MGP_HTTP_CUT: return "the connection ended in the middle: does the server speak http on this port?";
-    default: return "check the network, and --endpoint-url";
+    case MGP_HTTP_UNRESOLVED:
+        return "check the host's name in --endpoint-url, and the region";
+    case MGP_HTTP_REFUSED:
+        return "check that the server runs, and the port";
+    case MGP_HTTP_TLS:
+        return "does the server speak https? If not, write --endpoint-url http://...";
+    case MGP_HTTP_CERTIFICATE:
+        return "name its authority's PEM file in AWS_CA_BUNDLE, and a host that the certificate is for";
+    case MGP_HTTP_CA_FILE:
+        return "AWS_CA_BUNDLE (or ca_bundle) has to name a PEM file with certificates";
+    case MGP_HTTP_PROXY:
+        return "check http_proxy, HTTPS_PROXY and NO_PROXY";
+    case MGP_HTTP_TIMED_OUT:
+        return "nothing came for too long: check the network";
+    case MGP_HTTP_CUT:
+        return "the connection ended in the middle: does the server speak http on this port?";
+    default:
+        return "check the network, and --endpoint-url";
     }
 }
 

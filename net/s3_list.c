@@ -47,8 +47,9 @@ enum mgp_status mgp_s3_list_buckets(struct mgp_s3_client *client, struct mgp_s3_
         status = mgp_s3_send(client, &request, &response, error);
         if (status == MGP_OK) status = mgp_s3_read_buckets(mgp_buffer_slice(&response.body), out, error);
         if (status == MGP_OK && out->next_token && !mgp_s3_token_is_new(&watch, out->next_token))
-            status = mgp_fail(error, MGP_CORRUPT, "the server's list of buckets does not come to an end: "
-                                                  "the same continuation token came again");
+            status = mgp_fail(error, MGP_CORRUPT,
+                              "the server's list of buckets does not come to an end: "
+                              "the same continuation token came again");
     } while (status == MGP_OK && out->next_token);
     mgp_s3_token_watch_clear(&watch);
     mgp_s3_response_clear(&response);

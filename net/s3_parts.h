@@ -19,7 +19,7 @@ struct mgp_s3 {
     struct mgp_aws_config *config;
     struct mgp_aws_provider *provider; /* NULL: requests are not signed */
     char *endpoint_text;
-    long stall_s;        /* no byte for so long: the connection is given up */
+    long stall_s; /* no byte for so long: the connection is given up */
     bool is_amazon, uses_fips, uses_dualstack;
     _Atomic int64_t clock_offset_ms; /* the server's clock less ours, once that matters */
     _Atomic bool is_stopped;
@@ -42,9 +42,9 @@ struct mgp_s3_client {
 /* One try. */
 enum mgp_s3_outcome {
     MGP_S3_DONE,
-    MGP_S3_RETRY,    /* after a pause, out of the budget */
-    MGP_S3_THROTTLED,/* the same, with a longer pause and a lower pace */
-    MGP_S3_AGAIN,    /* at once: what stood in the way was mended (region, clock, keys); counted */
+    MGP_S3_RETRY,     /* after a pause, out of the budget */
+    MGP_S3_THROTTLED, /* the same, with a longer pause and a lower pace */
+    MGP_S3_AGAIN,     /* at once: what stood in the way was mended (region, clock, keys); counted */
     MGP_S3_FAILED,
 };
 
@@ -52,8 +52,8 @@ enum mgp_s3_outcome {
 void mgp_s3_build_url(struct mgp_s3_client *client, const struct mgp_s3_request *request, const char *region);
 /* Signs and sends; *error says why nothing came. */
 enum mgp_status mgp_s3_exchange(struct mgp_s3_client *client, const struct mgp_s3_request *request,
-                                const char *region, struct mgp_s3_response *response,
-                                enum mgp_http_failure *failure, struct mgp_error *error);
+                                const char *region, struct mgp_s3_response *response, enum mgp_http_failure *failure,
+                                struct mgp_error *error);
 
 /* The budget: is there a retry left? Successes give some back. */
 bool mgp_s3_take_retry(struct mgp_s3 *s3, bool was_timeout);

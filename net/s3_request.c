@@ -1,4 +1,5 @@
-/* From a request to its address, its headers and its signature; and from the headers of an answer to what they say. */
+/* From a request to its address, its headers and its signature; and from the headers of an answer to what they say.
+ */
 #include <stdio.h>
 
 #include "base/percent.h"
@@ -84,7 +85,8 @@ struct header_list {
     size_t count;
 };
 
-static void add_header(struct mgp_s3_client *client, struct header_list *list, const char *name, struct mgp_slice value)
+static void add_header(struct mgp_s3_client *client, struct header_list *list, const char *name,
+                       struct mgp_slice value)
 {
     list->begins[list->count++] = client->header_text.len;
     mgp_buffer_format(&client->header_text, "%s: ", name);
@@ -140,7 +142,8 @@ static enum mgp_status prepare_headers(struct mgp_s3_client *client, const struc
         add_header(client, list, "X-Amz-Content-Sha256", mgp_slice_text(client->signature.payload_hash));
         if (client->keys.session_token)
             add_header(client, list, "X-Amz-Security-Token", mgp_slice_text(client->keys.session_token));
-        add_header(client, list, "Authorization", mgp_slice_text(mgp_buffer_string(&client->signature.authorization)));
+        add_header(client, list, "Authorization",
+                   mgp_slice_text(mgp_buffer_string(&client->signature.authorization)));
     }
     finish_headers(client, list);
     return MGP_OK;
@@ -156,7 +159,8 @@ struct answer {
 static void keep(char *out, size_t size, struct mgp_slice value)
 {
     if (value.len >= size) return;
-    for (size_t i = 0; i < value.len; i++) out[i] = value.ptr[i] >= ' ' && value.ptr[i] < 127 ? (char)value.ptr[i] : '?';
+    for (size_t i = 0; i < value.len; i++)
+        out[i] = value.ptr[i] >= ' ' && value.ptr[i] < 127 ? (char)value.ptr[i] : '?';
     out[value.len] = '\0';
 }
 
@@ -176,7 +180,8 @@ static bool read_number(struct mgp_slice text, uint64_t *out)
 static void keep_content_range(struct mgp_s3_response *response, struct mgp_slice value)
 {
     size_t dash = mgp_slice_find(value, MGP_LITERAL("-"), 0), slash = mgp_slice_find(value, MGP_LITERAL("/"), 0);
-    if (!mgp_slice_starts_with(value, MGP_LITERAL("bytes ")) || dash == SIZE_MAX || slash == SIZE_MAX || dash > slash) return;
+    if (!mgp_slice_starts_with(value, MGP_LITERAL("bytes ")) || dash == SIZE_MAX || slash == SIZE_MAX || dash > slash)
+        return;
     uint64_t first, total;
     if (!read_number(mgp_slice_sub(value, 6, dash), &first)) return;
     if (!read_number(mgp_slice_sub(value, slash + 1, value.len), &total)) return;
@@ -265,8 +270,8 @@ static void wipe_headers(struct mgp_s3_client *client)
 }
 
 enum mgp_status mgp_s3_exchange(struct mgp_s3_client *client, const struct mgp_s3_request *request,
-                                const char *region, struct mgp_s3_response *response,
-                                enum mgp_http_failure *failure, struct mgp_error *error)
+                                const char *region, struct mgp_s3_response *response, enum mgp_http_failure *failure,
+                                struct mgp_error *error)
 {
     struct header_list list = {0};
     struct mgp_sigv4_pair headers[MGP_S3_MAX_HEADERS + 1];
@@ -301,7 +306,8 @@ enum mgp_status mgp_s3_exchange(struct mgp_s3_client *client, const struct mgp_s
     *failure = plain.failure;
     mgp_http_response_clear(&plain);
     if (status == MGP_LIMIT)
-        return mgp_fail(error, MGP_CORRUPT, answer.is_too_long ? "more bytes came than were asked for"
-                                                               : "the answer is too large, or another part than was asked for");
+        return mgp_fail(error, MGP_CORRUPT,
+                        answer.is_too_long ? "more bytes came than were asked for"
+                                           : "the answer is too large, or another part than was asked for");
     return status;
 }

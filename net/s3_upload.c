@@ -16,7 +16,7 @@ struct mgp_s3_upload {
     const char *id;            /* of an upload in parts; NULL until there is more than one */
     struct part {
         char etag[80], checksum[48];
-    } *parts;
+    } * parts;
     size_t part_count, part_capacity;
 };
 
@@ -24,7 +24,8 @@ enum mgp_status mgp_s3_upload_create(struct mgp_s3_client *client, struct mgp_sl
                                      const char *content_type, struct mgp_s3_upload **out, struct mgp_error *error)
 {
     if (!mgp_s3_is_bucket_name(bucket) || key.len == 0 || key.len > 1024)
-        return mgp_fail(error, MGP_INVALID, "an object to write is named s3://bucket/key (a key of at most 1,024 bytes)");
+        return mgp_fail(error, MGP_INVALID,
+                        "an object to write is named s3://bucket/key (a key of at most 1,024 bytes)");
     struct mgp_s3_upload *upload = mgp_calloc(1, sizeof *upload);
     upload->client = client;
     upload->bucket = mgp_arena_copy(&upload->arena, bucket);
@@ -138,12 +139,15 @@ static void write_part_list(const struct mgp_s3_upload *upload, struct mgp_buffe
     for (size_t i = 0; i < upload->part_count; i++) {
         mgp_buffer_text(out, "<Part><ETag>\"");
         for (const char *c = upload->parts[i].etag; *c; c++) {
-            if (*c == '&') mgp_buffer_text(out, "&amp;");
-            else if (*c == '<') mgp_buffer_text(out, "&lt;");
-            else mgp_buffer_byte(out, (uint8_t)*c);
+            if (*c == '&')
+                mgp_buffer_text(out, "&amp;");
+            else if (*c == '<')
+                mgp_buffer_text(out, "&lt;");
+            else
+                mgp_buffer_byte(out, (uint8_t)*c);
         }
-        mgp_buffer_format(out, "\"</ETag><PartNumber>%zu</PartNumber><ChecksumSHA256>%s</ChecksumSHA256></Part>", i + 1,
-                          upload->parts[i].checksum);
+        mgp_buffer_format(out, "\"</ETag><PartNumber>%zu</PartNumber><ChecksumSHA256>%s</ChecksumSHA256></Part>",
+                          i + 1, upload->parts[i].checksum);
     }
     mgp_buffer_text(out, "</CompleteMultipartUpload>");
 }
@@ -183,8 +187,10 @@ enum mgp_status mgp_s3_upload_finish(struct mgp_s3_upload *upload, struct mgp_er
     }
     if (upload->pending.len > 0) status = send_part(upload, error);
     if (status == MGP_OK) status = complete(upload, error);
-    if (status != MGP_OK) mgp_s3_upload_abandon(upload);
-    else free_upload(upload);
+    if (status != MGP_OK)
+        mgp_s3_upload_abandon(upload);
+    else
+        free_upload(upload);
     return status;
 }
 

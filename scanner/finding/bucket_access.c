@@ -44,10 +44,10 @@ static bool equals_caseless(struct mgp_slice text, const char *word)
 }
 
 /* The operators that hold a key to given values; with IfExists and ForAllValues a missing key passes too. */
-static bool operator_fixes(struct mgp_slice operator, bool *is_ip)
+static bool operator_fixes(struct mgp_slice operator, bool * is_ip)
 {
-    static const char *const names[] = {"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike",
-                                        "NumericEquals"};
+    static const char *const names[] = {"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals",
+                                        "ArnLike",      "NumericEquals"};
     *is_ip = equals_caseless(operator, "IpAddress");
     if (*is_ip) return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -72,9 +72,9 @@ static bool read_prefix_length(struct mgp_slice text, unsigned *bits)
 
 static bool is_private_range(struct mgp_slice text)
 {
-    static const char *const ranges[] = {"10.", "192.168.", "172.16.", "172.17.", "172.18.", "172.19.", "172.20.",
-                                         "172.21.", "172.22.", "172.23.", "172.24.", "172.25.", "172.26.", "172.27.",
-                                         "172.28.", "172.29.", "172.30.", "172.31."};
+    static const char *const ranges[] = {"10.",     "192.168.", "172.16.", "172.17.", "172.18.", "172.19.",
+                                         "172.20.", "172.21.",  "172.22.", "172.23.", "172.24.", "172.25.",
+                                         "172.26.", "172.27.",  "172.28.", "172.29.", "172.30.", "172.31."};
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (mgp_slice_starts_with(text, mgp_slice_text(ranges[i]))) return true;
     return false;
@@ -94,10 +94,20 @@ static bool is_broad_range(struct mgp_slice text)
 /* Keys of which a fixed value takes a statement out of the public. */
 static bool key_fixes(struct mgp_slice key)
 {
-    static const char *const names[] = {
-        "aws:SourceArn", "aws:SourceVpc", "aws:SourceVpce", "aws:SourceOwner", "aws:SourceAccount", "aws:userid",
-        "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceOrgID",
-        "aws:SourceOrgPaths", "s3:DataAccessPointAccount", "s3:DataAccessPointArn"};
+    static const char *const names[] = {"aws:SourceArn",
+                                        "aws:SourceVpc",
+                                        "aws:SourceVpce",
+                                        "aws:SourceOwner",
+                                        "aws:SourceAccount",
+                                        "aws:userid",
+                                        "aws:PrincipalOrgID",
+                                        "aws:PrincipalOrgPaths",
+                                        "aws:PrincipalAccount",
+                                        "aws:PrincipalArn",
+                                        "aws:SourceOrgID",
+                                        "aws:SourceOrgPaths",
+                                        "s3:DataAccessPointAccount",
+                                        "s3:DataAccessPointArn"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (equals_caseless(key, names[i])) return true;
     return false;
@@ -166,16 +176,16 @@ static bool is_read_action(struct mgp_slice text)
 
 static bool is_write_action(struct mgp_slice text)
 {
-    return begins_caseless(text, "s3:Put") || begins_caseless(text, "s3:Delete") || begins_caseless(text, "s3:Abort") ||
-           begins_caseless(text, "s3:Restore") || begins_caseless(text, "s3:Replicate") || is_star(text) ||
-           mgp_slice_is(text, "s3:*");
+    return begins_caseless(text, "s3:Put") || begins_caseless(text, "s3:Delete") ||
+           begins_caseless(text, "s3:Abort") || begins_caseless(text, "s3:Restore") ||
+           begins_caseless(text, "s3:Replicate") || is_star(text) || mgp_slice_is(text, "s3:*");
 }
 
 static void add_public(const struct mgp_json *statement, struct mgp_policy_access *out)
 {
     const struct mgp_json *action = mgp_json_member(statement, "Action");
     out->is_public = true;
-    out->allows_public_read |= !action || any_text(action, is_read_action);   /* without it: NotAction */
+    out->allows_public_read |= !action || any_text(action, is_read_action); /* without it: NotAction */
     out->allows_public_write |= !action || any_text(action, is_write_action);
 }
 
@@ -237,7 +247,8 @@ static bool forces_encryption(const struct mgp_json *statement)
     const struct mgp_json *condition = mgp_json_member(statement, "Condition");
     if (!any_text(mgp_json_member(statement, "Action"), is_put) || !principal_is_everybody(statement)) return false;
     for (size_t i = 0; mgp_json_is(condition, MGP_JSON_OBJECT) && i < condition->count; i++) {
-        bool is_test = equals_caseless(condition->names[i], "StringNotEquals") || equals_caseless(condition->names[i], "Null");
+        bool is_test =
+            equals_caseless(condition->names[i], "StringNotEquals") || equals_caseless(condition->names[i], "Null");
         const struct mgp_json *entries = condition->items[i];
         for (size_t k = 0; is_test && mgp_json_is(entries, MGP_JSON_OBJECT) && k < entries->count; k++)
             if (equals_caseless(entries->names[k], "s3:x-amz-server-side-encryption") ||

@@ -7,10 +7,10 @@
 #include "base/status.h"
 
 struct mgp_policy_access {
-    bool is_public;                              /* some Allow statement grants to everybody */
+    bool is_public; /* some Allow statement grants to everybody */
     bool allows_public_read, allows_public_write;
-    bool is_shared;                              /* with an account that is not the bucket's, or with CloudFront */
-    bool requires_encryption;                    /* uploads without it are denied */
+    bool is_shared;           /* with an account that is not the bucket's, or with CloudFront */
+    bool requires_encryption; /* uploads without it are denied */
 };
 
 /* policy: the JSON of a bucket policy. account: who owns the bucket; NULL where nobody knows (then an account that

@@ -160,7 +160,9 @@ void mgp_bucket_settings_write(struct mgp_json_writer *writer, const struct mgp_
     if (settings->owner_id) mgp_json_member_text(writer, "id", settings->owner_id);
     mgp_json_end_object(writer);
     mgp_json_member_text(writer, "allowsUnencryptedObjectUploads",
-                         !access.knows_policy ? "UNKNOWN" : access.policy.requires_encryption ? "FALSE" : "TRUE");
+                         !access.knows_policy                ? "UNKNOWN"
+                         : access.policy.requires_encryption ? "FALSE"
+                                                             : "TRUE");
     mgp_json_member_text(writer, "sharedAccess", shared_access(settings, &access, account));
     write_public_access(writer, settings, &access);
     write_encryption(writer, settings);

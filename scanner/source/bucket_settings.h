@@ -11,10 +11,10 @@ enum mgp_setting_state { MGP_SETTING_UNKNOWN, MGP_SETTING_UNSET, MGP_SETTING_SET
 struct mgp_bucket_settings {
     struct mgp_arena arena; /* owns the texts */
     struct mgp_slice bucket;
-    bool is_denied;         /* some question was refused for want of permission */
+    bool is_denied; /* some question was refused for want of permission */
     bool is_amazon;
     char region[64];
-    mgp_time_ms created;    /* MGP_S3_TIME_UNKNOWN */
+    mgp_time_ms created; /* MGP_S3_TIME_UNKNOWN */
     const char *owner_id, *owner_name;
 
     enum mgp_setting_state tags_state, policy_state, acl_state, block_state, encryption_state, versioning_state,
@@ -27,7 +27,7 @@ struct mgp_bucket_settings {
     struct mgp_s3_encryption encryption;
     bool is_versioned;
     struct mgp_s3_replication replication;
-    bool ignores_acls;       /* ownership is BucketOwnerEnforced */
+    bool ignores_acls; /* ownership is BucketOwnerEnforced */
 };
 
 void mgp_bucket_settings_destroy(struct mgp_bucket_settings *settings); /* NULL allowed */

@@ -20,7 +20,8 @@ enum mgp_status mgp_s3_object_status(enum mgp_status status, const struct mgp_s3
     /* A GET of ours has nothing that could be invalid but the missing key of a customer (SSE-C). */
     if (strcmp(refusal->code, "InvalidRequest") == 0) return MGP_ENCRYPTED;
     if (strncmp(refusal->code, "KMS.", 4) == 0) return MGP_KEY_DENIED;
-    if (status == MGP_OK || status == MGP_DENIED || status == MGP_GONE || status == MGP_CHANGED || status == MGP_NETWORK)
+    if (status == MGP_OK || status == MGP_DENIED || status == MGP_GONE || status == MGP_CHANGED ||
+        status == MGP_NETWORK)
         return status;
     return MGP_IO;
 }
@@ -34,7 +35,8 @@ static void add_condition(struct mgp_s3_request *request, const char *etag, char
 }
 
 static enum mgp_status get_range(struct mgp_s3_client *client, const struct mgp_s3_object *object,
-                                 struct mgp_s3_range *range, struct mgp_s3_response *response, struct mgp_error *error)
+                                 struct mgp_s3_range *range, struct mgp_s3_response *response,
+                                 struct mgp_error *error)
 {
     struct mgp_s3_request request = {.method = "GET", .bucket = object->bucket, .key = object->key, .range = range};
     char quoted[84];
@@ -56,7 +58,8 @@ static void keep_facts(struct mgp_s3_object *object, const struct mgp_s3_respons
     object->encryption = keep_text(&object->arena, response->encryption);
     object->kms_key = keep_text(&object->arena, response->kms_key);
     object->storage_class = keep_text(&object->arena, response->storage_class);
-    object->version_id = strcmp(response->version_id, "null") == 0 ? NULL : keep_text(&object->arena, response->version_id);
+    object->version_id =
+        strcmp(response->version_id, "null") == 0 ? NULL : keep_text(&object->arena, response->version_id);
     object->has_tagging_count = response->has_tagging_count;
     object->tagging_count = response->tagging_count;
     if (response->etag[0]) memcpy(object->etag, response->etag, sizeof object->etag);
@@ -87,8 +90,10 @@ static enum mgp_status get_first(struct mgp_s3_client *client, struct mgp_s3_obj
     if (range.length == 0) return MGP_OK;
     enum mgp_status status = get_range(client, object, &range, response, error);
     bool is_resized = status == MGP_OK && response->has_total && response->total_size != object->size;
-    if (is_resized) return mgp_fail(error, MGP_CHANGED, "another size than was listed: scan it again when nothing "
-                                                        "writes to it");
+    if (is_resized)
+        return mgp_fail(error, MGP_CHANGED,
+                        "another size than was listed: scan it again when nothing "
+                        "writes to it");
     if (status == MGP_OK) object->length = range.got;
     return status;
 }
@@ -102,8 +107,10 @@ static void fetch_object(struct mgp_s3_client *client, struct mgp_s3_object *obj
         if (object->status == MGP_OK) object->status = get_first(client, object, response, &object->error);
         if (object->status == MGP_OK && object->size < object->length) object->length = (size_t)object->size;
     }
-    if (object->status == MGP_OK) keep_facts(object, response);
-    else object->status = mgp_s3_object_status(object->status, &response->refusal);
+    if (object->status == MGP_OK)
+        keep_facts(object, response);
+    else
+        object->status = mgp_s3_object_status(object->status, &response->refusal);
 }
 
 static void fetch_part(struct mgp_s3_client *client, struct mgp_s3_part *part, struct mgp_s3_response *response)
@@ -138,8 +145,10 @@ static void do_object(struct mgp_s3_source *source, struct mgp_s3_client *client
     if (is_wanted) fetch_object(client, object, response);
     pthread_mutex_lock(&source->lock);
     object->is_done = true;
-    if (object->is_released) mgp_s3_object_free(object);
-    else pthread_cond_broadcast(&source->has_part);
+    if (object->is_released)
+        mgp_s3_object_free(object);
+    else
+        pthread_cond_broadcast(&source->has_part);
 }
 
 void *mgp_s3_fetch(void *context)

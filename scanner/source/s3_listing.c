@@ -104,14 +104,18 @@ static bool append(struct mgp_s3_source *source, struct mgp_s3_object *object)
     bool goes_on = wait_for_room(source, object->reserved);
     if (goes_on) {
         source->held_bytes += object->reserved;
-        if (source->ready_last) source->ready_last->next_ready = object;
-        else source->ready_first = object;
+        if (source->ready_last)
+            source->ready_last->next_ready = object;
+        else
+            source->ready_first = object;
         source->ready_last = object;
         source->ready_count++;
         object->is_done = !is_fetched;
         if (is_fetched) {
-            if (source->fetch_last) source->fetch_last->next_fetch = object;
-            else source->fetch_first = object;
+            if (source->fetch_last)
+                source->fetch_last->next_fetch = object;
+            else
+                source->fetch_first = object;
             source->fetch_last = object;
             mgp_s3_need_fetcher(source);
         }
@@ -182,10 +186,13 @@ static bool list_target(struct mgp_s3_source *source, struct mgp_s3_client *clie
         struct mgp_s3_list list = {.bucket = target->bucket, .prefix = target->prefix, .token = token};
         enum mgp_status status = mgp_s3_list(client, &list, &page, &error);
         if (status == MGP_OK && page.is_truncated && !mgp_s3_token_is_new(&watch, page.next_token))
-            status = mgp_fail(&error, MGP_CORRUPT, "the server gives the same continuation token again: its listing "
-                                                   "does not come to an end");
-        if (status == MGP_OK) goes_on = append_page(source, target, &page, &last_key);
-        else goes_on = append_break(source, target, mgp_buffer_slice(&last_key), status, error.message);
+            status = mgp_fail(&error, MGP_CORRUPT,
+                              "the server gives the same continuation token again: its listing "
+                              "does not come to an end");
+        if (status == MGP_OK)
+            goes_on = append_page(source, target, &page, &last_key);
+        else
+            goes_on = append_break(source, target, mgp_buffer_slice(&last_key), status, error.message);
         has_more = status == MGP_OK && page.is_truncated;
         free(token);
         token = has_more ? mgp_strdup(page.next_token) : NULL;

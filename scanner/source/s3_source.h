@@ -24,12 +24,12 @@ struct mgp_s3_object {
     struct mgp_slice bucket, key; /* key: as the server has it */
     uint64_t size;
     char etag[80];
-    bool is_done, is_released;    /* released before it was fetched: the fetcher frees it */
-    bool is_refreshed;            /* was changed since it was listed: what stands here is newer than the entry */
+    bool is_done, is_released; /* released before it was fetched: the fetcher frees it */
+    bool is_refreshed;         /* was changed since it was listed: what stands here is newer than the entry */
     enum mgp_status status;
     struct mgp_error error;
-    uint8_t *bytes;               /* the first part, length bytes */
-    size_t length, reserved;      /* reserved: counted in the source's memory */
+    uint8_t *bytes;          /* the first part, length bytes */
+    size_t length, reserved; /* reserved: counted in the source's memory */
     mgp_time_ms last_modified;
     const char *storage_class, *encryption, *kms_key, *version_id; /* from the answer, in arena; NULL: not said */
     bool has_tagging_count;
@@ -86,8 +86,8 @@ void mgp_s3_need_fetcher(struct mgp_s3_source *source);
  * IO. */
 enum mgp_status mgp_s3_object_status(enum mgp_status status, const struct mgp_s3_refusal *refusal);
 
-enum mgp_status mgp_s3_stream_open(struct mgp_s3_source *source, struct mgp_s3_object *object, struct mgp_stream **out,
-                                   struct mgp_error *error);
+enum mgp_status mgp_s3_stream_open(struct mgp_s3_source *source, struct mgp_s3_object *object,
+                                   struct mgp_stream **out, struct mgp_error *error);
 void mgp_s3_object_free(struct mgp_s3_object *object);
 
 #endif

@@ -7,8 +7,8 @@ struct s3_stream {
     struct mgp_stream stream;
     struct mgp_s3_source *source;
     struct mgp_s3_object *object;
-    uint64_t offset;                     /* bytes read */
-    uint64_t asked;                      /* first byte that no part was asked for */
+    uint64_t offset;                       /* bytes read */
+    uint64_t asked;                        /* first byte that no part was asked for */
     struct mgp_s3_part *window[MAX_AHEAD]; /* a ring, in order */
     unsigned first, count;
 };
@@ -32,8 +32,10 @@ static void fill_window(struct s3_stream *stream)
         part->length = left < source->part_bytes ? (size_t)left : source->part_bytes;
         stream->asked += part->length;
         stream->window[(stream->first + stream->count++) % MAX_AHEAD] = part;
-        if (source->part_last) source->part_last->next = part;
-        else source->part_first = part;
+        if (source->part_last)
+            source->part_last->next = part;
+        else
+            source->part_first = part;
         source->part_last = part;
         mgp_s3_need_fetcher(source);
     }
@@ -126,8 +128,8 @@ static void close_object(struct mgp_stream *base)
 
 static const struct mgp_stream_type type = {read_object, close_object};
 
-enum mgp_status mgp_s3_stream_open(struct mgp_s3_source *source, struct mgp_s3_object *object, struct mgp_stream **out,
-                                   struct mgp_error *error)
+enum mgp_status mgp_s3_stream_open(struct mgp_s3_source *source, struct mgp_s3_object *object,
+                                   struct mgp_stream **out, struct mgp_error *error)
 {
     wait_for_object(source, object);
     if (object->status != MGP_OK) return mgp_fail(error, object->status, "%s", object->error.message);

@@ -34,8 +34,10 @@ size_t mgp_s3_targets_sort(struct mgp_s3_target *targets, size_t count)
         struct mgp_s3_target *last = kept > 0 ? &targets[kept - 1] : NULL;
         bool is_covered = last && mgp_slice_equal(last->bucket, targets[i].bucket) &&
                           mgp_slice_starts_with(targets[i].prefix, last->prefix);
-        if (is_covered) last->is_named |= targets[i].is_named;
-        else targets[kept++] = targets[i];
+        if (is_covered)
+            last->is_named |= targets[i].is_named;
+        else
+            targets[kept++] = targets[i];
     }
     return kept;
 }

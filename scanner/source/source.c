@@ -20,7 +20,8 @@ static bool is_s3(const char *target)
 static enum mgp_status check_s3_options(const struct mgp_source_options *options, struct mgp_error *error)
 {
     if (options->as)
-        return mgp_fail(error, MGP_INVALID, "--as and a target s3:// exclude each other: objects there have their keys");
+        return mgp_fail(error, MGP_INVALID,
+                        "--as and a target s3:// exclude each other: objects there have their keys");
     if (options->is_mirror)
         return mgp_fail(error, MGP_INVALID, "--mirror and a target s3:// exclude each other: it is for folders");
     return MGP_OK;
@@ -34,7 +35,8 @@ static enum mgp_status create_part(struct mgp_source *source, int kind, const st
     own.targets = source->targets[kind];
     own.target_count = 0;
     for (size_t i = 0; i < options->target_count; i++)
-        if (is_s3(options->targets[i]) == (kind == S3)) source->targets[kind][own.target_count++] = options->targets[i];
+        if (is_s3(options->targets[i]) == (kind == S3))
+            source->targets[kind][own.target_count++] = options->targets[i];
     bool is_empty = own.target_count == 0;
     if (kind == FILES && is_empty && options->target_count > 0) return MGP_OK;
     if (kind == S3 && is_empty) return MGP_OK;
@@ -127,8 +129,8 @@ void mgp_stream_close(struct mgp_stream *stream)
     if (stream) stream->type->close(stream);
 }
 
-enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_object *object,
-                                    struct mgp_arena *arena, struct mgp_error *error)
+enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_entry *entry,
+                                    struct mgp_object *object, struct mgp_arena *arena, struct mgp_error *error)
 {
     (void)source;
     if (entry->status != MGP_OK) return mgp_fail(error, entry->status, "%s", entry->message);

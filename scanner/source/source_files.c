@@ -109,7 +109,8 @@ static void sift_down(struct mgp_file_source *source, size_t at)
 }
 
 /* Goes on with one walk, while the others hold nothing open. */
-static enum mgp_status advance(struct mgp_file_source *source, size_t walk, struct mgp_entry **out, struct mgp_error *error)
+static enum mgp_status advance(struct mgp_file_source *source, size_t walk, struct mgp_entry **out,
+                               struct mgp_error *error)
 {
     if (source->active != walk) mgp_walk_suspend(source->walks[source->active]);
     source->active = walk;

@@ -212,7 +212,8 @@ static enum mgp_status check_targets(struct mgp_s3_source *source, struct mgp_er
     for (size_t i = 0; i < source->target_count && status == MGP_OK; i++) {
         if (!source->targets[i].is_named) continue;
         struct mgp_s3_page page = {0};
-        struct mgp_s3_list list = {.bucket = source->targets[i].bucket, .prefix = source->targets[i].prefix, .max_keys = 2};
+        struct mgp_s3_list list = {
+            .bucket = source->targets[i].bucket, .prefix = source->targets[i].prefix, .max_keys = 2};
         status = mgp_s3_list(source->client, &list, &page, error);
         mgp_s3_page_clear(&page);
     }

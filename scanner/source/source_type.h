@@ -11,8 +11,8 @@ struct mgp_source_type {
                             struct mgp_error *error);
     enum mgp_status (*complete)(void *self, const struct mgp_entry *entry, struct mgp_object *object,
                                 struct mgp_arena *arena, struct mgp_error *error);
-    const char *(*bucket_file)(void *self, struct mgp_slice bucket);                          /* NULL: has none */
-    struct mgp_bucket_settings *(*bucket_settings)(void *self, struct mgp_slice bucket);      /* NULL: has none */
+    const char *(*bucket_file)(void *self, struct mgp_slice bucket);                     /* NULL: has none */
+    struct mgp_bucket_settings *(*bucket_settings)(void *self, struct mgp_slice bucket); /* NULL: has none */
     void (*release)(void *self, struct mgp_entry *entry); /* the entry's handle is no longer needed; NULL: nothing */
     void (*destroy)(void *self);
 };

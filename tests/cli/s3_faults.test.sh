@@ -37,7 +37,6 @@ rules 'GET /b/a.txt 1 changed'
 s3scan 1 s3://b/a.txt --format json
 lacks err skipped
 # ... and in the middle: told.
-rules 'GET /b/none 0 reset'
 rules '* /b/big.txt 1 ignore-me' 'GET /b/big.txt 1 changed'
 s3scan 3 s3://b/big.txt --format json
 has err OBJECT_VERSION_MISMATCH
@@ -63,7 +62,7 @@ told SOURCE_OBJECT_NO_LONGER_AVAILABLE 'GET /b/a.txt 99 status 404:NoSuchKey'
 told INVALID_OBJECT_STATE 'GET /b/a.txt 99 status 403:InvalidObjectState'
 told INVALID_ENCRYPTION 'GET /b/a.txt 99 status 400:InvalidRequest'
 told INVALID_KMS_KEY 'GET /b/a.txt 99 status 400:KMS.DisabledException'
-told 'reset' 'GET /b/a.txt 99 reset'
+told 'connection ended' 'GET /b/a.txt 99 reset'
 told 's3://b/a.txt' 'GET /b/a.txt 99 status 503:SlowDown:0'
 
 # A named target that cannot be listed ends the run; one that breaks later makes the scan incomplete.
@@ -80,7 +79,7 @@ s3scan 2 s3://b
 has err 'document type'
 rules 'GET list-type 9 xml <ListBucketResult><Contents>'
 s3scan 2 s3://b
-rules 'GET continuation-token 9 reset'
+rules 'GET continuation-token 99 reset'
 serve --root root --rules rules --page 2
 s3scan 1 s3://b
 has err 'the listing ends after big.txt'

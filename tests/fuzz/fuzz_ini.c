@@ -1,6 +1,8 @@
 /* Config and credentials files. */
 #include "net/ini.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct mgp_ini ini = {0};

@@ -1,6 +1,8 @@
 /* Bucket policies. */
 #include "scanner/finding/bucket_access.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct mgp_policy_access access;

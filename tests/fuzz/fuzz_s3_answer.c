@@ -1,6 +1,8 @@
 /* Every reader of S3's answers, on the same bytes. */
 #include "net/s3_answer.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct mgp_slice text = mgp_slice_of(data, size);

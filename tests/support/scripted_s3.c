@@ -145,14 +145,15 @@ static const char *verify(struct request *request)
     char scope_date[16], credential[128], names[1024], copy[1024], signature[128], wanted[65], body_hash[65];
     unsigned char key[32];
     if (!header(request, "Authorization", auth, sizeof auth)) return "AccessDenied";
-    if (sscanf(auth, "AWS4-HMAC-SHA256 Credential=%127[^,], SignedHeaders=%1023[^,], Signature=%127s", credential, names,
-               signature) != 3)
+    if (sscanf(auth, "AWS4-HMAC-SHA256 Credential=%127[^,], SignedHeaders=%1023[^,], Signature=%127s", credential,
+               names, signature) != 3)
         return "AuthorizationHeaderMalformed";
     char *slash = strchr(credential, '/');
     if (!slash || strncmp(credential, ACCESS_KEY "/", sizeof ACCESS_KEY) != 0) return "InvalidAccessKeyId";
     if (sscanf(slash + 1, "%15[^/]/%63[^/]/s3/aws4_request", scope_date, request->region) != 2)
         return "AuthorizationHeaderMalformed";
-    if (!header(request, "X-Amz-Date", date, sizeof date) || !header(request, "X-Amz-Content-Sha256", hash, sizeof hash))
+    if (!header(request, "X-Amz-Date", date, sizeof date) ||
+        !header(request, "X-Amz-Content-Sha256", hash, sizeof hash))
         return "AccessDenied";
     struct tm when = {0};
     strptime(date, "%Y%m%dT%H%M%SZ", &when);
@@ -174,7 +175,8 @@ static const char *verify(struct request *request)
     hmac(key, 32, "aws4_request", key);
     char canonical_hash[65];
     sha256_hex(canonical, strlen(canonical), canonical_hash);
-    sprintf(to_sign, "AWS4-HMAC-SHA256\n%s\n%s/%s/s3/aws4_request\n%s", date, scope_date, request->region, canonical_hash);
+    sprintf(to_sign, "AWS4-HMAC-SHA256\n%s\n%s/%s/s3/aws4_request\n%s", date, scope_date, request->region,
+            canonical_hash);
     hmac(key, 32, to_sign, key);
     hex(key, 32, wanted);
     return strcmp(wanted, signature) == 0 ? NULL : "SignatureDoesNotMatch";
@@ -221,14 +223,16 @@ static int send_all(int fd, const char *bytes, size_t length)
     return 1;
 }
 
-static int respond(int fd, int status, const char *headers, const char *body, size_t length, size_t claimed, int is_head)
+static int respond(int fd, int status, const char *headers, const char *body, size_t length, size_t claimed,
+                   int is_head)
 {
     char head[4096], date[64];
     time_t now = time(NULL) + server.skew_s;
     struct tm utc;
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&now, &utc));
-    int n = snprintf(head, sizeof head, "HTTP/1.1 %d X\r\nDate: %s\r\nx-amz-request-id: REQ1\r\nContent-Length: %zu\r\n%s\r\n",
-                     status, date, claimed, headers);
+    int n = snprintf(head, sizeof head,
+                     "HTTP/1.1 %d X\r\nDate: %s\r\nx-amz-request-id: REQ1\r\nContent-Length: %zu\r\n%s\r\n", status,
+                     date, claimed, headers);
     if (is_head || length > 65536) return send_all(fd, head, (size_t)n) && (is_head || send_all(fd, body, length));
     char *both = malloc((size_t)n + length);
     memcpy(both, head, (size_t)n);
@@ -241,8 +245,10 @@ static int respond(int fd, int status, const char *headers, const char *body, si
 static int respond_error(int fd, int status, const char *code, const char *headers, int is_head)
 {
     char body[512];
-    int n = snprintf(body, sizeof body, "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>as told</Message>"
-                                        "<RequestId>REQ1</RequestId></Error>", code);
+    int n = snprintf(body, sizeof body,
+                     "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>as told</Message>"
+                     "<RequestId>REQ1</RequestId></Error>",
+                     code);
     return respond(fd, status, headers, body, (size_t)n, (size_t)n, is_head);
 }
 
@@ -250,7 +256,8 @@ static struct rule *find_rule(const struct request *request)
 {
     for (size_t i = 0; i < server.rule_count; i++) {
         struct rule *rule = &server.rules[i];
-        if (rule->count <= 0 || (strcmp(rule->method, "*") != 0 && strcmp(rule->method, request->method) != 0)) continue;
+        if (rule->count <= 0 || (strcmp(rule->method, "*") != 0 && strcmp(rule->method, request->method) != 0))
+            continue;
         if (strcmp(rule->what, "*") != 0 && !strstr(request->target, rule->what)) continue;
         if (strcmp(rule->action, "region") == 0 && strcmp(request->region, rule->argument) == 0) continue;
         rule->count--;
@@ -262,7 +269,8 @@ static struct rule *find_rule(const struct request *request)
 static struct object *find_object(const char *bucket, const char *key)
 {
     for (size_t i = 0; i < server.count; i++)
-        if (strcmp(server.objects[i].bucket, bucket) == 0 && strcmp(server.objects[i].key, key) == 0) return &server.objects[i];
+        if (strcmp(server.objects[i].bucket, bucket) == 0 && strcmp(server.objects[i].key, key) == 0)
+            return &server.objects[i];
     return NULL;
 }
 
@@ -297,8 +305,10 @@ static void append_encoded(FILE *out, const char *text)
 {
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._/", c)) fputc(c, out);
-        else fprintf(out, "%%%02X", c);
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._/", c))
+            fputc(c, out);
+        else
+            fprintf(out, "%%%02X", c);
     }
 }
 
@@ -306,32 +316,40 @@ static void list_item(FILE *out, const char *key, size_t size, const char *etag)
 {
     fputs("<Contents><Key>", out);
     append_encoded(out, key);
-    fprintf(out, "</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified><ETag>&quot;%s&quot;</ETag><Size>%zu</Size>"
-                 "<StorageClass>STANDARD</StorageClass></Contents>", etag, size);
+    fprintf(out,
+            "</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified><ETag>&quot;%s&quot;</ETag><Size>%zu</Size>"
+            "<StorageClass>STANDARD</StorageClass></Contents>",
+            etag, size);
 }
 
 static int serve_list(int fd, const struct request *request, const char *bucket, const struct rule *rule)
 {
     char *body, *token = parameter(request, "continuation-token"), *prefix = parameter(request, "prefix");
     char *most = parameter(request, "max-keys");
-    size_t length, limit = most ? (size_t)atol(most) : 1000, begin = token ? (size_t)atol(token) : 0, given = 0, at = begin;
+    size_t length, limit = most ? (size_t)atol(most) : 1000, begin = token ? (size_t)atol(token) : 0, given = 0,
+                   at = begin;
     int is_many = strcmp(bucket, "many") == 0, is_cut = 0;
     if (limit > (size_t)server.page) limit = (size_t)server.page;
     FILE *out = open_memstream(&body, &length);
     fputs("<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-          "<EncodingType>url</EncodingType>", out);
+          "<EncodingType>url</EncodingType>",
+          out);
     size_t total = is_many ? (size_t)server.many : server.count;
     for (; at < total; at++) {
         char made[32];
         const struct object *object = is_many ? NULL : &server.objects[at];
-        if (object && (strcmp(object->bucket, bucket) != 0 || (prefix && strncmp(object->key, prefix, strlen(prefix)) != 0))) continue;
+        if (object &&
+            (strcmp(object->bucket, bucket) != 0 || (prefix && strncmp(object->key, prefix, strlen(prefix)) != 0)))
+            continue;
         if (given == limit) {
             is_cut = 1;
             break;
         }
         snprintf(made, sizeof made, "key-%07zu", at);
-        if (object) list_item(out, object->key, object->length, object->etag);
-        else list_item(out, made, (size_t)server.many_bytes, "0123456789abcdef0123456789abcdef");
+        if (object)
+            list_item(out, object->key, object->length, object->etag);
+        else
+            list_item(out, made, (size_t)server.many_bytes, "0123456789abcdef0123456789abcdef");
         given++;
     }
     int repeats = rule && strcmp(rule->action, "token") == 0;
@@ -361,10 +379,13 @@ static int serve_object(int fd, const struct request *request, const struct obje
         status = 206;
     }
     size_t length = object->length ? last - first + 1 : 0;
-    int n = snprintf(headers, sizeof headers, "ETag: \"%s\"\r\nLast-Modified: Fri, 02 Jan 2026 03:04:05 GMT\r\n"
-                     "x-amz-server-side-encryption: AES256\r\n", object->etag);
+    int n = snprintf(headers, sizeof headers,
+                     "ETag: \"%s\"\r\nLast-Modified: Fri, 02 Jan 2026 03:04:05 GMT\r\n"
+                     "x-amz-server-side-encryption: AES256\r\n",
+                     object->etag);
     if (status == 206)
-        snprintf(headers + n, sizeof headers - (size_t)n, "Content-Range: bytes %zu-%zu/%zu\r\n", first, last, object->length);
+        snprintf(headers + n, sizeof headers - (size_t)n, "Content-Range: bytes %zu-%zu/%zu\r\n", first, last,
+                 object->length);
     if (strcmp(action, "stall") == 0) {
         respond(fd, status, headers, object->bytes + first, length / 2, length, 0);
         sleep(60);
@@ -383,11 +404,13 @@ static int serve_object(int fd, const struct request *request, const struct obje
 
 static int serve_write(int fd, const struct request *request, const char *bucket, const char *key)
 {
-    char *number = parameter(request, "partNumber"), *id = parameter(request, "uploadId"), *uploads = parameter(request, "uploads");
+    char *number = parameter(request, "partNumber"), *id = parameter(request, "uploadId"),
+         *uploads = parameter(request, "uploads");
     char headers[256] = "";
     int fine;
     if (strcmp(request->method, "POST") == 0 && uploads) {
-        const char text[] = "<InitiateMultipartUploadResult><UploadId>up&amp;1</UploadId></InitiateMultipartUploadResult>";
+        const char text[] =
+            "<InitiateMultipartUploadResult><UploadId>up&amp;1</UploadId></InitiateMultipartUploadResult>";
         fine = respond(fd, 200, "", text, sizeof text - 1, sizeof text - 1, 0);
     } else if (number && id) {
         int n = atoi(number) & 63;
@@ -407,7 +430,8 @@ static int serve_write(int fd, const struct request *request, const char *bucket
     } else if (strcmp(request->method, "DELETE") == 0) {
         fine = respond(fd, 204, "", "", 0, 0, 0);
     } else {
-        put(bucket, key, memcpy(malloc(request->body_length + 1), request->body, request->body_length), request->body_length);
+        put(bucket, key, memcpy(malloc(request->body_length + 1), request->body, request->body_length),
+            request->body_length);
         fine = respond(fd, 200, "ETag: \"x\"\r\n", "", 0, 0, 0);
     }
     free(number);
@@ -421,8 +445,10 @@ static int serve_buckets(int fd)
     char body[8192];
     int n = snprintf(body, sizeof body, "<ListAllMyBucketsResult><Owner><ID>owner1</ID></Owner><Buckets>");
     for (size_t i = 0; i < server.bucket_count; i++)
-        n += snprintf(body + n, sizeof body - (size_t)n, "<Bucket><Name>%s</Name><CreationDate>2026-01-01T00:00:00.000Z"
-                      "</CreationDate></Bucket>", server.buckets[i]);
+        n += snprintf(body + n, sizeof body - (size_t)n,
+                      "<Bucket><Name>%s</Name><CreationDate>2026-01-01T00:00:00.000Z"
+                      "</CreationDate></Bucket>",
+                      server.buckets[i]);
     n += snprintf(body + n, sizeof body - (size_t)n, "</Buckets></ListAllMyBucketsResult>");
     return respond(fd, 200, "", body, (size_t)n, (size_t)n, 0);
 }
@@ -437,15 +463,18 @@ static int has_bucket(const char *bucket)
 /* Sub-resources of a bucket that a scanner asks for. */
 static int serve_setting(int fd, const struct request *request)
 {
-    static const char *const unset[][2] = {{"tagging", "NoSuchTagSet"}, {"policy", "NoSuchBucketPolicy"},
+    static const char *const unset[][2] = {{"tagging", "NoSuchTagSet"},
+                                           {"policy", "NoSuchBucketPolicy"},
                                            {"publicAccessBlock", "NoSuchPublicAccessBlockConfiguration"},
                                            {"encryption", "ServerSideEncryptionConfigurationNotFoundError"}};
     for (size_t i = 0; i < sizeof unset / sizeof *unset; i++)
-        if (strncmp(request->query, unset[i][0], strlen(unset[i][0])) == 0) return respond_error(fd, 404, unset[i][1], "", 0);
+        if (strncmp(request->query, unset[i][0], strlen(unset[i][0])) == 0)
+            return respond_error(fd, 404, unset[i][1], "", 0);
     if (strncmp(request->query, "acl", 3) == 0) {
-        const char text[] = "<AccessControlPolicy><Owner><ID>owner1</ID></Owner><AccessControlList><Grant><Grantee>"
-                            "<ID>owner1</ID></Grantee><Permission>FULL_CONTROL</Permission></Grant></AccessControlList>"
-                            "</AccessControlPolicy>";
+        const char text[] =
+            "<AccessControlPolicy><Owner><ID>owner1</ID></Owner><AccessControlList><Grant><Grantee>"
+            "<ID>owner1</ID></Grantee><Permission>FULL_CONTROL</Permission></Grant></AccessControlList>"
+            "</AccessControlPolicy>";
         return respond(fd, 200, "", text, sizeof text - 1, sizeof text - 1, 0);
     }
     return respond_error(fd, 501, "NotImplemented", "", 0);
@@ -460,7 +489,8 @@ static int serve_made_up(int fd, const struct request *request)
         for (long i = 0; i < server.many_bytes; i++) bytes[i] = "The quick brown fox.\n"[i % 21];
     }
     pthread_mutex_unlock(&server.lock);
-    struct object object = {.bytes = bytes, .length = (size_t)server.many_bytes, .etag = "0123456789abcdef0123456789abcdef"};
+    struct object object = {
+        .bytes = bytes, .length = (size_t)server.many_bytes, .etag = "0123456789abcdef0123456789abcdef"};
     return serve_object(fd, request, &object, NULL);
 }
 
@@ -477,7 +507,8 @@ static int serve_request(int fd, struct request *request, int *status)
     if (fault) return respond_error(fd, 403, fault, "", is_head);
     const char *slash = strchr(request->path + 1, '/');
     size_t length = slash ? (size_t)(slash - request->path) - 1 : strlen(request->path + 1);
-    char *bucket = decoded(request->path + 1, length), *key = slash ? decoded(slash + 1, strlen(slash + 1)) : strdup("");
+    char *bucket = decoded(request->path + 1, length),
+         *key = slash ? decoded(slash + 1, strlen(slash + 1)) : strdup("");
     int fine = 0;
     if (rule && strcmp(rule->action, "status") == 0) {
         char code[128] = "", headers[64] = "";
@@ -503,7 +534,8 @@ static int serve_request(int fd, struct request *request, int *status)
         fine = respond_error(fd, *status = 301, "PermanentRedirect", headers, is_head);
     } else if (strcmp(request->method, "GET") != 0 && !is_head) {
         pthread_mutex_lock(&server.lock);
-        fine = has_bucket(bucket) ? serve_write(fd, request, bucket, key) : respond_error(fd, *status = 404, "NoSuchBucket", "", 0);
+        fine = has_bucket(bucket) ? serve_write(fd, request, bucket, key)
+                                  : respond_error(fd, *status = 404, "NoSuchBucket", "", 0);
         pthread_mutex_unlock(&server.lock);
     } else if (!*bucket) {
         fine = serve_buckets(fd);
@@ -525,12 +557,13 @@ static int serve_request(int fd, struct request *request, int *status)
         struct object *found = find_object(bucket, key), object = {0};
         if (found && rule && strcmp(rule->action, "changed") == 0) {
             found->bytes = memcpy(malloc(found->length + 1), found->bytes, found->length);
-            found->bytes[0] = (char)(found->bytes[0] ^ 1);
+            found->bytes[found->length - 1] ^= 1;
             seal(found);
         }
         if (found) object = *found;
         pthread_mutex_unlock(&server.lock);
-        fine = found ? serve_object(fd, request, &object, rule) : respond_error(fd, *status = 404, "NoSuchKey", "", is_head);
+        fine = found ? serve_object(fd, request, &object, rule)
+                     : respond_error(fd, *status = 404, "NoSuchKey", "", is_head);
     }
     free(bucket);
     free(key);
@@ -553,6 +586,7 @@ static void *serve(void *context)
             if (got <= 0) goto done;
             length += (size_t)got;
             in[length] = '\0';
+            if (in[0] == 0x16) goto done; /* TLS */
         }
         size_t head = (size_t)(end - in) + 4;
         request.head = strndup(in, head - 2);
@@ -639,7 +673,9 @@ static int read_rules(void)
     if (server.rules_path && !file) return perror(server.rules_path), 0;
     while (file && fgets(line, sizeof line, file)) {
         struct rule rule = {.argument = ""};
-        if (sscanf(line, "%7s %255s %d %23s %511[^\n]", rule.method, rule.what, &rule.count, rule.action, rule.argument) < 4) continue;
+        if (sscanf(line, "%7s %255s %d %23s %511[^\n]", rule.method, rule.what, &rule.count, rule.action,
+                   rule.argument) < 4)
+            continue;
         server.rules = realloc(server.rules, (server.rule_count + 1) * sizeof *server.rules);
         server.rules[server.rule_count++] = rule;
     }
@@ -656,17 +692,28 @@ static int read_arguments(int argc, char **argv)
         }
         if (i + 1 == argc) return 0;
         const char *name = argv[i], *value = argv[++i];
-        if (strcmp(name, "--port-file") == 0) server.port_file = value;
-        else if (strcmp(name, "--root") == 0) server.root = value;
-        else if (strcmp(name, "--rules") == 0) server.rules_path = value;
-        else if (strcmp(name, "--region") == 0) server.region = value;
-        else if (strcmp(name, "--delay") == 0) server.delay_ms = atol(value);
-        else if (strcmp(name, "--skew") == 0) server.skew_s = atol(value);
-        else if (strcmp(name, "--many") == 0) server.many = atol(value);
-        else if (strcmp(name, "--bytes") == 0) server.many_bytes = atol(value);
-        else if (strcmp(name, "--page") == 0) server.page = atol(value);
-        else if (strcmp(name, "--log") == 0) server.log = fopen(value, "a");
-        else return 0;
+        if (strcmp(name, "--port-file") == 0)
+            server.port_file = value;
+        else if (strcmp(name, "--root") == 0)
+            server.root = value;
+        else if (strcmp(name, "--rules") == 0)
+            server.rules_path = value;
+        else if (strcmp(name, "--region") == 0)
+            server.region = value;
+        else if (strcmp(name, "--delay") == 0)
+            server.delay_ms = atol(value);
+        else if (strcmp(name, "--skew") == 0)
+            server.skew_s = atol(value);
+        else if (strcmp(name, "--many") == 0)
+            server.many = atol(value);
+        else if (strcmp(name, "--bytes") == 0)
+            server.many_bytes = atol(value);
+        else if (strcmp(name, "--page") == 0)
+            server.page = atol(value);
+        else if (strcmp(name, "--log") == 0)
+            server.log = fopen(value, "a");
+        else
+            return 0;
     }
     return server.port_file != NULL;
 }
@@ -677,7 +724,8 @@ int main(int argc, char **argv)
     socklen_t length = sizeof address;
     char aside[4096];
     signal(SIGPIPE, SIG_IGN);
-    if (!read_arguments(argc, argv) || !read_rules()) return fprintf(stderr, "scripted_s3: see the comment at its top\n"), 2;
+    if (!read_arguments(argc, argv) || !read_rules())
+        return fprintf(stderr, "scripted_s3: see the comment at its top\n"), 2;
     read_root();
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 256) != 0 ||
@@ -685,7 +733,8 @@ int main(int argc, char **argv)
         return perror("scripted_s3"), 2;
     snprintf(aside, sizeof aside, "%s.part", server.port_file);
     FILE *file = fopen(aside, "w");
-    if (!file || fprintf(file, "%d\n", ntohs(address.sin_port)) < 0 || fclose(file) != 0 || rename(aside, server.port_file) != 0)
+    if (!file || fprintf(file, "%d\n", ntohs(address.sin_port)) < 0 || fclose(file) != 0 ||
+        rename(aside, server.port_file) != 0)
         return perror(server.port_file), 2;
     for (;;) {
         pthread_t thread;

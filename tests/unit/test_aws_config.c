@@ -21,10 +21,20 @@ static void write_file(const char *name, const char *text)
 
 static void set_up(void)
 {
-    static const char *const names[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
-                                        "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3",
-                                        "AWS_CA_BUNDLE", "AWS_DEFAULT_PROFILE", "AWS_MAX_ATTEMPTS", "AWS_ROLE_ARN",
-                                        "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    static const char *const names[] = {"AWS_ACCESS_KEY_ID",
+                                        "AWS_SECRET_ACCESS_KEY",
+                                        "AWS_SESSION_TOKEN",
+                                        "AWS_PROFILE",
+                                        "AWS_REGION",
+                                        "AWS_DEFAULT_REGION",
+                                        "AWS_ENDPOINT_URL",
+                                        "AWS_ENDPOINT_URL_S3",
+                                        "AWS_CA_BUNDLE",
+                                        "AWS_DEFAULT_PROFILE",
+                                        "AWS_MAX_ATTEMPTS",
+                                        "AWS_ROLE_ARN",
+                                        "AWS_WEB_IDENTITY_TOKEN_FILE",
+                                        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
                                         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"};
     char path[256];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) unsetenv(names[i]);
@@ -57,8 +67,11 @@ Test(aws_config, reads_sections_settings_comments_and_nested_ones)
 {
     struct mgp_ini ini = {0};
     struct mgp_error error = {0};
-    cr_assert(mgp_ini_parse(&ini, "f", MGP_LITERAL("# c\n[default]\r\nRegion = eu-west-1 # why\nkey=a#b\ns3 =\n  addressing_style = path\n"
-                                                   "after = x\n[profile  \"two words\"]\nregion=us-west-2"), &error) == MGP_OK);
+    cr_assert(mgp_ini_parse(
+                  &ini, "f",
+                  MGP_LITERAL("# c\n[default]\r\nRegion = eu-west-1 # why\nkey=a#b\ns3 =\n  addressing_style = path\n"
+                              "after = x\n[profile  \"two words\"]\nregion=us-west-2"),
+                  &error) == MGP_OK);
     cr_expect_str_eq(mgp_ini_find(&ini, "default", "region"), "eu-west-1");
     cr_expect_str_eq(mgp_ini_find(&ini, "default", "key"), "a#b");
     cr_expect_str_eq(mgp_ini_find(&ini, "default", "s3.addressing_style"), "path");
@@ -70,8 +83,10 @@ Test(aws_config, reads_sections_settings_comments_and_nested_ones)
 
 Test(aws_config, a_broken_file_is_named_with_its_line)
 {
-    static const char *const rows[][2] = {{"a = b", "f:1: a setting before"}, {"[a]\nb", "f:2: neither"},
-                                          {"[a", "f:1: a section without"}, {"[a]\n= b", "f:2: a setting without"}};
+    static const char *const rows[][2] = {{"a = b", "f:1: a setting before"},
+                                          {"[a]\nb", "f:2: neither"},
+                                          {"[a", "f:1: a section without"},
+                                          {"[a]\n= b", "f:2: a setting without"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct mgp_ini ini = {0};
         struct mgp_error error = {0};
@@ -83,8 +98,9 @@ Test(aws_config, a_broken_file_is_named_with_its_line)
 
 Test(aws_config, the_flag_wins_over_the_environment_and_that_over_the_profile)
 {
-    write_file("config", "[default]\nregion = eu-west-1\nendpoint_url = http://profile:1/\nservices = s\n"
-                         "[services s]\ns3 =\n  endpoint_url = http://services:1\n[profile two]\nregion = eu-west-2\n");
+    write_file("config",
+               "[default]\nregion = eu-west-1\nendpoint_url = http://profile:1/\nservices = s\n"
+               "[services s]\ns3 =\n  endpoint_url = http://services:1\n[profile two]\nregion = eu-west-2\n");
     struct mgp_aws_config *config = config_of((struct mgp_aws_options){0});
     cr_expect_str_eq(config->region, "eu-west-1");
     cr_expect_str_eq(config->endpoint_url, "http://services:1");
@@ -140,7 +156,8 @@ Test(aws_config, the_chain_goes_environment_role_file_process_config)
                          "credential_process = printf '{\"AccessKeyId\":\"PROCESS\",\"SecretAccessKey\":\"s\"}'\n"
                          "[profile broken]\ncredential_process = false\n[profile quote]\ncredential_process = 'x\n"
                          "[profile role]\nrole_arn = arn:aws:iam::111122223333:role/r\n"
-                         "[profile circle]\nrole_arn = r\nsource_profile = circle2\n[profile circle2]\nrole_arn = r\nsource_profile = circle\n");
+                         "[profile circle]\nrole_arn = r\nsource_profile = circle2\n[profile circle2]\nrole_arn = "
+                         "r\nsource_profile = circle\n");
     expect_keys((struct mgp_aws_options){0}, "FROMCONFIG", "profile 'default' in");
     expect_keys((struct mgp_aws_options){.profile = "p"}, "PROCESS", "credential_process");
     expect_keys((struct mgp_aws_options){.profile = "broken"}, NULL, "status 1");
@@ -157,8 +174,8 @@ Test(aws_config, the_chain_goes_environment_role_file_process_config)
 
 Test(aws_config, keys_never_go_in_clear_to_another_machine)
 {
-    static const char *const urls[] = {"http://198.51.100.1/x", "http://localhost.example/x", "http://127.0.0.1.example/",
-                                       "http://user@127.0.0.1/", "ftp://127.0.0.1/"};
+    static const char *const urls[] = {"http://198.51.100.1/x", "http://localhost.example/x",
+                                       "http://127.0.0.1.example/", "http://user@127.0.0.1/", "ftp://127.0.0.1/"};
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
         setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", urls[i], 1);
         expect_keys((struct mgp_aws_options){0}, NULL, "plain http");

@@ -9,14 +9,17 @@ static struct mgp_policy_access evaluate(const char *statement)
     struct mgp_buffer text = {0};
     struct mgp_policy_access access = {0};
     struct mgp_error error = {0};
-    mgp_buffer_format(&text, "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
-                             "\"Resource\":\"*\",%s}]}", statement);
-    cr_assert(mgp_policy_evaluate(mgp_buffer_slice(&text), "111122223333", &access, &error) == MGP_OK, "%s: %s", statement, error.message);
+    mgp_buffer_format(&text,
+                      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
+                      "\"Resource\":\"*\",%s}]}",
+                      statement);
+    cr_assert(mgp_policy_evaluate(mgp_buffer_slice(&text), "111122223333", &access, &error) == MGP_OK, "%s: %s",
+              statement, error.message);
     mgp_buffer_clear(&text);
     return access;
 }
 
-#define ALL "\"Principal\":\"*\""
+#define ALL           "\"Principal\":\"*\""
 #define IF(condition) ALL ",\"Condition\":{" condition "}"
 
 Test(bucket_access, who_is_public)
@@ -66,7 +69,9 @@ Test(bucket_access, who_is_shared_with)
     cr_expect_not(evaluate("\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:role/r\"}").is_shared);
     cr_expect_not(evaluate("\"Principal\":{\"Service\":\"logging.s3.amazonaws.com\"}").is_shared);
     cr_expect(evaluate("\"Principal\":{\"Service\":\"cloudfront.amazonaws.com\"}").is_shared);
-    cr_expect(evaluate("\"Principal\":{\"AWS\":\"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1\"}").is_shared);
+    cr_expect(
+        evaluate("\"Principal\":{\"AWS\":\"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1\"}")
+            .is_shared);
     cr_expect(evaluate("\"Principal\":{\"CanonicalUser\":\"abc\"}").is_shared);
 }
 
@@ -74,10 +79,17 @@ Test(bucket_access, reading_writing_and_forced_encryption)
 {
     struct mgp_policy_access access = evaluate(ALL);
     cr_expect(access.allows_public_read && !access.allows_public_write && !access.requires_encryption);
-    cr_assert(mgp_policy_evaluate(MGP_LITERAL("{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":[\"s3:PutObject\"]}}"), NULL, &access, NULL) == MGP_OK);
+    cr_assert(
+        mgp_policy_evaluate(
+            MGP_LITERAL("{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":[\"s3:PutObject\"]}}"),
+            NULL, &access, NULL) == MGP_OK);
     cr_expect(!access.allows_public_read && access.allows_public_write);
-    cr_assert(mgp_policy_evaluate(MGP_LITERAL("{\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutObject\",\"Condition\":"
-                                              "{\"StringNotEquals\":{\"s3:x-amz-server-side-encryption\":\"aws:kms\"}}}]}"), NULL, &access, NULL) == MGP_OK);
+    cr_assert(
+        mgp_policy_evaluate(
+            MGP_LITERAL(
+                "{\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutObject\",\"Condition\":"
+                "{\"StringNotEquals\":{\"s3:x-amz-server-side-encryption\":\"aws:kms\"}}}]}"),
+            NULL, &access, NULL) == MGP_OK);
     cr_expect(access.requires_encryption && !access.is_public);
     cr_expect(mgp_policy_evaluate(MGP_LITERAL("{}"), NULL, &access, NULL) == MGP_INVALID);
     cr_expect(mgp_policy_evaluate(MGP_LITERAL("<x/>"), NULL, &access, NULL) == MGP_INVALID);

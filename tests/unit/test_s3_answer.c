@@ -1,6 +1,7 @@
 /* Answers of S3 as servers write them, and as none should. */
 #include <criterion/criterion.h>
 
+#include "base/buffer.h"
 #include "base/xml.h"
 #include "net/http_date.h"
 #include "net/s3_answer.h"
@@ -11,10 +12,12 @@ Test(s3_answer, a_page_gives_keys_as_they_are)
 {
     struct mgp_s3_page page = {0};
     struct mgp_error error;
-    cr_assert(mgp_s3_read_page(LIST("<Contents><Key>a%20b+c%2B%2F%0A%FF</Key><Size>7</Size><ETag>&quot;e-2&quot;</ETag>"
-                                    "<LastModified>2026-01-02T03:04:05.678Z</LastModified><StorageClass>GLACIER</StorageClass>"
-                                    "</Contents><IsTruncated>true</IsTruncated><EncodingType>url</EncodingType>"
-                                    "<NextContinuationToken>a+%20</NextContinuationToken>"), &page, &error) == MGP_OK);
+    cr_assert(mgp_s3_read_page(
+                  LIST("<Contents><Key>a%20b+c%2B%2F%0A%FF</Key><Size>7</Size><ETag>&quot;e-2&quot;</ETag>"
+                       "<LastModified>2026-01-02T03:04:05.678Z</LastModified><StorageClass>GLACIER</StorageClass>"
+                       "</Contents><IsTruncated>true</IsTruncated><EncodingType>url</EncodingType>"
+                       "<NextContinuationToken>a+%20</NextContinuationToken>"),
+                  &page, &error) == MGP_OK);
     cr_assert_eq(page.count, 1);
     cr_expect(mgp_slice_is(page.items[0].key, "a b c+/\n\xFF"));
     cr_expect_eq(page.items[0].size, 7);
@@ -30,12 +33,16 @@ Test(s3_answer, a_page_gives_keys_as_they_are)
 
 Test(s3_answer, what_is_no_listing_is_refused)
 {
-    static const char *const bad[] = {
-        "", "x", "<ListBucketResult>", "<ListBucketResult/><x/>", "<Other/>", "<Error><Code>X</Code></Error>",
-        "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
-        "<ListBucketResult><Contents><Size>1</Size></Contents></ListBucketResult>",
-        "<!DOCTYPE a [<!ENTITY b 'c'>]><ListBucketResult>&b;</ListBucketResult>",
-        "<!DOCTYPE ListBucketResult SYSTEM 'file:///etc/passwd'><ListBucketResult/>"};
+    static const char *const bad[] = {"",
+                                      "x",
+                                      "<ListBucketResult>",
+                                      "<ListBucketResult/><x/>",
+                                      "<Other/>",
+                                      "<Error><Code>X</Code></Error>",
+                                      "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
+                                      "<ListBucketResult><Contents><Size>1</Size></Contents></ListBucketResult>",
+                                      "<!DOCTYPE a [<!ENTITY b 'c'>]><ListBucketResult>&b;</ListBucketResult>",
+                                      "<!DOCTYPE ListBucketResult SYSTEM 'file:///etc/passwd'><ListBucketResult/>"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct mgp_s3_page page = {0};
         struct mgp_error error = {0};
@@ -62,18 +69,27 @@ Test(s3_answer, an_acl_is_public_by_its_groups_and_shared_by_other_owners)
     } rows[] = {
         {"<Grantee><ID>o</ID></Grantee><Permission>FULL_CONTROL</Permission>", false, false, false, false},
         {"<Grantee><ID>p</ID></Grantee><Permission>READ</Permission>", false, false, false, true},
-        {"<Grantee><EmailAddress>a@b</EmailAddress></Grantee><Permission>READ</Permission>", false, false, false, true},
-        {"<Grantee><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission>", true, true, false, false},
-        {"<Grantee><URI>http://acs.amazonaws.com/groups/global/AuthenticatedUsers</URI></Grantee><Permission>FULL_CONTROL</Permission>", true, true, true, false},
-        {"<Grantee><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ_ACP</Permission>", true, false, false, false},
-        {"<Grantee><URI>http://acs.amazonaws.com/groups/s3/LogDelivery</URI></Grantee><Permission>WRITE</Permission>", false, false, false, false},
+        {"<Grantee><EmailAddress>a@b</EmailAddress></Grantee><Permission>READ</Permission>", false, false, false,
+         true},
+        {"<Grantee><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission>",
+         true, true, false, false},
+        {"<Grantee><URI>http://acs.amazonaws.com/groups/global/AuthenticatedUsers</URI></"
+         "Grantee><Permission>FULL_CONTROL</Permission>",
+         true, true, true, false},
+        {"<Grantee><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ_ACP</"
+         "Permission>",
+         true, false, false, false},
+        {"<Grantee><URI>http://acs.amazonaws.com/groups/s3/LogDelivery</URI></Grantee><Permission>WRITE</Permission>",
+         false, false, false, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct mgp_arena arena = {0};
         struct mgp_buffer text = {0};
         struct mgp_s3_acl acl = {0};
-        mgp_buffer_format(&text, "<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant>%s</Grant>"
-                                 "</AccessControlList></AccessControlPolicy>", rows[i].grant);
+        mgp_buffer_format(&text,
+                          "<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant>%s</Grant>"
+                          "</AccessControlList></AccessControlPolicy>",
+                          rows[i].grant);
         cr_assert(mgp_s3_read_acl(mgp_buffer_slice(&text), &arena, &acl, NULL) == MGP_OK);
         cr_expect_eq(acl.is_public, rows[i].is_public, "row %zu", i);
         cr_expect_eq(acl.allows_public_read, rows[i].reads, "row %zu", i);
@@ -90,15 +106,22 @@ Test(s3_answer, small_documents)
     struct mgp_s3_encryption encryption;
     struct mgp_s3_refusal refusal;
     char region[64];
-    cr_expect(mgp_s3_read_block(MGP_LITERAL("<PublicAccessBlockConfiguration><IgnorePublicAcls>true</IgnorePublicAcls></PublicAccessBlockConfiguration>"), &block, NULL) == MGP_OK);
+    cr_expect(mgp_s3_read_block(MGP_LITERAL("<PublicAccessBlockConfiguration><IgnorePublicAcls>true</"
+                                            "IgnorePublicAcls></PublicAccessBlockConfiguration>"),
+                                &block, NULL) == MGP_OK);
     cr_expect(block.ignore_public_acls && !block.block_public_acls);
     cr_expect(mgp_s3_read_block(MGP_LITERAL("<ListBucketResult/>"), &block, NULL) == MGP_CORRUPT);
-    cr_expect(mgp_s3_read_encryption(MGP_LITERAL("<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>"
-                                                 "</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>"), &encryption, NULL) == MGP_OK);
+    cr_expect(mgp_s3_read_encryption(
+                  MGP_LITERAL("<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><"
+                              "SSEAlgorithm>aws:kms</SSEAlgorithm>"
+                              "</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>"),
+                  &encryption, NULL) == MGP_OK);
     cr_expect_str_eq(encryption.type, "aws:kms");
-    cr_expect(mgp_s3_read_location(MGP_LITERAL("<LocationConstraint>EU</LocationConstraint>"), region, NULL) == MGP_OK);
+    cr_expect(mgp_s3_read_location(MGP_LITERAL("<LocationConstraint>EU</LocationConstraint>"), region, NULL) ==
+              MGP_OK);
     cr_expect_str_eq(region, "eu-west-1");
-    cr_expect(mgp_s3_read_refusal(MGP_LITERAL("<Error><Code>No\tSuch</Code><RequestId>r</RequestId></Error>"), &refusal));
+    cr_expect(
+        mgp_s3_read_refusal(MGP_LITERAL("<Error><Code>No\tSuch</Code><RequestId>r</RequestId></Error>"), &refusal));
     cr_expect_str_eq(refusal.code, "No?Such");
     cr_expect_not(mgp_s3_read_refusal(MGP_LITERAL("{}"), &refusal));
 }

@@ -1,4 +1,5 @@
-/* AWS's own signing test suite (tests/data/aws-signing-test-suite): every case, signed by headers and by the query. */
+/* AWS's own signing test suite (tests/data/aws-signing-test-suite): every case, signed by headers and by the query.
+ */
 #define _DEFAULT_SOURCE
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -10,7 +11,10 @@
 #include "net/sigv4.h"
 
 #define SUITE SOURCE_DIR "/tests/data/aws-signing-test-suite/v4"
-#define SECRET "wJalrXUtnFEMI/K7MDENG" "+bPxRfiCY" "EXAMPLEKEY"
+#define SECRET                                                                                                       \
+    "wJalrXUtnFEMI/K7MDENG"                                                                                          \
+    "+bPxRfiCY"                                                                                                      \
+    "EXAMPLEKEY"
 #define MOST 16
 
 struct suite_case {
@@ -73,8 +77,7 @@ static void read_target(struct suite_case *test, struct mgp_slice target)
     mgp_buffer_clear(&encoded);
     while (query.len > 0) {
         struct mgp_slice value = cut(&query, "&"), name = cut(&value, "=");
-        test->query[test->request.query_count++] =
-            (struct mgp_sigv4_pair){decoded(test, name), decoded(test, value)};
+        test->query[test->request.query_count++] = (struct mgp_sigv4_pair){decoded(test, name), decoded(test, value)};
     }
 }
 
@@ -87,8 +90,10 @@ static void read_head(struct suite_case *test, struct mgp_slice head)
             value.len = (size_t)(more.ptr + more.len - value.ptr);
         }
         struct mgp_slice name = cut(&value, ":");
-        if (mgp_slice_equal_caseless(name, MGP_LITERAL("host"))) test->request.host = value;
-        else test->headers[test->request.header_count++] = (struct mgp_sigv4_pair){name, value};
+        if (mgp_slice_equal_caseless(name, MGP_LITERAL("host")))
+            test->request.host = value;
+        else
+            test->headers[test->request.header_count++] = (struct mgp_sigv4_pair){name, value};
     }
 }
 

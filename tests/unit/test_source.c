@@ -131,7 +131,7 @@ Test(source, gives_what_a_stat_of_the_file_gives)
     cr_expect_str_eq(entry->object.storage_class, "STANDARD");
     cr_expect(mgp_slice_is(entry->object.location, "target/a.txt"));
     cr_expect_str_eq(entry->object.etag, "");
-    cr_expect_eq(mgp_source_etag(source, entry, &entry->object, NULL), MGP_OK);
+    cr_expect_eq(mgp_source_complete(source, entry, &entry->object, &entry->arena, NULL), MGP_OK);
     cr_expect_str_eq(entry->object.etag, "8f7e19e24a691277d7e28d91c2693d72");
     mgp_entry_destroy(entry);
     cr_expect_null(next(source));
@@ -650,7 +650,7 @@ static void check_stdin(size_t size, const char *as, const char *key)
     for (int i = 0; i < 2; i++) {
         cr_expect_eq(read_whole(source, entry), MGP_OK);
     }
-    cr_expect_eq(mgp_source_etag(source, entry, &entry->object, NULL), MGP_OK);
+    cr_expect_eq(mgp_source_complete(source, entry, &entry->object, &entry->arena, NULL), MGP_OK);
     cr_expect_eq(strlen(entry->object.etag), 32u);
     mgp_entry_destroy(entry);
     cr_expect_null(next(source));
