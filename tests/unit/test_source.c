@@ -194,8 +194,10 @@ Test(source, refuses_targets_that_cannot_be_opened)
     cr_expect_eq(create_fails(&options, "cannot open missing\\x1b[2J\\n: No such file or directory: check"), MGP_GONE);
     target = "";
     create_fails(&options, "empty target");
+    options.is_mirror = true;
     target = "s3://bucket/key";
     create_fails(&options, "--mirror");
+    options.is_mirror = false;
     cr_assert_eq(mkfifo("fifo", 0600), 0);
     target = "fifo";
     create_fails(&options, "neither a file nor a directory");
