@@ -55,7 +55,13 @@ static enum mgp_status begin(struct mgp_s3_source *source, struct mgp_error *err
 {
     if (source->has_begun) return MGP_OK;
     source->has_begun = true;
-    source->has_lister = pthread_create(&source->lister, NULL, mgp_s3_list_targets, source) == 0;
+    bool has_hands = source->lists_only || pthread_create(&source->fetchers[0], NULL, mgp_s3_fetch, source) == 0;
+    if (has_hands && !source->lists_only) {
+        pthread_mutex_lock(&source->lock);
+        source->fetcher_count = 1;
+        pthread_mutex_unlock(&source->lock);
+    }
+    source->has_lister = has_hands && pthread_create(&source->lister, NULL, mgp_s3_list_targets, source) == 0;
     if (source->has_lister) return MGP_OK;
     return mgp_fail(error, MGP_IO, "cannot start a thread: raise the limit (ulimit -u)");
 }
