@@ -63,6 +63,8 @@ enum mgp_status mgp_file_read(const char *path, size_t max_bytes, struct mgp_buf
 }
 
 struct mgp_output {
+    const struct mgp_output_type *type; /* NULL: a file, as below */
+    void *context;
     int fd;
     char *path;        /* as given; for messages and for rename */
     char *aside;       /* NULL when written straight */
@@ -154,8 +156,18 @@ enum mgp_status mgp_output_open(const char *path, struct mgp_output **out, struc
     return MGP_OK;
 }
 
+struct mgp_output *mgp_output_of(const struct mgp_output_type *type, void *context)
+{
+    struct mgp_output *output = mgp_calloc(1, sizeof *output);
+    output->type = type;
+    output->context = context;
+    output->fd = -1;
+    return output;
+}
+
 enum mgp_status mgp_output_write(struct mgp_output *output, struct mgp_slice bytes, struct mgp_error *error)
 {
+    if (output->type) return output->type->write(output->context, bytes, error);
     while (bytes.len > 0) {
         ssize_t written = write(output->fd, bytes.ptr, bytes.len);
         if (written < 0 && errno == EINTR) continue;
@@ -168,6 +180,11 @@ enum mgp_status mgp_output_write(struct mgp_output *output, struct mgp_slice byt
 enum mgp_status mgp_output_commit(struct mgp_output *output, struct mgp_error *error)
 {
     enum mgp_status status = MGP_OK;
+    if (output->type) {
+        status = output->type->commit(output->context, error);
+        free_output(output);
+        return status;
+    }
     if (output->fd != STDOUT_FILENO) {
         if (output->aside && fsync(output->fd) != 0 && errno != EINVAL && errno != EROFS) {
             status = fail_errno(error, "cannot write", output->path);
@@ -187,6 +204,7 @@ enum mgp_status mgp_output_commit(struct mgp_output *output, struct mgp_error *e
 void mgp_output_abandon(struct mgp_output *output)
 {
     if (!output) return;
+    if (output->type) output->type->abandon(output->context);
     if (output->fd >= 0 && output->fd != STDOUT_FILENO) close(output->fd);
     if (output->aside) unlink(output->aside);
     free_output(output);

@@ -17,6 +17,14 @@ enum mgp_status mgp_file_read(const char *path, size_t max_bytes, struct mgp_buf
 struct mgp_output;
 
 enum mgp_status mgp_output_open(const char *path, struct mgp_output **out, struct mgp_error *error);
+/* An output that somebody else keeps (an object in S3). commit and abandon free context, always. */
+struct mgp_output_type {
+    enum mgp_status (*write)(void *context, struct mgp_slice bytes, struct mgp_error *error);
+    enum mgp_status (*commit)(void *context, struct mgp_error *error);
+    void (*abandon)(void *context);
+};
+struct mgp_output *mgp_output_of(const struct mgp_output_type *type, void *context); /* type is borrowed */
+
 enum mgp_status mgp_output_write(struct mgp_output *output, struct mgp_slice bytes, struct mgp_error *error);
 /* Flushes and puts the file in place. Always frees output, also on failure. */
 enum mgp_status mgp_output_commit(struct mgp_output *output, struct mgp_error *error);

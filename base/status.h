@@ -18,7 +18,10 @@
     X(CHANGED, "changed while it was read")                                                                  \
     X(INVALID, "not valid")                                                                                  \
     X(RESTART_AS_TEXT, "not what it seemed: to be read as text")                                             \
-    X(NETWORK, "cannot reach the server")
+    X(NETWORK, "cannot reach the server")                                                                    \
+    X(ARCHIVED, "archived: to be restored before it can be read")                                            \
+    X(ENCRYPTED, "encrypted with a key that is not at hand")                                                 \
+    X(KEY_DENIED, "the key that it is encrypted with may not be used")
 
 enum mgp_status {
 #define X(name, text) MGP_##name,

@@ -4,12 +4,16 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/scan_dry_run.h"
+#include "cli/scan_output.h"
 #include "cli/scan_settings.h"
 #include "cli/scan_terminal.h"
 #include "notifier/delivery/intake.h"
 #include "notifier/delivery/notifier.h"
 #include "scanner/job/job.h"
+#include "net/s3.h"
 #include "scanner/output/sink.h"
+#include "scanner/source/bucket_settings.h"
 
 #define EVENT_BYTES 4096 /* of most */
 
@@ -28,11 +32,13 @@ struct scan {
     struct mgp_source *source;
     struct mgp_finding_context context;
     struct sink_slot sinks[MGP_MAX_OUTPUTS];
+    struct mgp_scan_outputs outputs;
     struct mgp_notifier *notifier; /* fed through the intake, so that it does not hold up the scan */
     struct mgp_intake *intake;
     struct bucket bucket; /* of the last finding: objects come bucket by bucket */
     struct mgp_summary summary;
     struct mgp_progress progress;
+    char region[64];
     bool has_failed;  /* something could not be done as asked: status 2 */
     bool has_finding; /* at or above --fail-on */
     bool is_incomplete;
@@ -53,6 +59,10 @@ static const struct mgp_bucket_facts *facts_of(struct scan *scan, struct mgp_sli
     scan->bucket = (struct bucket){.name = {(const uint8_t *)mgp_slice_dup(bucket), bucket.len}};
     const char *path = mgp_source_bucket_file(scan->source, bucket);
     struct mgp_error error;
+    struct mgp_bucket_settings *said = path ? NULL : mgp_source_bucket_settings(scan->source, bucket);
+    if (said && mgp_bucket_facts_from_settings(said, scan->context.account_id, &scan->bucket.facts, &error) != MGP_OK)
+        fail(scan, error.message);
+    mgp_bucket_settings_destroy(said);
     if (path && mgp_bucket_facts_read(path, &scan->bucket.facts, &error) != MGP_OK) {
         scan->bucket.facts = NULL;
         fail(scan, error.message);
@@ -126,7 +136,7 @@ static enum mgp_status open_sinks(struct scan *scan, struct mgp_error *error)
     for (size_t i = 0; i < scan->settings->output_count; i++) {
         const struct mgp_output_setting *setting = &scan->settings->outputs[i];
         struct mgp_output *output = NULL;
-        enum mgp_status status = mgp_output_open(setting->path, &output, error);
+        enum mgp_status status = mgp_scan_output_open(&scan->outputs, setting->path, &output, error);
         if (status != MGP_OK) return status;
         bool is_stdout = strcmp(setting->path, "-") == 0;
         struct mgp_sink_options options = {.context = &scan->context,
@@ -176,6 +186,15 @@ static void finish_notifier(struct scan *scan)
     scan->notifier = NULL;
 }
 
+/* Where a finding is from when nothing else says it: the region that S3 is asked in. */
+static void take_region(struct scan *scan)
+{
+    struct mgp_s3 *s3 = scan->source ? mgp_source_s3(scan->source) : NULL;
+    if (!s3 || scan->settings->has_region) return;
+    mgp_s3_region(s3, MGP_LITERAL(""), scan->region);
+    scan->context.region = scan->region;
+}
+
 static enum mgp_status prepare(struct scan *scan, struct mgp_rule_set **rules, struct mgp_error *error)
 {
     const struct mgp_scan_settings *settings = scan->settings;
@@ -186,7 +205,8 @@ static enum mgp_status prepare(struct scan *scan, struct mgp_rule_set **rules, s
         status = mgp_notifier_create(&options, &scan->notifier, error);
         if (status == MGP_OK) status = mgp_intake_create(scan->notifier, &scan->intake, error);
     }
-    return status == MGP_OK ? open_sinks(scan, error) : status;
+    take_region(scan);
+    return status == MGP_OK && !settings->is_dry_run ? open_sinks(scan, error) : status;
 }
 
 static void print_inactive(const struct mgp_scan_settings *settings)
@@ -261,8 +281,10 @@ int mgp_cmd_scan(int argc, char **argv)
     struct mgp_error error = {0};
     scan.context = (struct mgp_finding_context){
         .account_id = settings.account_id, .region = settings.region, .now = settings.now};
+    scan.outputs.aws = &settings.source.aws;
     if (prepare(&scan, &rules, &error) == MGP_OK) {
-        run(&scan, rules);
+        if (settings.is_dry_run) scan.has_failed = !mgp_scan_dry_run(scan.source, &scan.is_incomplete);
+        else run(&scan, rules);
         status = exit_status(&scan);
     } else {
         status = mgp_failure("%s", error.message);
@@ -274,6 +296,7 @@ int mgp_cmd_scan(int argc, char **argv)
     mgp_bucket_facts_destroy(scan.bucket.facts);
     free((void *)(uintptr_t)scan.bucket.name.ptr);
     mgp_source_destroy(scan.source);
+    mgp_scan_outputs_close(&scan.outputs);
     mgp_rule_set_destroy(rules);
     mgp_scan_settings_clear(&settings);
     return status;

@@ -5,12 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "scanner/job/job.h"
 #include "scanner/output/sink.h"
 
 static const char help[] =
     "Usage: magpie scan TARGET... [OPTIONS]\n"
-    "TARGET: a file, a directory, or - for standard input\n"
+    "TARGET: a file, a directory, - for standard input, s3://BUCKET/PREFIX, or s3:// for every bucket\n"
     "\n"
     "  --mirror                 each folder in TARGET is a bucket\n"
     "  --as s3://BUCKET/PREFIX/ report files as if uploaded there (without the last '/': one file's key)\n"
@@ -19,11 +20,14 @@ static const char help[] =
     "  --custom FILE            custom identifiers (JSON of CreateCustomDataIdentifier); may be repeated\n"
     "  --allow-list FILE        text never to report: words, one a line, or {\"regex\": ...}; may be repeated\n"
     "  --report-test-values     also values that Macie never reports (its example keys and cards)\n"
-    "  --format table|json|jsonl|events|hits  -o, --output FILE   repeat both for several outputs\n"
+    "  --format table|json|jsonl|events|hits  -o, --output FILE|s3://...   repeat both for several outputs\n"
     "  --notify [--rules FILE]  post findings to Slack as they arise\n"
     "  --fail-on low|medium|high|never   severity that makes the exit status 1 (low)\n"
     "  --allow-incomplete       no status 3 for objects that could not be read\n"
     "  --strict                 status 3 also for kinds that nobody reads (images, ...)\n"
+    "  --endpoint-url URL  --profile NAME  --no-sign-request  --addressing auto|path|virtual   for s3://\n"
+    "  --dry-run                what would be read, from where, how much\n"
+    "  --log-level debug|info|warning|error\n"
     "  --threads N   --account-id ID   --region NAME   --now TIME   --matcher fast|reference\n"
     "  --quiet   --color, --progress auto|always|never\n"
     "\n"
@@ -55,6 +59,12 @@ enum option {
     REGION,
     NOW,
     MATCHER,
+    ENDPOINT_URL,
+    PROFILE,
+    NO_SIGN_REQUEST,
+    ADDRESSING,
+    DRY_RUN,
+    LOG_LEVEL,
     QUIET,
     COLOR,
     PROGRESS,
@@ -83,6 +93,12 @@ static const struct mgp_option options[] = {
     [REGION] = {"--region", 0, true},
     [NOW] = {"--now", 0, true},
     [MATCHER] = {"--matcher", 0, true},
+    [ENDPOINT_URL] = {"--endpoint-url", 0, true},
+    [PROFILE] = {"--profile", 0, true},
+    [NO_SIGN_REQUEST] = {"--no-sign-request", 0, false},
+    [ADDRESSING] = {"--addressing", 0, true},
+    [DRY_RUN] = {"--dry-run", 0, false},
+    [LOG_LEVEL] = {"--log-level", 0, true},
     [QUIET] = {"--quiet", 'q', false},
     [COLOR] = {"--color", 0, true},
     [PROGRESS] = {"--progress", 0, true},
@@ -141,10 +157,31 @@ static int set_account(struct mgp_scan_settings *settings, const char *value)
 static int set_region(struct mgp_scan_settings *settings, const char *value)
 {
     settings->region = value;
+    settings->source.aws.region = value;
+    settings->has_region = true;
     size_t length = strlen(value);
     if (length > 0 && length < 40 && strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
         return -1;
     return bad_value(REGION, value, "a region such as us-east-1");
+}
+
+static int set_addressing(struct mgp_scan_settings *settings, const char *value)
+{
+    static const char *const names[] = {"auto", "path", "virtual"};
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(value, names[i]) != 0) continue;
+        settings->source.aws.addressing = (enum mgp_aws_addressing)i;
+        return -1;
+    }
+    return bad_value(ADDRESSING, value, "auto, path or virtual");
+}
+
+static int set_log_level(const char *value)
+{
+    enum mgp_log_level level;
+    if (!mgp_log_level_parse(value, &level)) return bad_value(LOG_LEVEL, value, "debug, info, warning or error");
+    mgp_log_set_level(level);
+    return -1;
 }
 
 static int set_now(struct mgp_scan_settings *settings, const char *value)
@@ -234,6 +271,22 @@ static int apply(struct mgp_scan_settings *settings, enum option option, const c
         return set_now(settings, value);
     case MATCHER:
         return set_matcher(settings, value);
+    case ENDPOINT_URL:
+        settings->source.aws.endpoint_url = value;
+        return -1;
+    case PROFILE:
+        settings->source.aws.profile = value;
+        return -1;
+    case NO_SIGN_REQUEST:
+        settings->source.aws.no_sign_request = true;
+        return -1;
+    case ADDRESSING:
+        return set_addressing(settings, value);
+    case DRY_RUN:
+        settings->is_dry_run = settings->source.lists_only = true;
+        return -1;
+    case LOG_LEVEL:
+        return set_log_level(value);
     case QUIET:
         settings->is_quiet = true;
         return -1;
@@ -342,6 +395,7 @@ static void connect(struct mgp_scan_settings *settings)
 {
     settings->source.targets = settings->targets.items;
     settings->source.target_count = settings->targets.count;
+    settings->source.threads = settings->threads;
     settings->source.includes = settings->includes.items;
     settings->source.include_count = settings->includes.count;
     settings->source.excludes = settings->excludes.items;

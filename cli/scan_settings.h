@@ -27,7 +27,7 @@ struct mgp_scan_settings {
     unsigned threads;
     enum mgp_severity fail_on; /* NONE: never */
     bool allow_incomplete, is_strict, is_quiet;
-    bool notify;
+    bool notify, is_dry_run, has_region;
     const char *notify_rules; /* NULL: the bare environment */
     const char *account_id, *region;
     mgp_time_ms now;

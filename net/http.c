@@ -1,12 +1,12 @@
 #include "net/http.h"
 
 #include <stdio.h>
-#include <strings.h>
 
 #include "net/curl_library.h"
 
-#define LOW_SPEED_BYTES 1L /* a second, for LOW_SPEED_SECONDS: then the server counts as gone */
+#define LOW_SPEED_BYTES   1L /* a second, for LOW_SPEED_SECONDS: then the server counts as gone */
 #define LOW_SPEED_SECONDS 20L
+#define READ_BYTES        262144L /* at a time: libcurl's own 16 KiB halve the speed of large bodies */
 
 struct mgp_http {
     CURL *curl;
@@ -14,7 +14,10 @@ struct mgp_http {
 
 /* What the callbacks fill. */
 struct exchange {
+    CURL *curl;
     struct mgp_http_response *response;
+    const struct mgp_http_sink *sink;
+    size_t max_answer;
     bool is_too_large;
 };
 
@@ -45,26 +48,30 @@ void mgp_http_response_clear(struct mgp_http_response *response)
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
     struct exchange *exchange = context;
-    size_t length = size * count;
-    if (length > MGP_HTTP_MAX_ANSWER - exchange->response->body.len) {
-        exchange->is_too_large = true;
-        return 0; /* ends the exchange */
+    struct mgp_slice piece = mgp_slice_of(bytes, size * count);
+    if (exchange->sink && exchange->sink->body) {
+        long status = 0;
+        mgp_curl.easy_getinfo(exchange->curl, CURLINFO_RESPONSE_CODE, &status);
+        exchange->is_too_large = !exchange->sink->body(exchange->sink->context, status, piece);
+    } else {
+        exchange->is_too_large = piece.len > exchange->max_answer - exchange->response->body.len;
+        if (!exchange->is_too_large) mgp_buffer_append(&exchange->response->body, piece);
     }
-    mgp_buffer_append(&exchange->response->body, mgp_slice_of(bytes, length));
-    return length;
+    return exchange->is_too_large ? 0 : piece.len; /* 0 ends the exchange */
 }
 
-/* Keeps the value of a header line if it is the named one. */
-static void keep_header(struct mgp_slice line, const char *name, char *out, size_t size)
+static struct mgp_slice trimmed(struct mgp_slice value)
 {
-    size_t length = strlen(name);
-    if (line.len <= length || line.ptr[length] != ':') return;
-    if (strncasecmp((const char *)line.ptr, name, length) != 0) return;
-    struct mgp_slice value = mgp_slice_sub(line, length + 1, line.len);
     while (value.len > 0 && value.ptr[value.len - 1] <= ' ') value.len--;
     while (value.len > 0 && value.ptr[0] <= ' ') value = mgp_slice_sub(value, 1, value.len);
-    if (value.len >= size || memchr(value.ptr, '\0', value.len)) return;
-    memcpy(out, value.ptr, value.len);
+    return value;
+}
+
+static void keep_header(struct mgp_slice name, struct mgp_slice value, const char *wanted, char *out, size_t size)
+{
+    if (!mgp_slice_equal_caseless(name, mgp_slice_text(wanted))) return;
+    if (value.len >= size || (value.len > 0 && memchr(value.ptr, '\0', value.len))) return;
+    if (value.len > 0) memcpy(out, value.ptr, value.len);
     out[value.len] = '\0';
 }
 
@@ -77,68 +84,122 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
         response->retry_after[0] = '\0';
         response->content_type[0] = '\0';
     }
-    keep_header(line, "Retry-After", response->retry_after, sizeof response->retry_after);
-    keep_header(line, "Content-Type", response->content_type, sizeof response->content_type);
-    return size * count;
+    size_t colon = mgp_slice_find(line, MGP_LITERAL(":"), 0);
+    if (colon == SIZE_MAX) return line.len;
+    struct mgp_slice name = mgp_slice_sub(line, 0, colon), value = trimmed(mgp_slice_sub(line, colon + 1, line.len));
+    keep_header(name, value, "Retry-After", response->retry_after, sizeof response->retry_after);
+    keep_header(name, value, "Content-Type", response->content_type, sizeof response->content_type);
+    if (exchange->sink && exchange->sink->header) exchange->sink->header(exchange->sink->context, name, value);
+    return line.len;
 }
 
 static bool set_protocols(CURL *curl)
 {
-    return mgp_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    return mgp_curl_set_text(curl, CURLOPT_PROTOCOLS_STR, "http,https") &&
+           mgp_curl_set_number(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1) &&
+           mgp_curl_set_number(curl, CURLOPT_NOSIGNAL, 1) && mgp_curl_set_number(curl, CURLOPT_FOLLOWLOCATION, 0) &&
+           mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYPEER, 1) &&
+           mgp_curl_set_number(curl, CURLOPT_SSL_VERIFYHOST, 2) && mgp_curl_set_number(curl, CURLOPT_PATH_AS_IS, 1) &&
+           mgp_curl_set_number(curl, CURLOPT_TCP_KEEPALIVE, 1) &&
+           mgp_curl_set_number(curl, CURLOPT_BUFFERSIZE, READ_BYTES);
+}
+
+static bool set_limits(CURL *curl, const struct mgp_http_request *request)
+{
+    long connect = request->connect_timeout_ms ? request->connect_timeout_ms : MGP_HTTP_CONNECT_TIMEOUT_MS;
+    long whole = request->timeout_ms ? request->timeout_ms : MGP_HTTP_TIMEOUT_MS;
+    return mgp_curl_set_number(curl, CURLOPT_CONNECTTIMEOUT_MS, connect) &&
+           mgp_curl_set_number(curl, CURLOPT_TIMEOUT_MS, whole == MGP_HTTP_NO_TIMEOUT ? 0 : whole) &&
+           mgp_curl_set_number(curl, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES) &&
+           mgp_curl_set_number(curl, CURLOPT_LOW_SPEED_TIME,
+                               request->stall_timeout_s ? request->stall_timeout_s : LOW_SPEED_SECONDS);
+}
+
+/* A body is given whole; libcurl would otherwise wait for leave (Expect) before it sends a large one. */
+static bool set_method(CURL *curl, const struct mgp_http_request *request)
+{
+    if (strcmp(request->method, "GET") == 0) return true;
+    if (strcmp(request->method, "HEAD") == 0) return mgp_curl_set_number(curl, CURLOPT_NOBODY, 1);
+    if (strcmp(request->method, "DELETE") == 0) return mgp_curl_set_text(curl, CURLOPT_CUSTOMREQUEST, "DELETE");
+    bool is_put = strcmp(request->method, "PUT") == 0;
+    if (!is_put && strcmp(request->method, "POST") != 0) return false;
+    const char *body = request->body.len ? (const char *)request->body.ptr : "";
+    return mgp_curl_set_number(curl, CURLOPT_POST, 1) &&
+           mgp_curl_set(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len) &&
+           mgp_curl_set(curl, CURLOPT_POSTFIELDS, body) &&
+           (!is_put || mgp_curl_set_text(curl, CURLOPT_CUSTOMREQUEST, "PUT"));
 }
 
 static bool set_request(CURL *curl, const struct mgp_http_request *request, const struct curl_slist *headers)
 {
-    long connect = request->connect_timeout_ms ? request->connect_timeout_ms : MGP_HTTP_CONNECT_TIMEOUT_MS;
-    long whole = request->timeout_ms ? request->timeout_ms : MGP_HTTP_TIMEOUT_MS;
-    bool fine = set_protocols(curl) && mgp_curl_set_text(curl, CURLOPT_URL, request->url) &&
-                mgp_curl_set_number(curl, CURLOPT_NOSIGNAL, 1) &&
-                mgp_curl_set_number(curl, CURLOPT_FOLLOWLOCATION, 0) &&
-                mgp_curl_set_trust(curl) &&
-                mgp_curl_set_number(curl, CURLOPT_CONNECTTIMEOUT_MS, connect) &&
-                mgp_curl_set_number(curl, CURLOPT_TIMEOUT_MS, whole) &&
-                mgp_curl_set_number(curl, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES) &&
-                mgp_curl_set_number(curl, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS) &&
-                mgp_curl.easy_setopt(curl, CURLOPT_HTTPHEADER, headers) == CURLE_OK;
-    if (!fine || strcmp(request->method, "POST") != 0) return fine && strcmp(request->method, "GET") == 0;
-    const char *body = request->body.len ? (const char *)request->body.ptr : "";
-    return mgp_curl_set_number(curl, CURLOPT_POST, 1) &&
-           mgp_curl_set(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len) &&
-           mgp_curl_set(curl, CURLOPT_POSTFIELDS, body);
+    return set_protocols(curl) && set_limits(curl, request) && set_method(curl, request) &&
+           mgp_curl_set_text(curl, CURLOPT_URL, request->url) && mgp_curl_set_trust(curl) &&
+           (!request->ca_file || mgp_curl_set_text(curl, CURLOPT_CAINFO, request->ca_file)) &&
+           (!request->skips_proxy || mgp_curl_set_text(curl, CURLOPT_NOPROXY, "*")) &&
+           mgp_curl_set(curl, CURLOPT_HTTPHEADER, headers);
 }
 
 static bool set_answer(CURL *curl, struct exchange *exchange)
 {
-    return mgp_curl.easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
-           mgp_curl.easy_setopt(curl, CURLOPT_WRITEDATA, exchange) == CURLE_OK &&
-           mgp_curl.easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&
-           mgp_curl.easy_setopt(curl, CURLOPT_HEADERDATA, exchange) == CURLE_OK;
+    return mgp_curl_set(curl, CURLOPT_WRITEFUNCTION, take_body) && mgp_curl_set(curl, CURLOPT_WRITEDATA, exchange) &&
+           mgp_curl_set(curl, CURLOPT_HEADERFUNCTION, take_header) &&
+           mgp_curl_set(curl, CURLOPT_HEADERDATA, exchange);
 }
 
-static enum mgp_status perform(CURL *curl, const struct mgp_http_request *request, struct exchange *exchange,
+static enum mgp_http_failure failure_of(CURLcode code)
+{
+    switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return MGP_HTTP_UNRESOLVED;
+    case CURLE_COULDNT_CONNECT:
+        return MGP_HTTP_REFUSED;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+        return MGP_HTTP_PROXY;
+    case CURLE_SSL_CONNECT_ERROR:
+        return MGP_HTTP_TLS;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return MGP_HTTP_CERTIFICATE;
+    case CURLE_SSL_CACERT_BADFILE:
+        return MGP_HTTP_CA_FILE;
+    case CURLE_OPERATION_TIMEDOUT:
+        return MGP_HTTP_TIMED_OUT;
+    case CURLE_PARTIAL_FILE:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+        return MGP_HTTP_CUT;
+    default:
+        return MGP_HTTP_OTHER;
+    }
+}
+
+static enum mgp_status perform(const struct mgp_http_request *request, struct exchange *exchange,
                                struct mgp_error *error)
 {
     char host[256];
     mgp_curl_host(request->url, host, sizeof host);
-    CURLcode code = mgp_curl.easy_perform(curl);
+    CURLcode code = mgp_curl.easy_perform(exchange->curl);
+    mgp_curl.easy_getinfo(exchange->curl, CURLINFO_RESPONSE_CODE, &exchange->response->status);
     if (exchange->is_too_large)
-        return mgp_fail(error, MGP_LIMIT, "the answer of %s is larger than %u bytes", host, MGP_HTTP_MAX_ANSWER);
-    switch (code) {
-    case CURLE_OK: break;
-    case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: return mgp_fail(error, MGP_INVALID, "the address is not one of http or https");
-    default: return mgp_fail(error, MGP_NETWORK, "%s: %s", host, mgp_curl.easy_strerror(code));
-    }
-    mgp_curl.easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &exchange->response->status);
-    return MGP_OK;
+        return mgp_fail(error, MGP_LIMIT, "the answer of %s is larger than %zu bytes", host, exchange->max_answer);
+    if (code == CURLE_OK) return MGP_OK;
+    exchange->response->failure = failure_of(code);
+    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
+        return mgp_fail(error, MGP_INVALID, "the address is not one of http or https");
+    return mgp_fail(error, MGP_NETWORK, "%s: %s", host, mgp_curl.easy_strerror(code));
 }
 
 enum mgp_status mgp_http_send(struct mgp_http *http, const struct mgp_http_request *request,
                               struct mgp_http_response *response, struct mgp_error *error)
 {
-    struct exchange exchange = {.response = response};
+    struct exchange exchange = {.curl = http->curl,
+                                .response = response,
+                                .sink = request->sink,
+                                .max_answer = request->max_answer ? request->max_answer : MGP_HTTP_MAX_ANSWER};
     struct curl_slist *headers = NULL;
     response->status = 0;
+    response->failure = MGP_HTTP_FINE;
     response->body.len = 0;
     response->retry_after[0] = response->content_type[0] = '\0';
 
@@ -151,7 +212,7 @@ enum mgp_status mgp_http_send(struct mgp_http *http, const struct mgp_http_reque
     }
     enum mgp_status status = MGP_OK;
     if (fine && set_request(http->curl, request, headers) && set_answer(http->curl, &exchange))
-        status = perform(http->curl, request, &exchange, error);
+        status = perform(request, &exchange, error);
     else
         status = mgp_fail(error, MGP_INVALID, "the request cannot be made");
     mgp_curl.easy_reset(http->curl); /* forgets the headers and the body */

@@ -184,13 +184,44 @@ static void clear_headers(struct headers *headers)
     for (size_t i = 0; i < headers->count; i++) mgp_buffer_clear(&headers->names[i]);
 }
 
+/* Without empty and "." segments, ".." taking away the one before it (RFC 3986, 5.2.4). */
+static void append_normalised(struct mgp_buffer *out, struct mgp_slice path)
+{
+    size_t root = out->len, at = 0;
+    mgp_buffer_byte(out, '/');
+    while (at < path.len) {
+        size_t end = mgp_slice_find(path, MGP_LITERAL("/"), at);
+        struct mgp_slice segment = mgp_slice_sub(path, at, end == SIZE_MAX ? path.len : end);
+        at = end == SIZE_MAX ? path.len : end + 1;
+        if (segment.len == 0 || mgp_slice_is(segment, ".")) continue;
+        if (!mgp_slice_is(segment, "..")) {
+            mgp_buffer_append(out, segment);
+            if (end != SIZE_MAX) mgp_buffer_byte(out, '/');
+            continue;
+        }
+        if (out->len > root + 1) out->len--;
+        while (out->ptr[out->len - 1] != '/') out->len--;
+    }
+}
+
+static void append_path(struct mgp_buffer *out, const struct mgp_sigv4_request *request)
+{
+    struct mgp_buffer normal = {0};
+    struct mgp_slice path = request->path.len ? request->path : MGP_LITERAL("/");
+    if (request->normalise_path) {
+        append_normalised(&normal, path);
+        path = mgp_buffer_slice(&normal);
+    }
+    if (request->double_encode_path) mgp_append_percent_encoded(out, path, true);
+    else mgp_buffer_append(out, path);
+    mgp_buffer_clear(&normal);
+}
+
 static void append_canonical(struct mgp_buffer *out, const struct mgp_sigv4_request *request,
                              const struct headers *headers, const char *payload_hash)
 {
     mgp_buffer_format(out, "%s\n", request->method);
-    if (request->path.len == 0) mgp_buffer_byte(out, '/');
-    else if (request->double_encode_path) mgp_append_percent_encoded(out, request->path, true);
-    else mgp_buffer_append(out, request->path);
+    append_path(out, request);
     mgp_buffer_byte(out, '\n');
     mgp_sigv4_append_query(out, request->query, request->query_count);
     mgp_buffer_byte(out, '\n');
@@ -294,6 +325,71 @@ bool mgp_sigv4_sign(const struct mgp_sigv4_request *request, struct mgp_sigv4_ke
     mgp_buffer_clear(&canonical);
     mgp_buffer_clear(&to_sign);
     return fits;
+}
+
+/* The parameters of a request signed by its query: its own and the signer's. The texts are lent by the buffers. */
+#define SIGNER_PARAMETERS 6
+static size_t collect_parameters(const struct mgp_sigv4_request *request, const char *date,
+                                 struct mgp_buffer *credential, struct mgp_buffer *expires,
+                                 const struct mgp_buffer *names, struct mgp_sigv4_pair *out)
+{
+    size_t count = 0;
+    for (; count < request->query_count; count++) out[count] = request->query[count];
+    out[count++] = (struct mgp_sigv4_pair){MGP_LITERAL("X-Amz-Algorithm"), MGP_LITERAL(ALGORITHM)};
+    out[count++] = (struct mgp_sigv4_pair){MGP_LITERAL("X-Amz-Credential"), mgp_buffer_slice(credential)};
+    out[count++] = (struct mgp_sigv4_pair){MGP_LITERAL("X-Amz-Date"), mgp_slice_text(date)};
+    out[count++] = (struct mgp_sigv4_pair){MGP_LITERAL("X-Amz-Expires"), mgp_buffer_slice(expires)};
+    out[count++] = (struct mgp_sigv4_pair){MGP_LITERAL("X-Amz-SignedHeaders"), mgp_buffer_slice(names)};
+    if (request->credentials.session_token)
+        out[count++] = (struct mgp_sigv4_pair){MGP_LITERAL("X-Amz-Security-Token"),
+                                               mgp_slice_text(request->credentials.session_token)};
+    return count;
+}
+
+static void append_query_signature(struct mgp_buffer *out, const struct mgp_sigv4_request *signed_request,
+                                   const struct mgp_sigv4_key *key, const struct headers *headers)
+{
+    struct mgp_buffer canonical = {0}, to_sign = {0};
+    uint8_t digest[MGP_HMAC_BYTES];
+    char payload_hash[68], signature[65];
+    write_payload_hash(signed_request, payload_hash);
+    append_canonical(&canonical, signed_request, headers, payload_hash);
+    mgp_sigv4_string_to_sign(signed_request, mgp_buffer_slice(&canonical), &to_sign);
+    mgp_hmac_sha256(mgp_slice_of(key->key, sizeof key->key), mgp_buffer_slice(&to_sign), digest);
+    mgp_hex(digest, sizeof digest, signature);
+    mgp_sigv4_append_query(out, signed_request->query, signed_request->query_count);
+    mgp_buffer_format(out, "&X-Amz-Signature=%s", signature);
+    mgp_buffer_clear(&canonical);
+    mgp_buffer_clear(&to_sign);
+}
+
+bool mgp_sigv4_presign(const struct mgp_sigv4_request *request, unsigned expires_s, struct mgp_sigv4_key *key,
+                       struct mgp_buffer *out)
+{
+    struct headers headers = {0};
+    struct mgp_buffer credential = {0}, expires = {0}, names = {0};
+    char date[MGP_SIGV4_DATE];
+    if (request->header_count > MGP_SIGV4_HEADERS_MAX - 1 || !refresh(request, key)) return false;
+    format_date(request->time, date);
+    for (size_t i = 0; i < request->header_count; i++)
+        add_header(&headers, request->headers[i].name, request->headers[i].value);
+    add_header(&headers, MGP_LITERAL("host"), request->host);
+    sort_headers(&headers);
+    append_signed_names(&names, &headers);
+    mgp_buffer_format(&credential, "%s/%s/aws4_request", request->credentials.access_key, key->scope);
+    mgp_buffer_format(&expires, "%u", expires_s);
+
+    struct mgp_sigv4_request signed_request = *request;
+    struct mgp_sigv4_pair *query = mgp_calloc(request->query_count + SIGNER_PARAMETERS, sizeof *query);
+    signed_request.query_count = collect_parameters(request, date, &credential, &expires, &names, query);
+    signed_request.query = query;
+    append_query_signature(out, &signed_request, key, &headers);
+    free(query);
+    clear_headers(&headers);
+    mgp_buffer_clear(&credential);
+    mgp_buffer_clear(&expires);
+    mgp_buffer_clear(&names);
+    return true;
 }
 
 void mgp_sigv4_signature_clear(struct mgp_sigv4_signature *signature)

@@ -1,4 +1,4 @@
-/* AWS Signature Version 4: signing a request with an Authorization header.
+/* AWS Signature Version 4: signing a request with an Authorization header or by its query.
  *
  *     struct mgp_sigv4_request request = {.service = "sns", .region = "eu-west-1", .credentials = credentials,
  *                                         .time = mgp_time_now(), .method = "POST", .host = ..., .path = "/",
@@ -46,6 +46,7 @@ struct mgp_sigv4_request {
     const char *payload_hash; /* hex of the body's SHA-256, or MGP_SIGV4_UNSIGNED_PAYLOAD; NULL: made from body */
     bool double_encode_path;  /* every service but S3: the path is encoded once more for signing */
     bool with_payload_header; /* sign X-Amz-Content-Sha256 too, as S3 wants it */
+    bool normalise_path;      /* every service but S3: "." and ".." are resolved, "//" becomes "/" for signing */
 };
 
 /* The signing key, derived anew when date, region, service or secret change. Zero-initialise it. */
@@ -67,6 +68,10 @@ struct mgp_sigv4_signature {
 /* False, with nothing signed, for too many headers or a name of service or region that is too long. */
 bool mgp_sigv4_sign(const struct mgp_sigv4_request *request, struct mgp_sigv4_key *key,
                     struct mgp_sigv4_signature *out);
+/* Signs by the query: appends to out the whole query (canonical parameters, the signer's own, the signature), which
+ * grants what the request does to whoever has it until expires_s seconds later. So it is as secret as a key. */
+bool mgp_sigv4_presign(const struct mgp_sigv4_request *request, unsigned expires_s, struct mgp_sigv4_key *key,
+                       struct mgp_buffer *out);
 void mgp_sigv4_signature_clear(struct mgp_sigv4_signature *signature);
 void mgp_sigv4_key_clear(struct mgp_sigv4_key *key);
 

@@ -20,6 +20,13 @@ struct mgp_bucket_facts;
 /* Bucket facts in the shape of one DescribeBuckets item. text NULL gives facts that are all unknown. A file
  * that is no such item is INVALID; the error names path, line, column, member and what was expected. */
 enum mgp_status mgp_bucket_facts_read(const char *path, struct mgp_bucket_facts **out, struct mgp_error *error);
+/* The same from what a server of S3 says. account: who owns the bucket. */
+struct mgp_bucket_settings;
+enum mgp_status mgp_bucket_facts_from_settings(const struct mgp_bucket_settings *settings, const char *account,
+                                               struct mgp_bucket_facts **out, struct mgp_error *error);
+/* The item itself, in DescribeBuckets' shape: what a mirror's bucket file may hold. */
+void mgp_bucket_settings_write(struct mgp_json_writer *writer, const struct mgp_bucket_settings *settings,
+                               const char *account);
 void mgp_bucket_facts_destroy(struct mgp_bucket_facts *facts);
 
 enum mgp_severity mgp_report_severity(const struct mgp_report *report); /* NONE when nothing counts */

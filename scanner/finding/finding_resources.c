@@ -154,6 +154,32 @@ static void member_path(struct mgp_json_writer *writer, const struct mgp_object 
     mgp_buffer_clear(&path);
 }
 
+/* A server that knows encryption, as its answer about the bucket shows, and names none for the object, has none. */
+static const char *object_encryption(const struct mgp_json *item, const struct mgp_object *object)
+{
+    const struct mgp_json *encryption = mgp_json_member(item, "serverSideEncryption");
+    const char *bucket = mgp_json_string(mgp_json_member(encryption, "type"), "UNKNOWN");
+    if (object->encryption_type) return object->encryption_type;
+    return object->hides_encryption && strcmp(bucket, "UNKNOWN") != 0 ? "NONE" : "UNKNOWN";
+}
+
+static void write_object_tags(struct mgp_json_writer *writer, const struct mgp_object *object)
+{
+    mgp_json_key(writer, "tags");
+    if (object->has_unknown_tags) {
+        mgp_json_write_null(writer);
+        return;
+    }
+    mgp_json_begin_array(writer);
+    for (size_t i = 0; i < object->tag_count; i++) {
+        mgp_json_begin_object(writer);
+        mgp_json_member_text(writer, "key", object->tags[i].key);
+        mgp_json_member_text(writer, "value", object->tags[i].value);
+        mgp_json_end_object(writer);
+    }
+    mgp_json_end_array(writer);
+}
+
 static void write_object(struct mgp_json_writer *writer, const char *region, const struct mgp_json *item,
                          const struct mgp_object *object, bool is_event)
 {
@@ -167,8 +193,7 @@ static void write_object(struct mgp_json_writer *writer, const char *region, con
     mgp_json_member_null(writer, "publicAccess"); /* would need the object's own ACL */
     mgp_json_key(writer, "serverSideEncryption");
     mgp_json_begin_object(writer);
-    mgp_json_member_text(writer, "encryptionType",
-                         object->encryption_type ? object->encryption_type : "UNKNOWN");
+    mgp_json_member_text(writer, "encryptionType", object_encryption(item, object));
     mgp_json_member_text(writer, "kmsMasterKeyId", object->kms_key_id);
     mgp_json_end_object(writer);
     if (object->has_size) {
@@ -177,9 +202,7 @@ static void write_object(struct mgp_json_writer *writer, const char *region, con
         mgp_json_member_null(writer, "size");
     }
     mgp_json_member_text(writer, "storageClass", object->storage_class);
-    mgp_json_key(writer, "tags");
-    mgp_json_begin_array(writer);
-    mgp_json_end_array(writer);
+    write_object_tags(writer, object);
     mgp_json_member_text(writer, "versionId", object->version_id ? object->version_id : "");
     mgp_json_end_object(writer);
 }

@@ -86,6 +86,12 @@ static const char *reason_of(enum mgp_status status)
         return "UNSUPPORTED_FILE_TYPE_EXCEPTION";
     case MGP_INVALID:
         return "NO_SUCH_BUCKET_AVAILABLE";
+    case MGP_ARCHIVED:
+        return "INVALID_OBJECT_STATE";
+    case MGP_ENCRYPTED:
+        return "INVALID_ENCRYPTION";
+    case MGP_KEY_DENIED:
+        return "INVALID_KMS_KEY";
     default:
         return "UNABLE_TO_PARSE_FILE";
     }
@@ -238,7 +244,7 @@ struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source
     scan_object(scanner, &(struct opener){open_stream, close_stream, &stream}, report);
     if (report->detection_count == 0) return report;
     struct mgp_error error;
-    enum mgp_status status = mgp_source_etag(source, entry, &report->object, &error);
+    enum mgp_status status = mgp_source_complete(source, entry, &report->object, &report->arena, &error);
     if (status != MGP_OK && report->state == MGP_SCAN_COMPLETE) {
         set_state(report, MGP_SCAN_PARTIAL, reason_of(status), error.message);
     }

@@ -7,6 +7,10 @@
 
 #define MGP_TIME_UNKNOWN INT64_MIN
 
+struct mgp_tag {
+    const char *key, *value;
+};
+
 struct mgp_object {
     struct mgp_slice bucket;    /* UTF-8 */
     struct mgp_slice key;       /* UTF-8: bytes of a file's name that are not are percent-encoded */
@@ -18,6 +22,10 @@ struct mgp_object {
     const char *version_id;     /* NULL if unversioned or unknown */
     const char *encryption_type; /* serverSideEncryption.encryptionType; NULL if unknown */
     const char *kms_key_id;
+    bool hides_encryption;      /* the server told everything else, and no encryption */
+    bool has_unknown_tags;      /* there may be tags that could not be read */
+    const struct mgp_tag *tags; /* known when a finding needs them */
+    size_t tag_count;
     char etag[80];              /* hex without quotes; "" until it is known (local files: when a finding needs it) */
 };
 

@@ -1,62 +1,59 @@
-/* The listing of a run: the walks over all targets, merged by bucket and key. */
-#define _DEFAULT_SOURCE /* realpath */
+/* The source of a run: its parts, one for each kind of target, merged by bucket and key. */
 #include "scanner/source/source.h"
 
-#include <pthread.h>
-#include <stdlib.h>
-#include <sys/stat.h>
+#include "scanner/source/source_type.h"
 
-#include "base/utf8.h"
-#include "scanner/source/inode_set.h"
-#include "scanner/source/target.h"
-#include "scanner/source/walk.h"
-
-/* A walk and the entry that it would give next. */
-struct head {
-    struct mgp_entry *entry;
-    size_t walk;
-};
-
-/* A mirror's answer for one bucket, kept because the caller gets the text on loan. */
-struct bucket_file {
-    struct bucket_file *next;
-    char *bucket;
-    char *path; /* NULL: there is none */
-};
+enum { FILES, S3, PARTS };
 
 struct mgp_source {
-    struct mgp_scan_target *targets;
-    size_t target_count;
-    struct mgp_globs *globs;
-    struct mgp_walk **walks; /* one for each target */
-    struct head *heads;      /* a heap: the first in order on top */
-    size_t head_count;
-    bool is_listing;
-    bool has_failed;         /* the listing has ended with an error */
-    size_t active;           /* the only walk that may hold directories open */
-    struct mgp_buffer last_bucket, last_key, last_location; /* of the object given last */
-    struct mgp_inode_set met; /* files that may be met again: with other names, or behind links */
-    pthread_mutex_t lock;     /* of what follows */
-    struct bucket_file *bucket_files;
+    struct mgp_part parts[PARTS]; /* type NULL: no such target */
+    struct mgp_entry *heads[PARTS];
+    bool is_over[PARTS];
+    const char **targets[PARTS];
 };
+
+static bool is_s3(const char *target)
+{
+    return strncmp(target, "s3:", 3) == 0;
+}
+
+static enum mgp_status check_s3_options(const struct mgp_source_options *options, struct mgp_error *error)
+{
+    if (options->as)
+        return mgp_fail(error, MGP_INVALID,
+                        "--as and a target s3:// exclude each other: objects there have their keys");
+    if (options->is_mirror)
+        return mgp_fail(error, MGP_INVALID, "--mirror and a target s3:// exclude each other: it is for folders");
+    return MGP_OK;
+}
+
+static enum mgp_status create_part(struct mgp_source *source, int kind, const struct mgp_source_options *options,
+                                   struct mgp_error *error)
+{
+    struct mgp_source_options own = *options;
+    source->targets[kind] = mgp_calloc(options->target_count + 1, sizeof(const char *));
+    own.targets = source->targets[kind];
+    own.target_count = 0;
+    for (size_t i = 0; i < options->target_count; i++)
+        if (is_s3(options->targets[i]) == (kind == S3))
+            source->targets[kind][own.target_count++] = options->targets[i];
+    bool is_empty = own.target_count == 0;
+    if (kind == FILES && is_empty && options->target_count > 0) return MGP_OK;
+    if (kind == S3 && is_empty) return MGP_OK;
+    if (kind == FILES) return mgp_source_create_files(&own, &source->parts[kind], error);
+    enum mgp_status status = check_s3_options(options, error);
+    return status == MGP_OK ? mgp_source_create_s3(&own, &source->parts[kind], error) : status;
+}
 
 enum mgp_status mgp_source_create(const struct mgp_source_options *options, struct mgp_source **out,
                                   struct mgp_error *error)
 {
     struct mgp_source *source = mgp_calloc(1, sizeof *source);
-    pthread_mutex_init(&source->lock, NULL);
-    enum mgp_status status = mgp_globs_create(options->includes, options->include_count, options->excludes,
-                                              options->exclude_count, &source->globs, error);
-    if (status == MGP_OK) status = mgp_scan_targets_create(options, &source->targets, &source->target_count, error);
+    enum mgp_status status = create_part(source, FILES, options, error);
+    if (status == MGP_OK) status = create_part(source, S3, options, error);
     if (status != MGP_OK) {
         mgp_source_destroy(source);
         return status;
-    }
-    source->walks = mgp_calloc(source->target_count, sizeof *source->walks);
-    source->heads = mgp_calloc(source->target_count, sizeof *source->heads);
-    for (size_t i = 0; i < source->target_count; i++) {
-        source->walks[i] = mgp_walk_create(&source->targets[i], source->globs,
-                                           options->include_count + options->exclude_count > 0);
     }
     *out = source;
     return MGP_OK;
@@ -65,229 +62,94 @@ enum mgp_status mgp_source_create(const struct mgp_source_options *options, stru
 void mgp_source_destroy(struct mgp_source *source)
 {
     if (!source) return;
-    for (size_t i = 0; i < source->head_count; i++) {
-        mgp_entry_destroy(source->heads[i].entry);
+    for (int kind = 0; kind < PARTS; kind++) {
+        mgp_entry_destroy(source->heads[kind]);
+        if (source->parts[kind].type) source->parts[kind].type->destroy(source->parts[kind].self);
+        free(source->targets[kind]);
     }
-    for (size_t i = 0; source->walks && i < source->target_count; i++) {
-        mgp_walk_destroy(source->walks[i]);
-    }
-    while (source->bucket_files) {
-        struct bucket_file *file = source->bucket_files;
-        source->bucket_files = file->next;
-        free(file->bucket);
-        free(file->path);
-        free(file);
-    }
-    free(source->heads);
-    free(source->walks);
-    mgp_scan_targets_destroy(source->targets, source->target_count);
-    mgp_globs_destroy(source->globs);
-    mgp_buffer_clear(&source->last_bucket);
-    mgp_buffer_clear(&source->last_key);
-    mgp_buffer_clear(&source->last_location);
-    mgp_inode_set_clear(&source->met);
-    pthread_mutex_destroy(&source->lock);
     free(source);
 }
 
 void mgp_entry_destroy(struct mgp_entry *entry)
 {
     if (!entry) return;
+    if (entry->part && entry->part->type->release) entry->part->type->release(entry->part->self, entry);
     mgp_arena_clear(&entry->arena);
     free(entry);
 }
 
-/* The heap. */
-
-static bool comes_before(const struct head *a, const struct head *b)
+static enum mgp_status fill_head(struct mgp_source *source, int kind, struct mgp_error *error)
 {
-    int order = mgp_slice_compare(a->entry->object.bucket, b->entry->object.bucket);
-    if (order == 0) order = mgp_slice_compare(a->entry->object.key, b->entry->object.key);
-    return order == 0 ? a->walk < b->walk : order < 0;
+    struct mgp_part *part = &source->parts[kind];
+    if (!part->type || source->heads[kind] || source->is_over[kind]) return MGP_OK;
+    enum mgp_status status = part->type->next(part->self, &source->heads[kind], error);
+    source->is_over[kind] = source->heads[kind] == NULL;
+    if (source->heads[kind]) source->heads[kind]->part = part;
+    return status;
 }
 
-static void swap_heads(struct head *a, struct head *b)
+static bool comes_before(const struct mgp_entry *a, const struct mgp_entry *b)
 {
-    struct head kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
-static void sift_up(struct mgp_source *source, size_t at)
-{
-    while (at > 0 && comes_before(&source->heads[at], &source->heads[(at - 1) / 2])) {
-        swap_heads(&source->heads[at], &source->heads[(at - 1) / 2]);
-        at = (at - 1) / 2;
-    }
-}
-
-static void sift_down(struct mgp_source *source, size_t at)
-{
-    for (;;) {
-        size_t first = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < source->head_count; child++) {
-            if (comes_before(&source->heads[child], &source->heads[first])) first = child;
-        }
-        if (first == at) return;
-        swap_heads(&source->heads[at], &source->heads[first]);
-        at = first;
-    }
-}
-
-/* Goes on with one walk, while the others hold nothing open. */
-static enum mgp_status advance(struct mgp_source *source, size_t walk, struct mgp_entry **out, struct mgp_error *error)
-{
-    if (source->active != walk) mgp_walk_suspend(source->walks[source->active]);
-    source->active = walk;
-    return mgp_walk_next(source->walks[walk], out, error);
-}
-
-static enum mgp_status begin_listing(struct mgp_source *source, struct mgp_error *error)
-{
-    source->is_listing = true;
-    for (size_t i = 0; i < source->target_count; i++) {
-        struct mgp_entry *entry;
-        enum mgp_status status = advance(source, i, &entry, error);
-        if (status != MGP_OK) return status;
-        if (!entry) continue;
-        source->heads[source->head_count++] = (struct head){entry, i};
-        sift_up(source, source->head_count - 1);
-    }
-    return MGP_OK;
-}
-
-/* Takes the first entry of all walks; NULL after the last. */
-static enum mgp_status take_first(struct mgp_source *source, struct mgp_entry **out, struct mgp_error *error)
-{
-    *out = NULL;
-    if (source->head_count == 0) return MGP_OK;
-    struct head *top = &source->heads[0];
-    struct mgp_entry *first = top->entry, *next;
-    enum mgp_status status = advance(source, top->walk, &next, error);
-    if (status != MGP_OK) return status;
-    top->entry = next;
-    if (!next) {
-        source->head_count--;
-        *top = source->heads[source->head_count];
-    }
-    sift_down(source, 0);
-    *out = first;
-    return MGP_OK;
-}
-
-/* A file that was given before, under another name. Hard links are objects of their own in a mirror, as they
- * would be in a bucket; elsewhere they are one file. */
-static bool was_met(struct mgp_source *source, const struct mgp_entry *entry)
-{
-    const struct mgp_origin *origin = entry->handle;
-    bool is_mirror = source->targets[0].kind == MGP_TARGET_MIRROR;
-    if (!origin || !(origin->is_behind_link || (origin->has_other_names && !is_mirror))) return false;
-    return !mgp_inode_set_add(&source->met, origin->device, origin->inode);
-}
-
-static bool is_file(const struct mgp_entry *entry)
-{
-    struct mgp_slice key = entry->object.key;
-    return !entry->kind && key.len > 0 && key.ptr[key.len - 1] != '/';
-}
-
-static enum mgp_status fail_same_key(const struct mgp_source *source, const struct mgp_object *object,
-                                     struct mgp_error *error)
-{
-    struct mgp_buffer first = {0}, second = {0};
-    mgp_append_printable(&first, mgp_buffer_slice(&source->last_location));
-    mgp_append_printable(&second, object->location);
-    mgp_fail(error, MGP_INVALID,
-             "%.120s and %.120s have the same bucket and key: scan them one after the other, each with its own --as",
-             mgp_buffer_string(&first), mgp_buffer_string(&second));
-    mgp_buffer_clear(&first);
-    mgp_buffer_clear(&second);
-    return MGP_INVALID;
-}
-
-static void keep(struct mgp_buffer *buffer, struct mgp_slice text)
-{
-    buffer->len = 0;
-    mgp_buffer_append(buffer, text);
-}
-
-/* Is the key another than that of the object given last? */
-static enum mgp_status check_key(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_error *error)
-{
-    const struct mgp_object *object = &entry->object;
-    if (!is_file(entry)) return MGP_OK;
-    if (mgp_slice_equal(object->key, mgp_buffer_slice(&source->last_key)) &&
-        mgp_slice_equal(object->bucket, mgp_buffer_slice(&source->last_bucket))) {
-        return fail_same_key(source, object, error);
-    }
-    keep(&source->last_bucket, object->bucket);
-    keep(&source->last_key, object->key);
-    keep(&source->last_location, object->location);
-    return MGP_OK;
+    int order = mgp_slice_compare(a->object.bucket, b->object.bucket);
+    return order ? order < 0 : mgp_slice_compare(a->object.key, b->object.key) <= 0;
 }
 
 enum mgp_status mgp_source_next(struct mgp_source *source, struct mgp_entry **out, struct mgp_error *error)
 {
-    struct mgp_entry *entry = NULL;
+    int first = PARTS;
     *out = NULL;
-    if (source->has_failed) return MGP_OK;
-    enum mgp_status status = source->is_listing ? MGP_OK : begin_listing(source, error);
-    if (status == MGP_OK) status = take_first(source, &entry, error);
-    while (status == MGP_OK && entry && was_met(source, entry)) {
-        mgp_entry_destroy(entry);
-        status = take_first(source, &entry, error);
+    for (int kind = 0; kind < PARTS; kind++) {
+        enum mgp_status status = fill_head(source, kind, error);
+        if (status != MGP_OK) return status;
+        if (!source->heads[kind]) continue;
+        if (first == PARTS || comes_before(source->heads[kind], source->heads[first])) first = kind;
     }
-    if (status == MGP_OK && entry) status = check_key(source, entry, error);
-    if (status != MGP_OK) {
-        source->has_failed = true;
-        mgp_entry_destroy(entry);
-        return status;
-    }
-    *out = entry;
+    if (first == PARTS) return MGP_OK;
+    *out = source->heads[first];
+    source->heads[first] = NULL;
     return MGP_OK;
 }
 
-/* Bucket facts. */
-
-/* <mirror>/<bucket>.bucket.json if it is a regular file within the mirror, else NULL. */
-static char *find_bucket_file(const struct mgp_scan_target *mirror, struct mgp_slice bucket)
+enum mgp_status mgp_source_open(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_stream **out,
+                                struct mgp_error *error)
 {
-    struct mgp_buffer path = {0};
-    struct stat status;
-    mgp_buffer_format(&path, "%s/", mirror->path);
-    mgp_buffer_append(&path, bucket);
-    mgp_buffer_text(&path, ".bucket.json");
-    char *real_path = realpath(mgp_buffer_string(&path), NULL);
-    bool is_usable = real_path && mgp_path_is_within(real_path, mirror->real_path) && lstat(real_path, &status) == 0 &&
-                     S_ISREG(status.st_mode);
-    char *found = is_usable ? mgp_strdup(mgp_buffer_string(&path)) : NULL;
-    free(real_path);
-    mgp_buffer_clear(&path);
-    return found;
+    (void)source;
+    if (entry->status != MGP_OK) return mgp_fail(error, entry->status, "%s", entry->message);
+    return entry->part->type->open(entry->part->self, entry, out, error);
 }
 
-static struct bucket_file *look_up_bucket(struct mgp_source *source, struct mgp_slice bucket)
+enum mgp_status mgp_stream_read(struct mgp_stream *stream, uint8_t *buffer, size_t capacity, size_t *got,
+                                struct mgp_error *error)
 {
-    struct bucket_file *file = source->bucket_files;
-    while (file && !mgp_slice_is(bucket, file->bucket)) {
-        file = file->next;
-    }
-    if (file) return file;
-    file = mgp_calloc(1, sizeof *file);
-    file->bucket = mgp_slice_dup(bucket);
-    for (size_t i = 0; i < source->target_count && !file->path; i++) {
-        if (source->targets[i].kind == MGP_TARGET_MIRROR) file->path = find_bucket_file(&source->targets[i], bucket);
-    }
-    file->next = source->bucket_files;
-    source->bucket_files = file;
-    return file;
+    return stream->type->read(stream, buffer, capacity, got, error);
+}
+
+void mgp_stream_close(struct mgp_stream *stream)
+{
+    if (stream) stream->type->close(stream);
+}
+
+enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_entry *entry,
+                                    struct mgp_object *object, struct mgp_arena *arena, struct mgp_error *error)
+{
+    (void)source;
+    if (entry->status != MGP_OK) return mgp_fail(error, entry->status, "%s", entry->message);
+    return entry->part->type->complete(entry->part->self, entry, object, arena, error);
 }
 
 const char *mgp_source_bucket_file(struct mgp_source *source, struct mgp_slice bucket)
 {
-    if (bucket.len == 0 || memchr(bucket.ptr, '/', bucket.len) || memchr(bucket.ptr, '\0', bucket.len)) return NULL;
-    pthread_mutex_lock(&source->lock);
-    const char *path = look_up_bucket(source, bucket)->path;
-    pthread_mutex_unlock(&source->lock);
-    return path;
+    const struct mgp_part *part = &source->parts[FILES];
+    return part->type ? part->type->bucket_file(part->self, bucket) : NULL;
+}
+
+struct mgp_bucket_settings *mgp_source_bucket_settings(struct mgp_source *source, struct mgp_slice bucket)
+{
+    const struct mgp_part *part = &source->parts[S3];
+    return part->type ? part->type->bucket_settings(part->self, bucket) : NULL;
+}
+
+struct mgp_s3 *mgp_source_s3(struct mgp_source *source)
+{
+    return source->parts[S3].type ? mgp_s3_source_connection(source->parts[S3].self) : NULL;
 }

@@ -6,10 +6,11 @@
 
 #include "base/alloc.h"
 #include "base/status.h"
+#include "net/aws_config.h"
 #include "scanner/source/object.h"
 
 struct mgp_source_options {
-    const char *const *targets; /* paths, "-" */
+    const char *const *targets; /* paths, "-", "s3://bucket/prefix", "s3://" for every bucket */
     size_t target_count;
     bool is_mirror;             /* each target is a directory of buckets */
     const char *as;             /* s3://bucket/key or s3://bucket/prefix/; NULL */
@@ -17,7 +18,15 @@ struct mgp_source_options {
     size_t include_count;
     const char *const *excludes; /* globs; they win */
     size_t exclude_count;
+    struct mgp_aws_options aws;  /* for s3:// */
+    unsigned threads;            /* that will read objects at the same time; 0: one */
+    size_t memory_bytes;         /* of objects in flight; 0: MGP_SOURCE_MEMORY */
+    unsigned connections;        /* to a server of S3; 0: MGP_SOURCE_CONNECTIONS */
+    bool lists_only;             /* nothing will be opened */
 };
+
+#define MGP_SOURCE_MEMORY      ((size_t)256 << 20)
+#define MGP_SOURCE_CONNECTIONS 64
 
 /* One entry of a listing: an object, or something that should have been one and could not be looked at. */
 struct mgp_entry {
@@ -28,10 +37,14 @@ struct mgp_entry {
                                    kind; NULL for an object or an error. status is UNSUPPORTED then */
     struct mgp_arena arena;     /* owns the object's texts */
     void *handle;               /* the source's own */
+    const struct mgp_part *part; /* of the source: what kind it is */
 };
 
+struct mgp_part;
 struct mgp_source;
 struct mgp_stream;
+struct mgp_bucket_settings;
+struct mgp_s3;
 
 /* Checks that every target can be opened; the error names the one that cannot and the remedy. The options and
  * their texts are borrowed until the source is destroyed. */
@@ -44,8 +57,9 @@ void mgp_source_destroy(struct mgp_source *source);
 enum mgp_status mgp_source_next(struct mgp_source *source, struct mgp_entry **out, struct mgp_error *error);
 void mgp_entry_destroy(struct mgp_entry *entry);
 
-/* Opens the entry's object from its beginning; may be called again after mgp_stream_close. The file is checked
- * against the listing: what was replaced or resized since is CHANGED, what vanished GONE. Thread-safe. */
+/* Opens the entry's object from its beginning; may be called again after mgp_stream_close. It is checked against
+ * the listing: a file that was replaced or resized since is CHANGED, what vanished GONE; an object of S3 that was
+ * replaced is read as it is now, as long as it stays so. Thread-safe. */
 enum mgp_status mgp_source_open(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_stream **out,
                                 struct mgp_error *error);
 /* Reads up to capacity bytes; *got == 0 at the end. CHANGED when the file turns out shorter or longer, or was
@@ -54,12 +68,20 @@ enum mgp_status mgp_stream_read(struct mgp_stream *stream, uint8_t *buffer, size
                                 struct mgp_error *error);
 void mgp_stream_close(struct mgp_stream *stream); /* NULL allowed */
 
-/* Fills object->etag (the MD5 of the bytes, as S3 gives for a plain upload) by reading the object again. */
-enum mgp_status mgp_source_etag(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_object *object,
-                                struct mgp_error *error);
+/* Fills what only a finding needs and the listing did not say: the ETag (of a file the MD5 of its bytes, as S3 gives
+ * for a plain upload, for which it is read again), and from S3 version, encryption and tags. Texts live in arena. */
+enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_object *object,
+                                    struct mgp_arena *arena, struct mgp_error *error);
 
 /* The text of <mirror>/<bucket>.bucket.json where the object's target is a mirror and the file is there; else
  * *path is NULL. Valid until the source is destroyed. */
 const char *mgp_source_bucket_file(struct mgp_source *source, struct mgp_slice bucket);
+
+/* What the server says of a bucket of S3, asked now; NULL for a bucket of files. The caller destroys it
+ * (mgp_bucket_settings_destroy). */
+struct mgp_bucket_settings *mgp_source_bucket_settings(struct mgp_source *source, struct mgp_slice bucket);
+
+/* The connection to S3, for telling about it; NULL without s3:// among the targets. */
+struct mgp_s3 *mgp_source_s3(struct mgp_source *source);
 
 #endif

@@ -6,14 +6,16 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "base/utf8.h"
+#include "scanner/source/source_type.h"
 #include "scanner/source/target.h"
 
 /* The kernel reads this much ahead by itself; smaller files are spared the call. */
 #define READ_AHEAD 131072
 
-struct mgp_stream {
+/* A file that is being read. */
+struct file_stream {
+    struct mgp_stream stream;
     struct mgp_origin origin; /* its path is not used any more */
     int fd;
     bool owns_fd;
@@ -88,22 +90,8 @@ static enum mgp_status open_path(const struct mgp_origin *origin, int *out, stru
     return MGP_OK;
 }
 
-enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error)
-{
-    int fd = origin->fd;
-    bool owns_fd = fd < 0;
-    enum mgp_status status = owns_fd ? open_path(origin, &fd, error) : MGP_OK;
-    if (status != MGP_OK) return status;
-    struct mgp_stream *stream = mgp_calloc(1, sizeof *stream);
-    stream->origin = *origin;
-    stream->fd = fd;
-    stream->owns_fd = owns_fd;
-    *out = stream;
-    return MGP_OK;
-}
-
 /* At the end of the file: is it still the one that was listed? */
-static enum mgp_status check_end(const struct mgp_stream *stream, struct mgp_error *error)
+static enum mgp_status check_end(const struct file_stream *stream, struct mgp_error *error)
 {
     struct stat now;
     if (stream->offset < stream->origin.size) {
@@ -115,9 +103,10 @@ static enum mgp_status check_end(const struct mgp_stream *stream, struct mgp_err
     return MGP_OK;
 }
 
-enum mgp_status mgp_stream_read(struct mgp_stream *stream, uint8_t *buffer, size_t capacity, size_t *got,
-                                struct mgp_error *error)
+static enum mgp_status read_file(struct mgp_stream *base, uint8_t *buffer, size_t capacity, size_t *got,
+                                 struct mgp_error *error)
 {
+    struct file_stream *stream = (struct file_stream *)base;
     ssize_t count;
     do {
         count = pread(stream->fd, buffer, capacity, (off_t)(stream->origin.begin + stream->offset));
@@ -139,42 +128,26 @@ enum mgp_status mgp_stream_read(struct mgp_stream *stream, uint8_t *buffer, size
     return MGP_OK;
 }
 
-void mgp_stream_close(struct mgp_stream *stream)
+static void close_file(struct mgp_stream *base)
 {
-    if (!stream) return;
+    struct file_stream *stream = (struct file_stream *)base;
     if (stream->owns_fd) close(stream->fd);
     free(stream);
 }
 
-enum mgp_status mgp_source_open(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_stream **out,
-                                struct mgp_error *error)
-{
-    (void)source;
-    if (entry->status != MGP_OK) return mgp_fail(error, entry->status, "%s", entry->message);
-    return mgp_stream_open(entry->handle, out, error);
-}
+static const struct mgp_stream_type type = {read_file, close_file};
 
-#define ETAG_CHUNK ((size_t)256 * 1024)
-
-enum mgp_status mgp_source_etag(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_object *object,
-                                struct mgp_error *error)
+enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error)
 {
-    struct mgp_stream *stream;
-    enum mgp_status status = mgp_source_open(source, entry, &stream, error);
+    int fd = origin->fd;
+    bool owns_fd = fd < 0;
+    enum mgp_status status = owns_fd ? open_path(origin, &fd, error) : MGP_OK;
     if (status != MGP_OK) return status;
-    struct mgp_md5 md5;
-    mgp_md5_init(&md5);
-    uint8_t *chunk = mgp_malloc(ETAG_CHUNK), digest[16];
-    size_t got = 1;
-    while (status == MGP_OK && got > 0) {
-        status = mgp_stream_read(stream, chunk, ETAG_CHUNK, &got, error);
-        if (status == MGP_OK) mgp_md5_update(&md5, mgp_slice_of(chunk, got));
-    }
-    mgp_stream_close(stream);
-    mgp_wipe(chunk, ETAG_CHUNK);
-    free(chunk);
-    if (status != MGP_OK) return status;
-    mgp_md5_final(&md5, digest);
-    mgp_hex(digest, sizeof digest, object->etag);
+    struct file_stream *stream = mgp_calloc(1, sizeof *stream);
+    stream->stream.type = &type;
+    stream->origin = *origin;
+    stream->fd = fd;
+    stream->owns_fd = owns_fd;
+    *out = &stream->stream;
     return MGP_OK;
 }

@@ -219,9 +219,6 @@ static enum mgp_status check_path(struct mgp_scan_target *target, const struct m
 {
     struct stat status;
     if (target->path[0] == '\0') return refuse(error, "\"\"", "an empty target: name a file or a directory");
-    if (strncmp(target->path, "s3://", 5) == 0) {
-        return refuse(error, target->path, "buckets cannot be read directly yet: copy it to a folder and use --mirror");
-    }
     if (stat(target->path, &status) != 0) return mgp_fail_path(error, errno, "open", target->path);
     if (S_ISDIR(status.st_mode)) {
         target->kind = options->is_mirror ? MGP_TARGET_MIRROR : MGP_TARGET_DIRECTORY;

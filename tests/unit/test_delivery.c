@@ -66,15 +66,6 @@ Test(retry, the_policy_of_a_target_counts_everything)
     cr_expect_not(mgp_retry_next(&retry, UINT64_MAX - 1, 0, 400, &wait), "no overflow");
 }
 
-/* Blanks behind an event may come with it: they are blanks in its JSON, too. */
-static struct mgp_slice without_blanks_behind(struct mgp_slice text)
-{
-    while (text.len > 0 && strchr(" \t\r\n", text.ptr[text.len - 1])) {
-        text.len--;
-    }
-    return text;
-}
-
 /* Reads all of text, and writes what came as "line:column text|", or "line:column !|" for a fault. */
 static void read_all(struct mgp_slice text, struct mgp_buffer *out)
 {
@@ -98,7 +89,7 @@ static void read_all(struct mgp_slice text, struct mgp_buffer *out)
         if (item == MGP_EVENT_END) break;
         mgp_event_stream_place(stream, 0, &line, &column);
         mgp_buffer_format(out, "%zu:%zu ", line, column);
-        if (item == MGP_EVENT_ONE) mgp_buffer_append(out, without_blanks_behind(event));
+        if (item == MGP_EVENT_ONE) mgp_buffer_append(out, event);
         else mgp_buffer_byte(out, '!');
         mgp_buffer_byte(out, '|');
     }

@@ -131,7 +131,7 @@ Test(source, gives_what_a_stat_of_the_file_gives)
     cr_expect_str_eq(entry->object.storage_class, "STANDARD");
     cr_expect(mgp_slice_is(entry->object.location, "target/a.txt"));
     cr_expect_str_eq(entry->object.etag, "");
-    cr_expect_eq(mgp_source_etag(source, entry, &entry->object, NULL), MGP_OK);
+    cr_expect_eq(mgp_source_complete(source, entry, &entry->object, &entry->arena, NULL), MGP_OK);
     cr_expect_str_eq(entry->object.etag, "8f7e19e24a691277d7e28d91c2693d72");
     mgp_entry_destroy(entry);
     cr_expect_null(next(source));
@@ -194,8 +194,10 @@ Test(source, refuses_targets_that_cannot_be_opened)
     cr_expect_eq(create_fails(&options, "cannot open missing\\x1b[2J\\n: No such file or directory: check"), MGP_GONE);
     target = "";
     create_fails(&options, "empty target");
+    options.is_mirror = true;
     target = "s3://bucket/key";
     create_fails(&options, "--mirror");
+    options.is_mirror = false;
     cr_assert_eq(mkfifo("fifo", 0600), 0);
     target = "fifo";
     create_fails(&options, "neither a file nor a directory");
@@ -650,7 +652,7 @@ static void check_stdin(size_t size, const char *as, const char *key)
     for (int i = 0; i < 2; i++) {
         cr_expect_eq(read_whole(source, entry), MGP_OK);
     }
-    cr_expect_eq(mgp_source_etag(source, entry, &entry->object, NULL), MGP_OK);
+    cr_expect_eq(mgp_source_complete(source, entry, &entry->object, &entry->arena, NULL), MGP_OK);
     cr_expect_eq(strlen(entry->object.etag), 32u);
     mgp_entry_destroy(entry);
     cr_expect_null(next(source));
