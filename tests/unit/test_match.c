@@ -291,7 +291,7 @@ Test(match, values_that_are_never_reported_are_reported_on_request)
         size_t on_request; /* the other excluded ones match nothing: no such length, issuer or check digit */
     } rows[] = {
         {"CREDIT_CARD_NUMBER", 46},
-        {"CREDIT_CARD_NUMBER_(NO_KEYWORD)", 46},
+        {"CREDIT_CARD_NUMBER_(NO_KEYWORD)", 43}, /* three have thirteen bare digits */
         {"AWS_CREDENTIALS", 2},
         {"STRIPE_CREDENTIALS", 2},
         {"USA_SOCIAL_SECURITY_NUMBER", 3},
