@@ -29,8 +29,7 @@ Test(keywords, blank_stands_for_nothing_underscore_and_hyphen)
     static const char *const forms[] = {"credit card number", "Credit_Card-Number",    "creditcardnumber",
                                         "creditCardNumber",   "CREDIT CARD NUMBER",    "credit  card\nnumber",
                                         "CreditCardNumber",   "xml.credit_card_number", "credit card-\nnumber",
-                                        "credit\xC2\xA0"
-                                        "card number",
+                                        "credit\u00A0card number",
                                         "credit card \xE2\x80\x93 number",
                                         "\xEF\xBC\xA3redit card number"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {

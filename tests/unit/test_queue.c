@@ -425,8 +425,8 @@ Test(dead_letter, refuses_what_is_none)
     static const char *const rows[] = {
         "", "x", "[]", "{}",
         "{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/d\",\"TARGET_ID\":\"t\"}",
-        "{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/../../x\",\"TARGET_ID\":\"t\","
-        "\"event\":{}}",
+        ("{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/../../x\",\"TARGET_ID\":\"t\","
+         "\"event\":{}}"),
         "{\"RULE_ARN\":\"r\",\"TARGET_ARN\":\"magpie:destination/d\",\"TARGET_ID\":\"t\",\"event\":{}}",
         "{\"RULE_ARN\":\"magpie:rule/r\",\"TARGET_ARN\":\"magpie:destination/d\",\"TARGET_ID\":\"t\",\"event\":[]}",
     };
