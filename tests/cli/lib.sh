@@ -14,6 +14,9 @@ fail() {
     if [ $# -gt 0 ]; then printf '    %s\n' "$@"; fi
 }
 
+# What the tests use for secrets. None may stand in anything that a command prints, whatever is being tested.
+secrets='never-to-be-shown|token-[0-9]+-of-this-test|scripted-secret|wrong-secret|literal-secret'
+
 # run STATUS COMMAND...: runs it with output in the files out and err, and checks its exit status.
 run() {
     local wanted=$1 got
@@ -22,6 +25,7 @@ run() {
     "$@" >out 2>err </dev/null
     got=$?
     [ "$got" -eq "$wanted" ] || fail "status $got, not $wanted: $*" "$(tail -n 5 err)"
+    ! grep -qaE -- "$secrets" out err || fail "a secret of the tests stands in the output of $1 $2"
 }
 
 # has FILE TEXT / lacks FILE TEXT: the fixed text stands, or does not stand, in the file.
