@@ -1,5 +1,4 @@
-/* Recognisers: what no regex describes well (cards, IBANs, key blocks, JWTs, names,
- * addresses). Pure functions of a
+/* Recognisers: what no regex describes well (cards, IBANs, key blocks, JWTs, names, addresses). Pure functions of a
  * value with bounded context, the same for every matcher; only the gates before them differ. */
 #ifndef MGP_IDENTIFIERS_RECOGNISER_H
 #define MGP_IDENTIFIERS_RECOGNISER_H

@@ -10,7 +10,7 @@ struct kernel {
     bool is_there;
 };
 
-mgp_classify *mgp_classify_choose(const char **name)
+mgp_classify *mgp_classify_choose(void)
 {
     const struct kernel kernels[] = {
         /* the best first */
@@ -33,6 +33,5 @@ mgp_classify *mgp_classify_choose(const char **name)
             break;
         }
     }
-    *name = chosen->name;
     return chosen->classify;
 }

@@ -31,7 +31,7 @@ mgp_classify mgp_classify_neon;
 #endif
 
 /* The best kernel for this processor, or the one that MAGPIE_CPU (portable, sse, avx2, neon) names, where the
- * processor has it; a switch for tests. *name is set to what was chosen. */
-mgp_classify *mgp_classify_choose(const char **name);
+ * processor has it; a switch for tests. */
+mgp_classify *mgp_classify_choose(void);
 
 #endif

@@ -250,21 +250,14 @@ static void try_range(struct search *search, size_t from, size_t until, const st
     }
 }
 
-/* Bytes that a keyword's reach can span. */
-static size_t reach_of(const struct search *search)
-{
-    (void)search;
-    return 4 * MGP_KEYWORD_REACH;
-}
-
 /* Shapes near keywords: from hit to hit, the union of those whose reach covers a stretch. */
 static void match_near_keywords(struct search *search)
 {
     const struct mgp_matcher *matcher = search->matcher;
     const struct mgp_value *value = search->subject.value;
     const struct mgp_keyword_hits *hits = &matcher->hits;
-    size_t reach = reach_of(search), before = reach + matcher->longest_shape, done = value->core_begin;
-    size_t first = 0, last = 0; /* hits[first, last) may cover the place at hand */
+    size_t reach = 4 * MGP_KEYWORD_REACH, before = reach + matcher->longest_shape, done = value->core_begin;
+    size_t first = 0; /* no hit before it reaches the place at hand or any behind */
     while (first < hits->count && done < value->core_end) {
         size_t begins = hits->items[first].begin > before ? hits->items[first].begin - before : 0;
         if (hits->items[first].end + reach + 1 <= done) {
@@ -274,8 +267,8 @@ static void match_near_keywords(struct search *search)
         if (done < begins) done = begins;
         struct mgp_shape_set wanted = search->anywhere;
         size_t until = value->core_end;
-        for (last = first; last < hits->count; last++) {
-            const struct mgp_keyword_hit *hit = &hits->items[last];
+        for (size_t i = first; i < hits->count; i++) {
+            const struct mgp_keyword_hit *hit = &hits->items[i];
             size_t from = hit->begin > before ? hit->begin - before : 0, ends = hit->end + reach + 1;
             if (from > done) {
                 until = at_most(until, from);

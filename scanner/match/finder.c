@@ -26,7 +26,6 @@ struct bit_table {
 
 struct mgp_finder {
     mgp_classify *classify;
-    const char *kernel;
     bool has_other_keywords; /* some begin with a digit or punctuation */
     bool wants_cards, wants_ibans, wants_names, wants_addresses;
     struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
@@ -253,7 +252,7 @@ struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
 {
     struct mgp_finder *finder = mgp_calloc(1, sizeof *finder);
     struct high_starts starts = {.count = 0};
-    finder->classify = mgp_classify_choose(&finder->kernel);
+    finder->classify = mgp_classify_choose();
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_rule *rule = &rules->rules[i];
         const char *const *keywords = rule->identifier ? rule->identifier->keywords : rule->custom->keywords;
@@ -270,11 +269,6 @@ struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
 void mgp_finder_destroy(struct mgp_finder *finder)
 {
     free(finder);
-}
-
-const char *mgp_finder_kernel(const struct mgp_finder *finder)
-{
-    return finder->kernel;
 }
 
 /* The bits one byte earlier or later, with those of the neighbouring block. */

@@ -15,9 +15,9 @@ enum mgp_spot_kind {
     MGP_SPOT_IBAN = 8,
     MGP_SPOT_JWT = 16,
     MGP_SPOT_KEY_BLOCK = 32, /* the word BEGIN or PuTTY of its mark */
-    MGP_SPOT_NAME = 128,
-    MGP_SPOT_ADDRESS = 256,  /* the first digit of its postal code */
     MGP_SPOT_FOLD = 64,      /* a character that stands for an ASCII one (written_form.h) */
+    MGP_SPOT_NAME = 128,
+    MGP_SPOT_ADDRESS = 256, /* the first digit of its postal code */
 };
 
 struct mgp_spot {
@@ -41,7 +41,5 @@ void mgp_finder_destroy(struct mgp_finder *finder);
  * keywords are not among the spots. */
 bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
                      struct mgp_spots *spots);
-
-const char *mgp_finder_kernel(const struct mgp_finder *finder);
 
 #endif
