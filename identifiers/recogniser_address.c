@@ -250,12 +250,24 @@ static bool accept(size_t begin, size_t end, struct mgp_recognition *out)
     return true;
 }
 
+/* Is the last word before an offset one with which the name of a place or region can end? Most words before numbers
+ * are not, and are not looked up country by country. */
+static bool may_end_place(struct mgp_slice text, size_t lowest, size_t at)
+{
+    struct span word;
+    char key[MGP_PLACE_KEY_SIZE];
+    if (words_before(text, lowest, at, 1, &word) == 0) return false;
+    size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), key);
+    return len > 0 && mgp_place_knows("end ", mgp_slice_of(key, len), MGP_LITERAL(""));
+}
+
 static bool ends_with_place_before(struct mgp_slice text, struct code code, const struct country *country,
                                    struct mgp_recognition *out)
 {
     size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
     size_t at = mgp_address_skip_back(text, lowest, code.begin);
     if (at == code.begin) return false;
+    if (!country->can_skip_parts && !may_end_place(text, lowest, at)) return false;
     size_t region = region_before(text, lowest, at, country, code);
     if (!region && country->needs_region && code.kind == CODE_AUSTRALIAN) return false;
     size_t place = SIZE_MAX;

@@ -7,11 +7,11 @@
 /* The longest name of a place that is looked up, in letters of its key. */
 enum { MGP_PLACE_KEY_SIZE = 64 };
 
-/* What is known is a set of facts, each a string: "us/springfield/627" (in the United States a place Springfield
- * has codes that begin with 627), "us>il/627" (the state too), "type street" (a word of streets.txt). The
- * program keeps 16 bits of a hash of each fact in one of many small buckets, 2 bytes a fact and no names: a
- * question about what is no fact is answered wrongly once in some 10,000 times, which matters little where
- * several must agree. */
+/* What is known is a set of facts, each a string: "us/springfield/627" (in the United States a place Springfield has
+ * codes that begin with 627), "us>il/627" (the state too), "end field" (the name of a place or region ends so),
+ * "type street" (a word of streets.txt). The program keeps 16 bits of a hash of each fact in one of many small buckets,
+ * 2 bytes a fact and no names: a question about what is no fact is answered wrongly once in some 10,000 times, which
+ * matters little where several must agree. */
 #define MGP_PLACE_BUCKET_BITS 15
 #define MGP_PLACE_BUCKETS     ((size_t)1 << MGP_PLACE_BUCKET_BITS)
 extern const uint32_t mgp_place_buckets[]; /* MGP_PLACE_BUCKETS + 1: where each bucket's tags begin */
