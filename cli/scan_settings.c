@@ -429,7 +429,7 @@ static int read_arguments(struct mgp_scan_settings *settings, int argc, char **a
 
 int mgp_scan_settings_read(struct mgp_scan_settings *settings, int argc, char **argv)
 {
-    *settings = (struct mgp_scan_settings){.matcher = &mgp_reference_matcher,
+    *settings = (struct mgp_scan_settings){.matcher = &mgp_fast_matcher,
                                            .fail_on = MGP_SEVERITY_LOW,
                                            .account_id = "000000000000",
                                            .region = "us-east-1"};

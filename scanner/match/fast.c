@@ -480,7 +480,7 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
         as_ascii.subject.fold = &matcher->fold;
         match_managed(&as_ascii, find_spots(&as_ascii));
         if (matcher->custom_rule_count > 0) {
-            find_hits(search, value->map ? find_spots(search) : spots_have_keywords);
+            find_hits(search, find_spots(search)); /* the folded value's have taken the place of its own */
             match_customs(search);
         }
     } else {

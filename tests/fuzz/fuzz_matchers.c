@@ -9,12 +9,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Twice: with and without custom identifiers, whose keywords may begin with anything. */
-static struct mgp_rule_set *rule_sets[2];
+/* Without custom identifiers, with one whose keyword is a word, and with keywords that begin with anything. */
+enum { RULE_SETS = 3 };
+static struct mgp_rule_set *rule_sets[RULE_SETS];
 static const char **examples, **keywords;
 static size_t example_count, keyword_count;
 
-static const char custom[] =
+static const char plain_custom[] =
+    "[{\"name\":\"word\",\"regex\":\"[a-z\xC3\xA9]+@?\",\"keywords\":[\"badge\",\"ssn\"]}]";
+static const char odd_custom[] =
     "[{\"name\":\"near\",\"regex\":\"[a-z]{2}\\\\d{2,5}\",\"keywords\":[\"badge\",\"#no\",\"7up\"],"
     "\"maximumMatchDistance\":20},{\"name\":\"anywhere\",\"regex\":\"Q\\\\w{3,6}Z\"}]";
 
@@ -37,12 +40,13 @@ static void load(void)
     struct mgp_rule_set_options options = {.selection = MGP_SELECT_ALL};
     struct mgp_error error;
     size_t example_capacity = 0, keyword_capacity = 0;
-    for (size_t i = 0; i < 2; i++) {
+    const struct mgp_slice customs[RULE_SETS] = {{NULL, 0}, MGP_LITERAL(plain_custom), MGP_LITERAL(odd_custom)};
+    for (size_t i = 0; i < RULE_SETS; i++) {
+        options.custom_text = customs[i];
         if (mgp_rule_set_create(&options, &rule_sets[i], &error) != MGP_OK) {
             fprintf(stderr, "%s\n", error.message);
             abort();
         }
-        options.custom_text = MGP_LITERAL(custom);
     }
     for (size_t i = 0; i < mgp_catalogue_count; i++) {
         const struct mgp_identifier *identifier = &mgp_catalogue[i];
@@ -88,11 +92,11 @@ static const size_t windows[] = {0, 7, 31, 64, 100, 200, 555};
 static const char *const kernels[] = {"avx2", "sse", "portable"};
 enum { WINDOWS = sizeof windows / sizeof *windows, KERNELS = sizeof kernels / sizeof *kernels };
 
-static struct mgp_scanner *reference_scanners[2], *fast_scanners[2][KERNELS][WINDOWS];
+static struct mgp_scanner *reference_scanners[RULE_SETS], *fast_scanners[RULE_SETS][KERNELS][WINDOWS];
 
 static void make_scanners(void)
 {
-    for (size_t set = 0; set < 2; set++) {
+    for (size_t set = 0; set < RULE_SETS; set++) {
         struct mgp_scan_options options = {.rules = rule_sets[set], .matcher = &mgp_reference_matcher};
         reference_scanners[set] = mgp_scanner_create(&options);
         options.matcher = &mgp_fast_matcher;
@@ -151,7 +155,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mgp_buffer text = {0};
     build(data + 2, size - 2, &text);
     struct mgp_slice name = mgp_slice_text(names[data[0] % 4]), bytes = mgp_buffer_slice(&text);
-    size_t set = data[0] >> 7;
+    size_t set = data[0] / 12 % RULE_SETS;
     struct mgp_scanner **fast = fast_scanners[set][data[0] / 4 % KERNELS];
     struct mgp_report *expected = mgp_scan_bytes(reference_scanners[set], name, bytes);
     struct mgp_report *whole = mgp_scan_bytes(fast[0], name, bytes);

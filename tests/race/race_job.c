@@ -26,7 +26,7 @@ static int run(const struct mgp_rule_set *rules, unsigned threads, struct mgp_bu
     struct mgp_source *source = NULL;
     struct mgp_error error = {0};
     if (mgp_source_create(&from, &source, &error) != MGP_OK) return puts(error.message), 1;
-    struct mgp_job_options options = {.scan = {.rules = rules, .matcher = &mgp_reference_matcher},
+    struct mgp_job_options options = {.scan = {.rules = rules, .matcher = &mgp_fast_matcher},
                                       .threads = threads,
                                       .context = out,
                                       .on_report = append};

@@ -31,11 +31,11 @@ static void describe(const struct mgp_report *report, struct mgp_buffer *out)
     }
 }
 
-static char *scan_with(const struct mgp_rule_set *rules, struct mgp_slice name, struct mgp_slice bytes,
-                       size_t window)
+static char *scan_with(const struct mgp_rule_set *rules, const struct mgp_matcher_type *matcher,
+                       struct mgp_slice name, struct mgp_slice bytes, size_t window)
 {
     struct mgp_scan_options options = {
-        .rules = rules, .matcher = &mgp_reference_matcher, .window_bytes = window, .keep_all = true};
+        .rules = rules, .matcher = matcher, .window_bytes = window, .keep_all = true};
     struct mgp_scanner *scanner = mgp_scanner_create(&options);
     struct mgp_report *report = mgp_scan_bytes(scanner, name, bytes);
     struct mgp_buffer out = {0};
@@ -53,10 +53,14 @@ static void compare(const struct mgp_rule_set *rules, const char *path, size_t *
     static const size_t windows[] = {1, 7, 64, 4096};
     struct mgp_buffer bytes = {0};
     cr_assert_eq(mgp_file_read(path, (size_t)64 << 20, &bytes, NULL), MGP_OK, "%s", path);
-    char *whole = scan_with(rules, mgp_slice_text(path), mgp_buffer_slice(&bytes), 0);
+    char *whole = scan_with(rules, &mgp_reference_matcher, mgp_slice_text(path), mgp_buffer_slice(&bytes), 0);
+    char *fast = scan_with(rules, &mgp_fast_matcher, mgp_slice_text(path), mgp_buffer_slice(&bytes), 0);
+    cr_expect_str_eq(fast, whole, "%s by the fast matcher:\n%s\nby the reference:\n%s", path, fast, whole);
+    free(fast);
     for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
         if (bytes.len / windows[i] > 20000) continue;
-        char *parts = scan_with(rules, mgp_slice_text(path), mgp_buffer_slice(&bytes), windows[i]);
+        const struct mgp_matcher_type *matcher = i % 2 ? &mgp_reference_matcher : &mgp_fast_matcher;
+        char *parts = scan_with(rules, matcher, mgp_slice_text(path), mgp_buffer_slice(&bytes), windows[i]);
         cr_expect_str_eq(parts, whole, "%s in windows of %zu bytes:\n%s\nwhole:\n%s", path, windows[i], parts,
                          whole);
         free(parts);
