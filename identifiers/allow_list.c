@@ -89,16 +89,26 @@ static enum mgp_status add_word(struct mgp_allow_lists *lists, const struct mgp_
     return MGP_OK;
 }
 
+/* Bytes of the blank at the end of text, or 0: the last byte alone does not tell (0xA0 ends other letters too). */
+static size_t blank_at_end(struct mgp_slice text)
+{
+    if (text.len == 0) return 0;
+    if (text.ptr[text.len - 1] < 0x80) return is_blank(text.ptr[text.len - 1]);
+    bool is_no_break = text.len > 1 && text.ptr[text.len - 2] == 0xC2 && text.ptr[text.len - 1] == 0xA0;
+    return is_no_break ? 2 : 0;
+}
+
 static struct mgp_slice trim(struct mgp_slice line)
 {
-    while (line.len > 0 && is_blank(line.ptr[line.len - 1])) {
-        line.len--;
+    uint32_t c;
+    size_t size;
+    while ((size = blank_at_end(line)) > 0) {
+        line.len -= size;
     }
-    size_t from = 0;
-    while (from < line.len && is_blank(line.ptr[from])) {
-        from++;
+    while ((size = mgp_utf8_decode(line.ptr, line.len, &c)) > 0 && is_blank(c)) {
+        line = mgp_slice_sub(line, size, line.len);
     }
-    return mgp_slice_sub(line, from, line.len);
+    return line;
 }
 
 static enum mgp_status check_count(const struct mgp_definition *definition, size_t count)
@@ -238,10 +248,8 @@ enum mgp_status mgp_allow_lists_parse(struct mgp_allow_lists *lists, const char 
 {
     const struct mgp_definition definition = {path, text, error};
     size_t at = mgp_slice_starts_with(text, MGP_LITERAL("\xEF\xBB\xBF")) ? 3 : 0;
-    while (at < text.len && is_blank(text.ptr[at])) {
-        at++;
-    }
-    if (at < text.len && text.ptr[at] == '{') return parse_json(lists, &definition);
+    struct mgp_slice begin = trim(mgp_slice_sub(text, at, text.len));
+    if (begin.len > 0 && begin.ptr[0] == '{') return parse_json(lists, &definition);
     enum mgp_status status = check_list_count(&definition, lists->word_lists, "words");
     if (status == MGP_OK) status = parse_lines(lists, &definition);
     lists->word_lists++;

@@ -54,6 +54,15 @@ Test(allow_list, words_are_compared_whole_and_without_case)
     }
 }
 
+/* The last byte of these letters is 0xA0, which alone is a blank in Latin-1. */
+Test(allow_list, letters_that_end_like_a_blank_are_kept)
+{
+    cr_expect(holds("citt\xC3\xA0\n\xC5\xA0\n", "citt\xC3\xA0"));
+    cr_expect(holds("citt\xC3\xA0\n\xC5\xA0\n", "\xC5\xA0"));
+    cr_expect(holds("\xC2\xA0word\xC2\xA0\n", "word"));
+    cr_expect_not(holds("citt\xC3\xA0\n", "citt"));
+}
+
 Test(allow_list, a_regex_matches_completely)
 {
     static const struct {
