@@ -14,8 +14,10 @@ struct mgp_block {
     uint64_t upper;
     uint64_t digit;
     uint64_t high;      /* 0x80 and more */
+    uint64_t lead;      /* 0xC0 and more: in UTF-8 the first byte of a character beyond ASCII */
     uint64_t separator; /* blank or '-' */
     uint64_t special;   /* '+' or '0' */
+    uint64_t joint;     /* '+', '-', '/' or '_': what tokens have besides letters and digits */
 };
 
 /* Classifies count blocks of text; reads exactly count * MGP_BLOCK_BYTES bytes, of any alignment. */

@@ -18,6 +18,11 @@ AVX2 __m256i is_either(__m256i bytes, char one, char other)
                            _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(other)));
 }
 
+AVX2 __m256i is_joint(__m256i bytes)
+{
+    return _mm256_or_si256(is_either(bytes, '+', '/'), is_either(bytes, '-', '_'));
+}
+
 AVX2 uint64_t gather(__m256i low, __m256i high)
 {
     return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
@@ -36,8 +41,10 @@ __attribute__((target("avx2"))) void mgp_classify_avx2(const uint8_t *text, size
             .upper = gather(in_range(a, 'A', 25), in_range(b, 'A', 25)),
             .digit = gather(in_range(a, '0', 9), in_range(b, '0', 9)),
             .high = gather(a, b),
+            .lead = gather(in_range(a, (char)0xC0, 0x3F), in_range(b, (char)0xC0, 0x3F)),
             .separator = gather(is_either(a, ' ', '-'), is_either(b, ' ', '-')),
             .special = gather(is_either(a, '+', '0'), is_either(b, '+', '0')),
+            .joint = gather(is_joint(a), is_joint(b)),
         };
     }
 }

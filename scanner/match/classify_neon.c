@@ -28,18 +28,20 @@ static inline uint64_t gather(const uint8x16_t bytes[4])
 void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_block *out)
 {
     for (size_t block = 0; block < count; block++) {
-        uint8x16_t letter[4], upper[4], digit[4], high[4], separator[4], special[4];
+        uint8x16_t letter[4], upper[4], digit[4], high[4], lead[4], separator[4], special[4], joint[4];
         for (unsigned i = 0; i < 4; i++) {
             uint8x16_t bytes = vld1q_u8(text + block * MGP_BLOCK_BYTES + i * (size_t)16);
             letter[i] = in_range(vorrq_u8(bytes, vdupq_n_u8(0x20)), 'a', 25);
             upper[i] = in_range(bytes, 'A', 25);
             digit[i] = in_range(bytes, '0', 9);
             high[i] = vcgeq_u8(bytes, vdupq_n_u8(0x80));
+            lead[i] = vcgeq_u8(bytes, vdupq_n_u8(0xC0));
             separator[i] = is_either(bytes, ' ', '-');
             special[i] = is_either(bytes, '+', '0');
+            joint[i] = vorrq_u8(is_either(bytes, '+', '/'), is_either(bytes, '-', '_'));
         }
-        out[block] = (struct mgp_block){gather(letter), gather(upper),     gather(digit),
-                                        gather(high),   gather(separator), gather(special)};
+        out[block] = (struct mgp_block){gather(letter), gather(upper),     gather(digit),   gather(high),
+                                        gather(lead),   gather(separator), gather(special), gather(joint)};
     }
 }
 #endif

@@ -42,8 +42,11 @@ void mgp_classify_portable(const uint8_t *text, size_t count, struct mgp_block *
             bits.upper |= gather(in_range(low, ascii, 'A', 'Z')) << shift;
             bits.digit |= gather(in_range(low, ascii, '0', '9')) << shift;
             bits.high |= gather(word & TOP) << shift;
+            bits.lead |= gather(word & word << 1 & TOP) << shift;
             bits.separator |= gather(in_range(low, ascii, ' ', ' ') | in_range(low, ascii, '-', '-')) << shift;
             bits.special |= gather(in_range(low, ascii, '+', '+') | in_range(low, ascii, '0', '0')) << shift;
+            bits.joint |= gather(in_range(low, ascii, '+', '+') | in_range(low, ascii, '-', '-') |
+                                 in_range(low, ascii, '/', '/') | in_range(low, ascii, '_', '_')) << shift;
         }
         out[block] = bits;
     }

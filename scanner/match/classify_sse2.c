@@ -32,8 +32,10 @@ void mgp_classify_sse2(const uint8_t *text, size_t count, struct mgp_block *out)
             bits.upper |= gather(in_range(bytes, 'A', 25), shift);
             bits.digit |= gather(in_range(bytes, '0', 9), shift);
             bits.high |= gather(bytes, shift);
+            bits.lead |= gather(in_range(bytes, (char)0xC0, 0x3F), shift);
             bits.separator |= gather(is_either(bytes, ' ', '-'), shift);
             bits.special |= gather(is_either(bytes, '+', '0'), shift);
+            bits.joint |= gather(_mm_or_si128(is_either(bytes, '+', '/'), is_either(bytes, '-', '_')), shift);
         }
         out[block] = bits;
     }

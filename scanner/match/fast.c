@@ -21,6 +21,15 @@ struct shape_rule {
     struct mgp_rule_pattern *pattern;
 };
 
+/* Where in a value the shapes of a keyword are looked for: starts in [from, until). */
+struct stretch {
+    size_t from, until;
+    uint32_t keyword;
+};
+
+/* Stretches are looked at together for so many bytes. */
+#define STRETCH_STEP ((size_t)64)
+
 struct mgp_matcher {
     const struct mgp_rule_set *rules;
     struct mgp_prover *prover;
@@ -29,9 +38,14 @@ struct mgp_matcher {
     struct mgp_spots window_spots;
     struct mgp_keyword_hits hits;
     struct mgp_fold fold;
+    struct stretch *stretches; /* by from */
+    size_t stretch_count, stretch_capacity;
     struct shape_rule keyword_rules[MGP_MAX_SHAPES], anchor_rules[MGP_MAX_SHAPES];
     struct mgp_shape_set *shapes_of_rule;    /* for each rule: its patterns with a keyword */
-    struct mgp_shape_set *shapes_of_keyword; /* for each keyword: those of all its rules */
+    struct keyword_shapes {                  /* for each keyword: those of all its rules */
+        struct mgp_shape_set shapes;
+        size_t longest, fewest_digits;       /* of those that are not long */
+    } *shapes_of_keyword;
     struct mgp_shape_set anchors;            /* selected */
     size_t longest_shape;                    /* bytes, of patterns whose length is bounded and not very long */
     struct mgp_shape_set long_shapes;        /* the others */
@@ -42,9 +56,6 @@ struct mgp_matcher {
 
 /* Values up to this are looked at whole for names: what a recogniser may call a name by itself is no longer. */
 #define SHORT_VALUE ((size_t)120)
-
-/* A pattern longer than this is looked for by its own regex around each of its keywords. */
-#define LONG_SHAPE 96
 
 static void unite(struct mgp_shape_set *into, const struct mgp_shape_set *from)
 {
@@ -99,20 +110,33 @@ static void resolve_shapes(struct mgp_matcher *matcher, const struct mgp_shapes 
     }
 }
 
+static void note_needs(const struct mgp_matcher *matcher, struct keyword_shapes *of)
+{
+    of->fewest_digits = SIZE_MAX;
+    for (size_t i = 0; i < mgp_keyword_shapes.pattern_count; i++) {
+        const struct mgp_shape_pattern *pattern = &mgp_keyword_shapes.patterns[i];
+        if (!has_shape(&of->shapes, i) || has_shape(&matcher->long_shapes, i)) continue;
+        if (pattern->longest > of->longest) of->longest = pattern->longest;
+        if (pattern->fewest_digits < of->fewest_digits) of->fewest_digits = pattern->fewest_digits;
+    }
+}
+
 static void note_keyword_shapes(struct mgp_matcher *matcher)
 {
     for (size_t i = 0; i < mgp_keyword_shapes.pattern_count; i++) {
         if (!matcher->keyword_rules[i].pattern) continue;
         add_shape(&matcher->shapes_of_rule[matcher->keyword_rules[i].rule], i);
         size_t longest = mgp_keyword_shapes.patterns[i].longest;
-        if (longest > LONG_SHAPE) add_shape(&matcher->long_shapes, i);
+        if (longest > MGP_LONG_SHAPE) add_shape(&matcher->long_shapes, i);
         else if (longest > matcher->longest_shape) matcher->longest_shape = longest;
     }
     for (uint32_t keyword = 0; keyword < mgp_keyword_count(matcher->rules->keywords); keyword++) {
         const struct mgp_rule_set_bits *bits = mgp_keyword_rules(matcher->rules->keywords, keyword);
         for (size_t rule = 0; rule < matcher->rules->rule_count; rule++) {
-            if (mgp_bit_is_set(bits, rule)) unite(&matcher->shapes_of_keyword[keyword], &matcher->shapes_of_rule[rule]);
+            if (mgp_bit_is_set(bits, rule))
+                unite(&matcher->shapes_of_keyword[keyword].shapes, &matcher->shapes_of_rule[rule]);
         }
+        note_needs(matcher, &matcher->shapes_of_keyword[keyword]);
     }
 }
 
@@ -145,10 +169,11 @@ static void destroy(struct mgp_matcher *matcher)
     if (!matcher) return;
     mgp_prover_destroy(matcher->prover);
     mgp_finder_destroy(matcher->finder);
-    free(matcher->spots.items);
-    free(matcher->window_spots.items);
+    mgp_spots_clear(&matcher->spots);
+    mgp_spots_clear(&matcher->window_spots);
     free(matcher->hits.items);
     mgp_fold_clear(&matcher->fold);
+    free(matcher->stretches);
     free(matcher->shapes_of_rule);
     free(matcher->shapes_of_keyword);
     free(matcher->custom_rules);
@@ -164,6 +189,7 @@ static void begin(struct mgp_matcher *matcher)
 struct search {
     struct mgp_matcher *matcher;
     struct mgp_subject subject;
+    const struct mgp_spots *scan; /* of which these are some */
     const struct mgp_spot *spots;
     size_t spot_count, spot_base;
     struct mgp_shape_set anywhere; /* shapes that need no keyword in reach */
@@ -250,36 +276,65 @@ static void try_range(struct search *search, size_t from, size_t until, const st
     }
 }
 
-/* Shapes near keywords: from hit to hit, the union of those whose reach covers a stretch. */
+/* Where values can begin that have the keyword in reach; false where there are too few digits for any. */
+static bool stretch_of(const struct search *search, const struct mgp_keyword_hit *hit, struct stretch *out)
+{
+    const struct keyword_shapes *shapes = &search->matcher->shapes_of_keyword[hit->keyword];
+    size_t reach = 4 * MGP_KEYWORD_REACH, base = search->spot_base;
+    size_t near = reach + search->matcher->longest_shape, before = hit->begin > near ? hit->begin - near : 0;
+    if (shapes->longest == 0) return false;
+    if (search->scan && mgp_spots_are_ascii(search->scan, base + before, base + hit->end + reach)) {
+        reach = MGP_KEYWORD_REACH;
+        near = reach + shapes->longest;
+    }
+    *out = (struct stretch){hit->begin > near ? hit->begin - near : 0, hit->end + reach + 1, hit->keyword};
+    if (shapes->fewest_digits == 0 || !search->scan) return true;
+    size_t digits = mgp_spots_digits(search->scan, base + out->from, base + out->until + shapes->longest);
+    return digits >= shapes->fewest_digits;
+}
+
+/* Puts down the stretches of all hits by where they begin; hits come nearly in that order. */
+static void collect_stretches(struct search *search)
+{
+    struct mgp_matcher *matcher = search->matcher;
+    matcher->stretch_count = 0;
+    for (size_t i = 0; i < matcher->hits.count; i++) {
+        struct stretch stretch;
+        if (!stretch_of(search, &matcher->hits.items[i], &stretch)) continue;
+        MGP_GROW(matcher->stretches, matcher->stretch_count, matcher->stretch_capacity);
+        size_t place = matcher->stretch_count++;
+        for (; place > 0 && matcher->stretches[place - 1].from > stretch.from; place--) {
+            matcher->stretches[place] = matcher->stretches[place - 1];
+        }
+        matcher->stretches[place] = stretch;
+    }
+}
+
+/* Shapes near keywords, step by step, each with those of all keywords whose reach touches it: what is wanted too much is
+ * not proved. */
 static void match_near_keywords(struct search *search)
 {
     const struct mgp_matcher *matcher = search->matcher;
     const struct mgp_value *value = search->subject.value;
-    const struct mgp_keyword_hits *hits = &matcher->hits;
-    size_t reach = 4 * MGP_KEYWORD_REACH, before = reach + matcher->longest_shape, done = value->core_begin;
-    size_t first = 0; /* no hit before it reaches the place at hand or any behind */
-    while (first < hits->count && done < value->core_end) {
-        size_t begins = hits->items[first].begin > before ? hits->items[first].begin - before : 0;
-        if (hits->items[first].end + reach + 1 <= done) {
+    size_t first = 0, done = value->core_begin;
+    collect_stretches(search);
+    while (first < matcher->stretch_count && done < value->core_end) {
+        const struct stretch *stretches = matcher->stretches;
+        if (stretches[first].until <= done) {
             first++;
             continue;
         }
-        if (done < begins) done = begins;
-        struct mgp_shape_set wanted = search->anywhere;
-        size_t until = value->core_end;
-        for (size_t i = first; i < hits->count; i++) {
-            const struct mgp_keyword_hit *hit = &hits->items[i];
-            size_t from = hit->begin > before ? hit->begin - before : 0, ends = hit->end + reach + 1;
-            if (from > done) {
-                until = at_most(until, from);
-                break;
-            }
-            if (ends <= done) continue;
-            unite(&wanted, &matcher->shapes_of_keyword[hit->keyword]);
-            until = at_most(until, ends);
+        if (done < stretches[first].from) done = stretches[first].from;
+        struct mgp_shape_set wanted = {0};
+        size_t end = at_most(done + STRETCH_STEP, value->core_end), last = done;
+        for (size_t i = first; i < matcher->stretch_count && stretches[i].from < end; i++) {
+            if (stretches[i].until <= done) continue;
+            unite(&wanted, &matcher->shapes_of_keyword[stretches[i].keyword].shapes);
+            if (stretches[i].until > last) last = stretches[i].until;
         }
-        try_range(search, done, until, &wanted);
-        done = until;
+        end = at_most(end, last);
+        if (done < end) try_range(search, done, end, &wanted);
+        done = end;
     }
 }
 
@@ -289,7 +344,7 @@ static void match_long_shapes(struct search *search)
     const struct mgp_matcher *matcher = search->matcher;
     struct mgp_shape_set named = {0};
     for (size_t i = 0; i < matcher->hits.count; i++) {
-        unite(&named, &matcher->shapes_of_keyword[matcher->hits.items[i].keyword]);
+        unite(&named, &matcher->shapes_of_keyword[matcher->hits.items[i].keyword].shapes);
     }
     named = intersect(&named, &matcher->long_shapes);
     for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
@@ -317,7 +372,7 @@ static void match_keyword_shapes(struct search *search)
     const struct mgp_value *value = search->subject.value;
     note_labels(search);
     for (size_t i = 0; search->subject.is_short && i < matcher->hits.count; i++) {
-        unite(&search->anywhere, &matcher->shapes_of_keyword[matcher->hits.items[i].keyword]);
+        unite(&search->anywhere, &matcher->shapes_of_keyword[matcher->hits.items[i].keyword].shapes);
     }
     if (!is_empty(&search->anywhere)) {
         try_range(search, value->core_begin, value->core_end, &search->anywhere);
@@ -382,6 +437,13 @@ static void match_customs(struct search *search)
     }
 }
 
+static bool keyword_counts(const struct search *search, const struct mgp_spot *spot)
+{
+    if (!search->subject.is_short) return mgp_finder_keyword_counts(search->matcher->finder, search->scan, spot);
+    size_t begin = search->spot_base, end = begin + search->subject.value->text.len;
+    return mgp_spots_count_within(search->scan, spot, begin, end);
+}
+
 static void find_hits(struct search *search, bool spots_have_keywords)
 {
     struct mgp_matcher *matcher = search->matcher;
@@ -396,6 +458,7 @@ static void find_hits(struct search *search, bool spots_have_keywords)
     for (size_t i = 0; i < search->spot_count; i++) {
         size_t at = search->spots[i].at - search->spot_base;
         if (!(search->spots[i].kinds & MGP_SPOT_KEYWORD) || at < from || at >= until) continue;
+        if (!keyword_counts(search, &search->spots[i])) continue;
         mgp_keywords_at(matcher->rules->keywords, value->text, at, &matcher->hits);
     }
 }
@@ -461,6 +524,7 @@ static bool find_spots(struct search *search)
     mgp_keyword_context(search->subject.value, &from, &until);
     bool have_keywords =
         mgp_finder_scan(matcher->finder, search->subject.value->text, from, until, &matcher->spots);
+    search->scan = &matcher->spots;
     search->spots = matcher->spots.items;
     search->spot_count = matcher->spots.count;
     search->spot_base = 0;
@@ -500,6 +564,7 @@ static void take_spots(struct search *search, size_t first)
     while (last < spots->count && spots->items[last].at < value->raw_offset + value->raw.len) {
         last++;
     }
+    search->scan = spots;
     search->spots = spots->items + first;
     search->spot_count = last - first;
     search->spot_base = value->raw_offset;

@@ -4,20 +4,29 @@
 #include "identifiers/keyword_letters.h"
 #include "identifiers/recogniser_gates.h"
 #include "identifiers/written_form.h"
+#include "scanner/match/claim.h"
+#include "scanner/match/keyword_starts.h"
 #include "scanner/match/shapes.h"
 
+/* How far a value in reach of a keyword can begin, and its first digits stand, in blocks: before the keyword; behind its
+ * begin where the text has characters beyond ASCII; and over how many a value reaches. */
+#define BLOCKS_BEFORE      (1 + (MGP_KEYWORD_REACH + MGP_LONG_SHAPE) / MGP_BLOCK_BYTES)
+#define HIGH_BLOCKS_BEFORE (1 + (4 * MGP_KEYWORD_REACH + MGP_LONG_SHAPE) / MGP_BLOCK_BYTES)
+#define HIGH_BLOCKS_BEHIND (2 + (MGP_MAX_KEYWORD_SPAN + 4 * MGP_KEYWORD_REACH) / MGP_BLOCK_BYTES + VALUE_BLOCKS)
+#define VALUE_BLOCKS       (2 + MGP_LONG_SHAPE / MGP_BLOCK_BYTES)
+
+/* What a gap of a keyword may take of ASCII text: four blanks, a dash, four blanks. */
+#define MAX_GAP_BYTES 9
+
 /* Blocks that are looked at together: their bitmaps stay in the first cache. */
-#define CHUNK_BLOCKS 128
+#define CHUNK_BLOCKS 64
 
 /* Different first letters beyond ASCII that are told apart; with more, every such letter may begin a keyword. */
 #define MAX_HIGH_STARTS 512
+/* Marks: words with which values without keyword begin. */
+#define MAX_MARKS 32
 /* No character beyond folds to another. */
 #define LAST_WITH_CASE 0x2FFF
-
-#define CODE_BITS     16
-#define CODES_IN_WORD 32
-
-enum { KEYWORD_CODE = MGP_SPOT_KEYWORD, OTHER_CODE = 2 }; /* OTHER: anchors, JWTs, key blocks */
 
 /* A set of numbers below 1 << 16. */
 struct bit_table {
@@ -28,10 +37,15 @@ struct mgp_finder {
     mgp_classify *classify;
     bool has_other_keywords; /* some begin with a digit or punctuation */
     bool wants_cards, wants_ibans, wants_names, wants_addresses;
+    size_t blocks_behind;    /* in ASCII text a value in reach of a keyword begins no more blocks behind it */
     struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
     struct bit_table ibans;  /* the first two bytes, in either case */
-    /* By code_hash of a word's first letters two bits: KEYWORD_CODE and OTHER_CODE. */
-    uint64_t codes[(1 << CODE_BITS) / CODES_IN_WORD];
+    struct mark {
+        uint64_t letters, mask; /* as mgp_run_hash has them */
+        uint32_t kinds;
+    } marks[MAX_MARKS];
+    size_t mark_count;
+    struct mgp_keyword_starts starts;
 };
 
 static void set_bit(struct bit_table *table, size_t bit)
@@ -49,48 +63,9 @@ static size_t pair_of(uint8_t first, uint8_t second)
     return (size_t)first << 8 | second;
 }
 
-/* letters holds the first letters of a word in lower case, the first in the lowest byte, zeros behind. */
-static size_t code_hash(uint64_t letters)
-{
-    return letters * 0x9E3779B97F4A7C15u >> (64 - CODE_BITS);
-}
-
-static void add_to_codes(struct mgp_finder *finder, uint64_t letters, uint64_t kind)
-{
-    size_t hash = code_hash(letters);
-    finder->codes[hash / CODES_IN_WORD] |= kind << (hash % CODES_IN_WORD * 2);
-}
-
 static bool is_letter(uint8_t byte)
 {
     return (uint8_t)((byte | 0x20) - 'a') < 26;
-}
-
-/* Notes with what letters the rest of a keyword may begin, as identifiers/keywords.h compares them. Where it has a gap
- * or an apostrophe, the text may have nothing; where it has an accent, too (with it, the text has a high byte). */
-static void add_code(struct mgp_finder *finder, struct mgp_slice rest)
-{
-    uint64_t letters = 0;
-    unsigned count = 0;
-    size_t at = 0, size;
-    uint32_t c, parts[MGP_KEYWORD_LETTERS];
-    for (; (size = mgp_utf8_decode(rest.ptr + at, rest.len - at, &c)) > 0; at += size) {
-        size_t part_count = mgp_keyword_letters(c, parts);
-        bool is_optional = parts[0] == '\'' || mgp_keyword_is_gap(c) || c < ' ';
-        if (is_optional) add_to_codes(finder, letters, KEYWORD_CODE);
-        for (size_t i = 0; i < part_count && !is_optional; i++) {
-            if (mgp_is_mark(parts[i])) continue;
-            if (parts[i] >= 0x80 || !is_letter((uint8_t)parts[i])) {
-                add_to_codes(finder, letters, KEYWORD_CODE);
-                return;
-            }
-            letters |= (uint64_t)parts[i] << (8 * count++);
-            if (count < MGP_CODE_LETTERS) continue;
-            add_to_codes(finder, letters, KEYWORD_CODE);
-            return;
-        }
-    }
-    add_to_codes(finder, letters, KEYWORD_CODE);
 }
 
 /* The first letters of keywords: each with its accent, if it has one. */
@@ -155,10 +130,11 @@ static void note_high_starts(struct mgp_finder *finder, const struct high_starts
 }
 
 static void add_keyword(struct mgp_finder *finder, struct high_starts *starts, struct mgp_slice keyword,
-                        bool is_managed)
+                        bool is_managed, enum mgp_start_class class)
 {
     uint32_t first = 0;
     size_t size = 0;
+    mgp_keyword_starts_add(&finder->starts, keyword, is_managed, class);
     for (;; keyword = mgp_slice_sub(keyword, size, keyword.len)) {
         size = mgp_utf8_decode(keyword.ptr, keyword.len, &first);
         if (size == 0) {
@@ -170,33 +146,20 @@ static void add_keyword(struct mgp_finder *finder, struct high_starts *starts, s
     }
     uint32_t letter = start_of(first).letter;
     add_high_start(starts, first);
-    if (letter < 0x80 && is_letter((uint8_t)letter)) add_code(finder, keyword);
-    else if (letter < 0x80) finder->has_other_keywords = true;
+    if (letter < 0x80 && !is_letter((uint8_t)letter)) finder->has_other_keywords = true;
 }
 
-static void add_other_code(struct mgp_finder *finder, const char *text)
+static void add_mark(struct mgp_finder *finder, const char *letters, uint32_t kinds)
 {
-    uint64_t letters = 0;
-    for (unsigned i = 0; text[i] && i < MGP_CODE_LETTERS; i++) {
-        letters |= (uint64_t)(uint8_t)text[i] << (8 * i);
+    struct mark *mark = &finder->marks[finder->mark_count];
+    if (finder->mark_count == MAX_MARKS) abort(); /* a catalogue that outgrew its table: no test passes */
+    *mark = (struct mark){.kinds = kinds};
+    for (unsigned i = 0; letters[i] && i < MGP_RUN_LETTERS; i++) {
+        mark->letters |= (uint64_t)(uint8_t)letters[i] << (8 * i);
+        mark->mask |= (uint64_t)0xFF << (8 * i);
     }
-    add_to_codes(finder, letters, OTHER_CODE);
-}
-
-/* eyJ and what letters base64 may have behind it. */
-static void add_jwt_codes(struct mgp_finder *finder)
-{
-    char text[] = "eyj\0\0";
-    add_other_code(finder, text);
-    for (char a = 'a'; a <= 'z'; a++) {
-        text[3] = a;
-        text[4] = '\0';
-        add_other_code(finder, text);
-        for (char b = 'a'; b <= 'z'; b++) {
-            text[4] = b;
-            add_other_code(finder, text);
-        }
-    }
+    finder->mark_count++;
+    mgp_keyword_starts_add_mark(&finder->starts, letters);
 }
 
 /* variant: MGP_IBAN_VARIANT. */
@@ -207,6 +170,14 @@ static void add_country(struct mgp_finder *finder, uint32_t variant)
     for (unsigned i = 0; i < 4; i++) {
         set_bit(&finder->ibans, pair_of(i & 1 ? first | 0x20 : first, i & 2 ? second | 0x20 : second));
     }
+}
+
+static bool has_mark(const struct mgp_finder *finder, uint32_t kinds)
+{
+    for (size_t i = 0; i < finder->mark_count; i++) {
+        if (finder->marks[i].kinds == kinds) return true;
+    }
+    return false;
 }
 
 static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set *rules)
@@ -226,11 +197,12 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             finder->wants_addresses = true;
             break;
         case MGP_RECOGNISER_JWT:
-            add_jwt_codes(finder);
+            if (!has_mark(finder, MGP_SPOT_JWT)) add_mark(finder, "eyj", MGP_SPOT_JWT);
             break;
         case MGP_RECOGNISER_KEY_BLOCK:
-            add_other_code(finder, "begin");
-            add_other_code(finder, "putty");
+            if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;
+            add_mark(finder, "begin", MGP_SPOT_KEY_BLOCK);
+            add_mark(finder, "putty", MGP_SPOT_KEY_BLOCK);
             break;
         default:
             break;
@@ -241,25 +213,72 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
 static void add_anchors(struct mgp_finder *finder)
 {
     for (size_t i = 0; mgp_anchor_codes[i]; i++) {
-        add_other_code(finder, mgp_anchor_codes[i]);
+        add_mark(finder, mgp_anchor_codes[i], MGP_SPOT_ANCHOR);
     }
     for (size_t i = 0; i < mgp_anchor_pair_count; i++) {
         set_bit(&finder->pairs, pair_of(mgp_anchor_pairs[i][0], mgp_anchor_pairs[i][1]));
     }
 }
 
+static enum mgp_start_class class_of_pattern(const struct mgp_shape_pattern *pattern)
+{
+    if (pattern->longest > MGP_LONG_SHAPE || pattern->sparseness == MGP_SPARSE) return MGP_START_ANY;
+    return pattern->sparseness == MGP_DENSE ? MGP_START_NEEDS_DENSE : MGP_START_NEEDS_DIGIT;
+}
+
+static void note_classes(const struct mgp_shapes *shapes, enum mgp_start_class *classes)
+{
+    for (size_t i = 0; i < shapes->pattern_count; i++) {
+        enum mgp_start_class class = class_of_pattern(&shapes->patterns[i]);
+        enum mgp_start_class *of = &classes[shapes->patterns[i].identifier];
+        if (class > *of) *of = class;
+    }
+}
+
+/* What keywords of each identifier of the catalogue ask of their place. Cards and IBANs make it dense. */
+static enum mgp_start_class *classes_of_identifiers(void)
+{
+    enum mgp_start_class *classes = mgp_calloc(mgp_catalogue_count, sizeof *classes);
+    note_classes(&mgp_keyword_shapes, classes);
+    note_classes(&mgp_anchor_shapes, classes);
+    for (size_t i = 0; i < mgp_catalogue_count; i++) {
+        enum mgp_recogniser_id id = mgp_catalogue[i].recogniser;
+        bool is_dense = id == MGP_RECOGNISER_NONE || id == MGP_RECOGNISER_CARD || id == MGP_RECOGNISER_IBAN;
+        if (!is_dense) classes[i] = MGP_START_ANY;
+        else if (classes[i] == MGP_START_NONE) classes[i] = MGP_START_NEEDS_DENSE;
+    }
+    return classes;
+}
+
+/* Bytes of ASCII text that a managed keyword can match: each gap takes a dash and blanks on both sides. */
+static size_t longest_text(struct mgp_slice keyword)
+{
+    size_t length = keyword.len;
+    for (size_t i = 0; i < keyword.len; i++) {
+        if (!is_letter(keyword.ptr[i])) length += MAX_GAP_BYTES;
+    }
+    return length;
+}
+
 struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
 {
     struct mgp_finder *finder = mgp_calloc(1, sizeof *finder);
     struct high_starts starts = {.count = 0};
+    enum mgp_start_class *classes = classes_of_identifiers();
+    size_t longest = 0;
     finder->classify = mgp_classify_choose();
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_rule *rule = &rules->rules[i];
         const char *const *keywords = rule->identifier ? rule->identifier->keywords : rule->custom->keywords;
+        enum mgp_start_class class = rule->identifier ? classes[rule->identifier - mgp_catalogue] : MGP_START_ANY;
         for (size_t k = 0; keywords && keywords[k]; k++) {
-            add_keyword(finder, &starts, mgp_slice_text(keywords[k]), rule->identifier != NULL);
+            struct mgp_slice keyword = mgp_slice_text(keywords[k]);
+            add_keyword(finder, &starts, keyword, rule->identifier != NULL, class);
+            if (longest_text(keyword) > longest) longest = longest_text(keyword);
         }
     }
+    finder->blocks_behind = (MGP_BLOCK_BYTES - 1 + longest + MGP_KEYWORD_REACH) / MGP_BLOCK_BYTES;
+    free(classes);
     note_high_starts(finder, &starts);
     add_anchors(finder);
     add_recognisers(finder, rules);
@@ -348,6 +367,185 @@ static uint64_t load_letters(struct mgp_slice text, size_t at)
     return bytes;
 }
 
+/* For each number of letters, their bytes. */
+static const uint64_t letter_masks[MGP_RUN_LETTERS + 1] = {
+    0,          0xFF,         0xFFFF,         0xFFFFFF,         0xFFFFFFFF,
+    0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
+};
+
+/* A chunk of the text as it is looked through: what could begin at each byte, block by block. */
+struct chunk {
+    struct mgp_slice text;
+    size_t begin; /* of its first block */
+    size_t count; /* of its blocks */
+    const struct mgp_block *blocks; /* blocks[-1] and blocks[count] are there */
+    struct word {
+        uint32_t at, kinds; /* kinds: MGP_PREFIX_*, later the class of the keyword */
+    } words[CHUNK_BLOCKS * MGP_BLOCK_BYTES + 1];
+    size_t word_count;
+    uint64_t found[CHUNK_BLOCKS]; /* where words stand */
+};
+
+/* Puts down the words whose first three letters can begin something, without a branch: most can not. */
+static void find_words(const struct mgp_finder *finder, struct chunk *chunk)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < chunk->count; i++) {
+        const struct mgp_block *b = &chunk->blocks[i];
+        size_t begin = chunk->begin + i * MGP_BLOCK_BYTES;
+        uint64_t high_near = b->high | behind(b->high, b[1].high, 1) | behind(b->high, b[1].high, 2);
+        for (uint64_t starts = word_starts(b); starts; starts &= starts - 1) {
+            unsigned bit = (unsigned)__builtin_ctzll(starts);
+            uint32_t kinds = mgp_prefix_kinds(&finder->starts, (uint32_t)load_letters(chunk->text, begin + bit));
+            kinds |= (uint32_t)(high_near >> bit & 1) * MGP_PREFIX_KEYWORD;
+            chunk->words[count] = (struct word){(uint32_t)(begin + bit), kinds};
+            count += kinds != 0;
+        }
+    }
+    chunk->word_count = count;
+}
+
+/* The letters of a run, as bits from its first byte; the same for others. */
+static uint64_t bits_from(uint64_t bits, uint64_t next, unsigned bit)
+{
+    return bits >> bit | next << 1 << (63 - bit);
+}
+
+/* May the keyword whose first run of ASCII letters ends at at go on with the character beyond ASCII there? */
+static bool may_go_on(struct mgp_slice text, size_t at, uint32_t run_kinds)
+{
+    uint32_t c, parts[MGP_KEYWORD_LETTERS];
+    if (mgp_utf8_decode(text.ptr + at, text.len - at, &c) == 0) return run_kinds & MGP_RUN_ENDS;
+    size_t count = mgp_keyword_letters(c, parts);
+    bool is_ascii_letter = parts[0] < 0x80 && is_letter((uint8_t)parts[0]);
+    return run_kinds || (is_ascii_letter && !(count > 1 && mgp_is_mark(parts[1])));
+}
+
+enum next_run { NO_NEXT, UNKNOWN_NEXT, KNOWN_NEXT };
+
+/* What follows a run of letters that ends at at: *next becomes the first letters of the next one. */
+static enum next_run look_behind_run(struct mgp_slice text, size_t at, uint32_t *next)
+{
+    uint64_t bytes = at < text.len ? load_letters(text, at) : 0;
+    uint8_t gap = (uint8_t)bytes;
+    if (gap != ' ' && gap != '_' && gap != '-')
+        return gap >= 0x80 || (gap >= '\t' && gap <= '\r') || gap == '\'' ? UNKNOWN_NEXT : NO_NEXT;
+    uint32_t letters = 0;
+    for (unsigned i = 0; i < MGP_NEXT_LETTERS; i++) {
+        uint8_t byte = (uint8_t)(bytes >> (8 * (i + 1)));
+        if (byte >= 0x80) return UNKNOWN_NEXT;
+        if (!is_letter(byte)) break;
+        letters |= (uint32_t)(byte | 0x20) << (8 * i);
+    }
+    *next = letters;
+    return letters ? KNOWN_NEXT : UNKNOWN_NEXT;
+}
+
+/* Before a capital within the letters a word may end (ssnNumber, DLs), and so may a keyword. */
+static uint32_t class_of_parts(const struct mgp_finder *finder, uint64_t letters, uint64_t capitals)
+{
+    uint32_t best = MGP_START_NONE;
+    for (; capitals; capitals &= capitals - 1) {
+        uint32_t kinds = mgp_run_kinds(&finder->starts, letters & letter_masks[__builtin_ctzll(capitals)]);
+        if (kinds & MGP_RUN_ENDS && (kinds & MGP_RUN_CLASS) > best) best = kinds & MGP_RUN_CLASS;
+    }
+    return best;
+}
+
+/* The class of the keywords that can begin at a word: MGP_START_NONE if none can. */
+static uint32_t class_of_word(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b,
+                              size_t at)
+{
+    static const uint64_t behind_first[MGP_RUN_LETTERS + 1] = {0, 0, 2, 6, 14, 30, 62, 126, 254};
+    unsigned bit = at % MGP_BLOCK_BYTES;
+    uint64_t run = bits_from(b->letter, b[1].letter, bit);
+    unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << MGP_RUN_LETTERS);
+    uint64_t letters = (load_letters(text, at) | 0x2020202020202020u) & letter_masks[length];
+    uint32_t kinds = mgp_run_kinds(&finder->starts, letters), next;
+    uint64_t capitals = bits_from(b->upper, b[1].upper, bit) & behind_first[length];
+    uint32_t best = capitals ? class_of_parts(finder, letters, capitals) : MGP_START_NONE;
+    if (length < MGP_RUN_LETTERS && bits_from(b->high, b[1].high, bit) >> length & 1)
+        return may_go_on(text, at + length, kinds) ? (uint32_t)MGP_START_ANY : best;
+    if (!kinds) return best;
+    if (!(kinds & MGP_RUN_ENDS)) {
+        enum next_run follows = length < MGP_RUN_LETTERS ? look_behind_run(text, at + length, &next) : NO_NEXT;
+        if (follows == NO_NEXT) return best;
+        if (follows == KNOWN_NEXT && !mgp_next_is_known(&finder->starts, letters, next)) return best;
+    }
+    return (kinds & MGP_RUN_CLASS) > best ? kinds & MGP_RUN_CLASS : best;
+}
+
+static uint32_t kinds_of_mark(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
+{
+    uint64_t letters = load_letters(text, at) | 0x2020202020202020u;
+    uint32_t kinds = 0;
+    for (size_t i = 0; i < finder->mark_count; i++) {
+        if ((letters & finder->marks[i].mask) == finder->marks[i].letters) kinds |= finder->marks[i].kinds;
+    }
+    return kinds;
+}
+
+/* Keeps of the words those with which a keyword or mark can begin. */
+static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < chunk->word_count; i++) {
+        struct word word = chunk->words[i];
+        size_t block = (word.at - chunk->begin) / MGP_BLOCK_BYTES;
+        uint32_t class = MGP_START_NONE, kinds = 0;
+        if (word.kinds & MGP_PREFIX_KEYWORD)
+            class = class_of_word(finder, chunk->text, &chunk->blocks[block], word.at);
+        if (word.kinds & MGP_PREFIX_MARK) kinds = kinds_of_mark(finder, chunk->text, word.at);
+        if (class != MGP_START_NONE) kinds |= class << MGP_SPOT_CLASS_SHIFT | MGP_SPOT_KEYWORD;
+        if (kinds == 0) continue;
+        chunk->words[count++] = (struct word){word.at, kinds};
+        chunk->found[block] |= (uint64_t)1 << (word.at % MGP_BLOCK_BYTES);
+    }
+    chunk->word_count = count;
+}
+
+/* Where a word begins with a capital that a given name begins with. */
+static uint64_t name_starts(struct mgp_slice text, const struct mgp_block *b, size_t begin)
+{
+    uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1), found = 0;
+    for (uint64_t capitals = b->upper & ~word_before; capitals; capitals &= capitals - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(capitals);
+        uint64_t run = bits_from(b->letter, b[1].letter, bit);
+        unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << 63);
+        unsigned start = length < MGP_NAME_START_LETTERS ? length : MGP_NAME_START_LETTERS;
+        uint64_t letters = (load_letters(text, begin + bit) | 0x2020202020202020u) & letter_masks[start];
+        bool may_begin = length < 63 && mgp_name_may_begin(text, begin + bit, length, mgp_name_start_of_letters(letters));
+        found |= (uint64_t)may_begin << bit;
+    }
+    return found;
+}
+
+static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_t at)
+{
+    return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
+}
+
+/* Digits that could be the first of a postal code: four or five, or one or two behind a letter. */
+static uint64_t code_starts(const struct mgp_block *b)
+{
+    uint64_t first = b->digit & ~before(b->digit, b[-1].digit, 1), letter_before = before(b->letter, b[-1].letter, 1);
+    uint64_t second = behind(b->digit, b[1].digit, 1), third = behind(b->digit, b[1].digit, 2);
+    uint64_t fourth = behind(b->digit, b[1].digit, 3), fifth = behind(b->digit, b[1].digit, 4);
+    uint64_t sixth = behind(b->digit, b[1].digit, 5);
+    return first & ((second & third & fourth & ~(fifth & sixth)) | (letter_before & ~(second & third)));
+}
+
+static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
+{
+    uint8_t ascii, lead = text.ptr[at];
+    uint32_t kinds = 0;
+    if (has_pair(&finder->pairs, text, at)) kinds = MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT;
+    bool may_be_capital = lead >= 0xC3 && lead <= 0xE1;
+    if (finder->wants_names && may_be_capital && (at == 0 || !is_letter(text.ptr[at - 1]))) kinds |= MGP_SPOT_NAME;
+    if (lead != 0xC2 && lead < 0xE2) return kinds;
+    return mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii) ? kinds | MGP_SPOT_FOLD : kinds;
+}
+
 /* Room for one block's spots. */
 static struct mgp_spot *reserve(struct mgp_spots *spots)
 {
@@ -358,149 +556,171 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
     return spots->items + spots->count;
 }
 
-/* For each number of letters, their bytes. */
-static const uint64_t letter_masks[MGP_CODE_LETTERS + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF};
-
-static uint32_t kinds_of_code(const struct mgp_finder *finder, size_t hash)
-{
-    return finder->codes[hash / CODES_IN_WORD] >> (hash % CODES_IN_WORD * 2) & 3;
-}
-
-/* Before a capital within the letters a word may end (ssnNumber, DLs), and so may a keyword. */
-static uint32_t kinds_of_parts(const struct mgp_finder *finder, uint64_t code, uint64_t capitals)
-{
-    uint32_t kinds = 0;
-    for (; capitals; capitals &= capitals - 1) {
-        kinds |= kinds_of_code(finder, code_hash(code & letter_masks[__builtin_ctzll(capitals)]));
-    }
-    return kinds & KEYWORD_CODE;
-}
-
-static bool may_be_name(struct mgp_slice text, size_t at, uint64_t letters, size_t hash)
-{
-    size_t length = ~letters ? (size_t)__builtin_ctzll(~letters) : MGP_BLOCK_BYTES;
-    return length < MGP_BLOCK_BYTES && mgp_name_may_begin(text, at, length, hash);
-}
-
-/* What the first letters of the words can begin, word by word and without a branch: most begin nothing. Where a
- * byte of 0x80 and more stands among these letters, the word may be spelt with ones that fold to ASCII: a keyword
- * is possible. */
-static size_t find_words(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b,
-                         size_t begin, struct mgp_spot *out)
-{
-    static const uint64_t masks_of_bits[MGP_CODE_LETTERS + 1] = {0, 0, 2, 6, 14, 30}; /* all but the first */
-    size_t count = 0;
-    uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
-    uint64_t capitals = finder->wants_names ? b->upper & ~word_before : 0;
-    for (uint64_t starts = word_starts(b); starts; starts &= starts - 1) {
-        unsigned bit = (unsigned)__builtin_ctzll(starts);
-        uint64_t letters = b->letter >> bit | b[1].letter << 1 << (63 - bit);
-        uint64_t high = b->high >> bit | b[1].high << 1 << (63 - bit);
-        unsigned length = (unsigned)__builtin_ctzll(~letters | (uint64_t)1 << MGP_CODE_LETTERS);
-        uint64_t code = (load_letters(text, begin + bit) | 0x2020202020202020u) & letter_masks[length];
-        size_t hash = code_hash(code);
-        uint32_t kinds = kinds_of_code(finder, hash);
-        uint64_t capitals_in_code = (b->upper >> bit | b[1].upper << 1 << (63 - bit)) & masks_of_bits[length];
-        if (capitals_in_code) kinds |= kinds_of_parts(finder, code, capitals_in_code);
-        if (capitals >> bit & 1 && may_be_name(text, begin + bit, letters, hash)) kinds |= MGP_SPOT_NAME;
-        kinds |= (uint32_t)((high & ~(~(uint64_t)0 << MGP_CODE_LETTERS)) >> length & KEYWORD_CODE);
-        out[count] = (struct mgp_spot){(uint32_t)(begin + bit), kinds};
-        count += kinds != 0;
-    }
-    return count;
-}
-
-/* The kinds of spot that stand behind OTHER_CODE. */
-static uint32_t kinds_of_word(struct mgp_slice text, const struct mgp_spot *spot)
-{
-    uint32_t kinds = spot->kinds & (KEYWORD_CODE | MGP_SPOT_NAME);
-    if (!(spot->kinds & OTHER_CODE)) return kinds;
-    uint8_t first = text.ptr[spot->at] | 0x20;
-    kinds |= MGP_SPOT_ANCHOR;
-    if (first == 'e') kinds |= MGP_SPOT_JWT;
-    if (first == 'b' || first == 'p') kinds |= MGP_SPOT_KEY_BLOCK;
-    return kinds;
-}
-
-static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_t at)
-{
-    return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
-}
-
-/* Four or five digits, or one or two behind a letter. */
-static bool may_be_code(struct mgp_slice text, size_t at, const struct mgp_block *b, unsigned bit)
-{
-    uint64_t digits = b->digit >> bit | b[1].digit << 1 << (63 - bit);
-    unsigned length = (unsigned)__builtin_ctzll(~digits | (uint64_t)1 << 6);
-    if (length == 4 || length == 5) return mgp_address_may_be_at(text, at);
-    return length < 3 && at > 0 && is_letter(text.ptr[at - 1]) && mgp_address_may_be_at(text, at);
-}
-
-static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
-{
-    uint8_t ascii;
-    uint32_t kinds = has_pair(&finder->pairs, text, at) ? MGP_SPOT_KEYWORD : 0;
-    bool may_be_capital = text.ptr[at] >= 0xC3 && text.ptr[at] <= 0xE1;
-    if (finder->wants_names && may_be_capital && (at == 0 || !is_letter(text.ptr[at - 1]))) kinds |= MGP_SPOT_NAME;
-    return mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii) ? kinds | MGP_SPOT_FOLD : kinds;
-}
-
-/* Adds kinds at a place of the block whose spots are items[0, count), in order. */
-static size_t insert(struct mgp_spot *items, size_t count, size_t at, uint32_t kinds)
-{
-    size_t place = count;
-    while (place > 0 && items[place - 1].at >= at) {
-        place--;
-    }
-    if (place < count && items[place].at == at) {
-        items[place].kinds |= kinds;
-        return count;
-    }
-    memmove(items + place + 1, items + place, (count - place) * sizeof *items);
-    items[place] = (struct mgp_spot){(uint32_t)at, kinds};
-    return count + 1;
-}
-
-static void scan_block(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b, size_t begin,
+/* Adds the spots of a block; *word goes over the chunk's words. */
+static void emit_block(const struct mgp_finder *finder, const struct chunk *chunk, size_t block, size_t *word,
                        struct mgp_spots *spots)
 {
-    struct mgp_spot *items = reserve(spots);
-    size_t count = find_words(finder, text, b, begin, items);
-    for (size_t i = 0; i < count; i++) {
-        items[i].kinds = kinds_of_word(text, &items[i]);
-    }
+    const struct mgp_block *b = &chunk->blocks[block];
+    struct mgp_slice text = chunk->text;
+    size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
+    uint64_t words = chunk->found[block], names = finder->wants_names ? name_starts(text, b, begin) : 0;
     uint64_t cards = finder->wants_cards ? card_starts(b) : 0, ibans = finder->wants_ibans ? iban_starts(b) : 0;
+    uint64_t codes = finder->wants_addresses ? code_starts(b) : 0;
     uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
-    uint64_t others = b->special & (~word_before | ~b->digit);
-    uint64_t numbers = finder->wants_addresses ? b->digit & ~before(b->digit, b[-1].digit, 1) : 0;
-    for (uint64_t all = cards | ibans | others | numbers | b->high; all; all &= all - 1) {
+    uint64_t anchors = b->special & (~word_before | ~b->digit) & behind(b->digit, b[1].digit, 1);
+    uint64_t all = words | names | cards | ibans | codes | anchors | b->lead;
+    if (all == 0) return;
+    struct mgp_spot *out = reserve(spots), *end = out;
+    for (; all; all &= all - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(all);
         size_t at = begin + bit;
-        uint32_t kinds = cards >> bit & 1 ? MGP_SPOT_CARD : 0;
+        uint32_t kinds = words >> bit & 1 ? chunk->words[(*word)++].kinds : 0;
+        if (names >> bit & 1) kinds |= MGP_SPOT_NAME;
+        if (cards >> bit & 1) kinds |= MGP_SPOT_CARD;
         if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
-        if (others >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
-        if (numbers >> bit & 1 && may_be_code(text, at, b, bit)) kinds |= MGP_SPOT_ADDRESS;
-        if (b->high >> bit & 1) kinds |= kinds_of_high(finder, text, at);
-        if (kinds) count = insert(items, count, at, kinds);
+        if (anchors >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
+        if (codes >> bit & 1 && mgp_address_may_be_at(text, at)) kinds |= MGP_SPOT_ADDRESS;
+        if (b->lead >> bit & 1) kinds |= kinds_of_high(finder, text, at);
+        *end = (struct mgp_spot){(uint32_t)at, kinds};
+        end += kinds != 0;
     }
-    spots->count += count;
+    spots->count += (size_t)(end - out);
+}
+
+/* Bytes that stand at the begin of a run of at least `length` of these bits (2 to 64). */
+static uint64_t long_runs(uint64_t bits, uint64_t next, unsigned length)
+{
+    unsigned have = 1;
+    while (have < length) {
+        unsigned step = have < length - have ? have : length - have;
+        bits &= behind(bits, next, step);
+        next &= next >> step;
+        have += step;
+    }
+    return bits;
+}
+
+/* How dense each block is: enum mgp_density. */
+static void note_density(const struct chunk *chunk, struct mgp_spots *spots)
+{
+    for (size_t i = 0; i < chunk->count; i++) {
+        const struct mgp_block *b = &chunk->blocks[i];
+        size_t block = chunk->begin / MGP_BLOCK_BYTES + i;
+        uint64_t capitals = b->upper | b->digit, token = b->letter | b->digit | b->joint;
+        uint64_t next_token = b[1].letter | b[1].digit | b[1].joint;
+        bool is_dense = long_runs(capitals, b[1].upper | b[1].digit, MGP_DENSE_CAPITALS) != 0 ||
+                        long_runs(token, next_token, MGP_DENSE_TOKEN) != 0;
+        uint8_t density = is_dense ? MGP_DENSITY_RUN : 0;
+        if (b->high) density |= MGP_DENSITY_HIGH;
+        spots->density[block] = density;
+        spots->digits[block] = b->digit;
+    }
+}
+
+static void make_room(struct mgp_spots *spots, size_t blocks)
+{
+    if (blocks <= spots->block_capacity) return;
+    spots->block_capacity = 2 * blocks;
+    spots->digits = mgp_realloc(spots->digits, spots->block_capacity, sizeof *spots->digits);
+    spots->density = mgp_realloc(spots->density, spots->block_capacity, sizeof *spots->density);
 }
 
 bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
                      struct mgp_spots *spots)
 {
     struct mgp_block blocks[CHUNK_BLOCKS + 2];
+    struct chunk chunk = {.text = text, .blocks = blocks + 1};
     size_t block = from / MGP_BLOCK_BYTES, end = (until + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
     spots->count = 0;
+    spots->first_block = block;
+    spots->end_block = end;
+    make_room(spots, end);
     blocks[0] = (struct mgp_block){0};
     if (block > 0) classify_blocks(finder, text, block - 1, 1, blocks);
     for (; block < end; block += CHUNK_BLOCKS) {
-        size_t count = end - block < CHUNK_BLOCKS ? end - block : CHUNK_BLOCKS;
-        classify_blocks(finder, text, block, count + 1, blocks + 1);
-        for (size_t i = 0; i < count; i++) {
-            scan_block(finder, text, &blocks[1 + i], (block + i) * MGP_BLOCK_BYTES, spots);
+        chunk.count = end - block < CHUNK_BLOCKS ? end - block : CHUNK_BLOCKS;
+        chunk.begin = block * MGP_BLOCK_BYTES;
+        classify_blocks(finder, text, block, chunk.count + 1, blocks + 1);
+        memset(chunk.found, 0, chunk.count * sizeof *chunk.found);
+        find_words(finder, &chunk);
+        look_at_words(finder, &chunk);
+        note_density(&chunk, spots);
+        size_t word = 0;
+        for (size_t i = 0; i < chunk.count; i++) {
+            emit_block(finder, &chunk, i, &word, spots);
         }
-        blocks[0] = blocks[count];
+        blocks[0] = blocks[chunk.count];
     }
     return !finder->has_other_keywords;
+}
+
+void mgp_spots_clear(struct mgp_spots *spots)
+{
+    free(spots->items);
+    free(spots->digits);
+    free(spots->density);
+    *spots = (struct mgp_spots){0};
+}
+
+/* Can a value of the class begin in [first, end) of the blocks? */
+static bool are_dense(const struct mgp_spots *spots, uint32_t class, size_t first, size_t end)
+{
+    unsigned digits = 0, wanted = class == MGP_START_NEEDS_DENSE ? MGP_DENSE_DIGITS : 1;
+    if (first < spots->first_block) first = spots->first_block;
+    for (size_t block = first; block < end && block < spots->end_block; block++) {
+        digits += (unsigned)__builtin_popcountll(spots->digits[block]);
+        if (digits >= wanted || spots->density[block] & MGP_DENSITY_RUN) return true;
+    }
+    return false;
+}
+
+static bool have_high(const struct mgp_spots *spots, size_t first, size_t end)
+{
+    uint8_t any = 0;
+    if (first < spots->first_block) first = spots->first_block;
+    for (size_t block = first; block < end && block < spots->end_block; block++) {
+        any |= spots->density[block];
+    }
+    return any & MGP_DENSITY_HIGH;
+}
+
+static size_t less(size_t value, size_t by)
+{
+    return value > by ? value - by : 0;
+}
+
+bool mgp_finder_keyword_counts(const struct mgp_finder *finder, const struct mgp_spots *spots,
+                               const struct mgp_spot *spot)
+{
+    uint32_t class = spot->kinds >> MGP_SPOT_CLASS_SHIFT;
+    if (class == MGP_START_ANY) return true;
+    size_t block = spot->at / MGP_BLOCK_BYTES;
+    if (!have_high(spots, less(block, HIGH_BLOCKS_BEFORE), block + HIGH_BLOCKS_BEHIND))
+        return are_dense(spots, class, less(block, BLOCKS_BEFORE), block + finder->blocks_behind + VALUE_BLOCKS);
+    return are_dense(spots, class, less(block, HIGH_BLOCKS_BEFORE), block + HIGH_BLOCKS_BEHIND);
+}
+
+bool mgp_spots_count_within(const struct mgp_spots *spots, const struct mgp_spot *spot, size_t from, size_t until)
+{
+    uint32_t class = spot->kinds >> MGP_SPOT_CLASS_SHIFT;
+    if (class == MGP_START_ANY) return true;
+    return are_dense(spots, class, from / MGP_BLOCK_BYTES, until / MGP_BLOCK_BYTES + 1);
+}
+
+size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until)
+{
+    size_t first = from / MGP_BLOCK_BYTES, last = until / MGP_BLOCK_BYTES, digits = 0;
+    if (from >= until) return 0;
+    for (size_t block = first; block <= last && block < spots->end_block; block++) {
+        uint64_t bits = spots->digits[block];
+        if (block == first) bits &= ~(uint64_t)0 << (from % MGP_BLOCK_BYTES);
+        if (block == last) bits &= ((uint64_t)1 << (until % MGP_BLOCK_BYTES)) - 1;
+        digits += (size_t)__builtin_popcountll(bits);
+    }
+    return digits;
+}
+
+bool mgp_spots_are_ascii(const struct mgp_spots *spots, size_t from, size_t until)
+{
+    return !have_high(spots, from / MGP_BLOCK_BYTES, until / MGP_BLOCK_BYTES + 1);
 }

@@ -19,17 +19,25 @@ enum mgp_spot_kind {
     MGP_SPOT_NAME = 128,
     MGP_SPOT_ADDRESS = 256, /* the first digit of its postal code */
 };
+#define MGP_SPOT_CLASS_SHIFT 16 /* of a keyword's enum mgp_start_class (keyword_starts.h) */
 
 struct mgp_spot {
     uint32_t at;
     uint32_t kinds;
 };
 
-/* By place. */
+enum mgp_density { MGP_DENSITY_RUN = 1, MGP_DENSITY_HIGH = 2 }; /* shapes.h; a byte of 0x80 and more */
+
 struct mgp_spots {
-    struct mgp_spot *items;
+    struct mgp_spot *items; /* by place */
     size_t count, capacity;
+    /* Of each block of the text in [first_block, end_block): which bytes are digits, and what else it holds. */
+    uint64_t *digits;
+    uint8_t *density;
+    size_t first_block, end_block, block_capacity;
 };
+
+void mgp_spots_clear(struct mgp_spots *spots);
 
 struct mgp_finder;
 
@@ -41,5 +49,19 @@ void mgp_finder_destroy(struct mgp_finder *finder);
  * keywords are not among the spots. */
 bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
                      struct mgp_spots *spots);
+
+/* The rest is about the text that was scanned last. Can a value that the keyword at a spot speaks for be within reach of
+ * it in running text? False where no place near is dense enough. */
+bool mgp_finder_keyword_counts(const struct mgp_finder *finder, const struct mgp_spots *spots,
+                               const struct mgp_spot *spot);
+
+/* The same for text[from, until), within which the keyword counts wherever it stands. */
+bool mgp_spots_count_within(const struct mgp_spots *spots, const struct mgp_spot *spot, size_t from, size_t until);
+
+/* How many digits text[from, until) has. */
+size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until);
+
+/* Has text[from, until] no byte of 0x80 and more? May say no where one is near. */
+bool mgp_spots_are_ascii(const struct mgp_spots *spots, size_t from, size_t until);
 
 #endif

@@ -18,6 +18,7 @@ enum {
     MAX_STATES = 65000,
     MAX_SETS = 65000,
     MAX_CODES = 4096,
+    MAX_DIGITS = 255,
 };
 
 /* A state of the nondeterministic automaton: takes a byte and goes on, or goes on at once, or is an end. */
@@ -122,18 +123,35 @@ static uint32_t build(struct automaton *a, const struct mgp_regex_node *node, ui
     return next;
 }
 
-static bool can_avoid_digits(const struct mgp_regex_node *node)
+static bool is_digit(unsigned byte)
 {
-    if (node->kind == MGP_NODE_BYTES)
-        return (node->bytes[0] & ~((uint64_t)0x3FF << '0')) || node->bytes[1] || node->bytes[2] || node->bytes[3];
-    if (node->kind == MGP_NODE_REPEAT) return node->min == 0 || can_avoid_digits(node->first_child);
-    bool any = false, all = true;
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(unsigned byte)
+{
+    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+/* Is no byte but a digit in the set? */
+static bool is_of_digits(const uint64_t bytes[4])
+{
+    return !(bytes[0] & ~((uint64_t)0x3FF << '0')) && !bytes[1] && !bytes[2] && !bytes[3];
+}
+
+/* Digits, capped, that every match holds at least. */
+static uint32_t fewest_digits(const struct mgp_regex_node *node)
+{
+    if (node->kind == MGP_NODE_BYTES) return is_of_digits(node->bytes);
+    uint32_t sum = 0, least = MAX_DIGITS;
     for (const struct mgp_regex_node *child = node->first_child; child; child = child->next_sibling) {
-        bool can = can_avoid_digits(child);
-        any = any || can;
-        all = all && can;
+        uint32_t digits = fewest_digits(child);
+        sum += digits;
+        least = digits < least ? digits : least;
     }
-    return node->kind == MGP_NODE_ALTERNATIVE ? any : all;
+    if (node->kind == MGP_NODE_ALTERNATIVE) return least;
+    if (node->kind == MGP_NODE_REPEAT) sum *= node->min < MAX_DIGITS ? node->min : MAX_DIGITS;
+    return sum < MAX_DIGITS ? sum : MAX_DIGITS;
 }
 
 static uint32_t longest(const struct mgp_regex_node *node)
@@ -151,6 +169,78 @@ static uint32_t longest(const struct mgp_regex_node *node)
     return sum < UINT16_MAX ? (uint32_t)sum : UINT16_MAX;
 }
 
+/* What sparse text is made of: bytes by what they add to, and what has been seen of it. */
+enum sparse_class { A_DIGIT, A_CAPITAL, A_TOKEN, A_BREAK, SPARSE_CLASSES };
+
+struct sparse_state {
+    uint32_t nfa;
+    uint8_t digits, capitals, token; /* digits in all; the runs at the end */
+};
+
+static enum sparse_class sparse_class_of(unsigned byte)
+{
+    if (is_digit(byte)) return A_DIGIT;
+    if (byte >= 'A' && byte <= 'Z') return A_CAPITAL;
+    return is_letter(byte) || byte == '+' || byte == '/' || byte == '_' || byte == '-' ? A_TOKEN : A_BREAK;
+}
+
+/* Takes a byte of a class; false where the text is no longer sparse. */
+static bool stay_sparse(struct sparse_state *state, enum sparse_class class, unsigned digit_limit)
+{
+    state->digits = (uint8_t)(state->digits + (class == A_DIGIT));
+    state->capitals = class == A_DIGIT || class == A_CAPITAL ? (uint8_t)(state->capitals + 1) : 0;
+    state->token = class == A_BREAK ? 0 : (uint8_t)(state->token + 1);
+    return state->digits < digit_limit && state->capitals < MGP_DENSE_CAPITALS && state->token < MGP_DENSE_TOKEN;
+}
+
+static size_t number_of_sparse(const struct sparse_state *state)
+{
+    return ((state->nfa * (size_t)MGP_DENSE_DIGITS + state->digits) * MGP_DENSE_CAPITALS + state->capitals) *
+               MGP_DENSE_TOKEN + state->token;
+}
+
+/* Is there a text that the pattern takes and that is sparse, with fewer digits than the limit? */
+static bool takes_sparse(const struct automaton *a, uint32_t start, unsigned digit_limit)
+{
+    size_t count = 0, capacity = 0, bound = number_of_sparse(&(struct sparse_state){.nfa = (uint32_t)a->nfa_count});
+    bool *is_seen = mgp_calloc(bound, sizeof *is_seen), found = false;
+    struct sparse_state *stack = NULL;
+    MGP_GROW(stack, count, capacity);
+    stack[count++] = (struct sparse_state){.nfa = start};
+    while (count > 0 && !found) {
+        struct sparse_state state = stack[--count];
+        const struct nfa_state *nfa = &a->nfa[state.nfa];
+        if (is_seen[number_of_sparse(&state)]) continue;
+        is_seen[number_of_sparse(&state)] = true;
+        found = nfa->kind == END;
+        for (unsigned i = 0; nfa->kind == SPLIT && i < 2; i++) {
+            state.nfa = i == 0 ? nfa->next : nfa->other;
+            MGP_GROW(stack, count, capacity);
+            stack[count++] = state;
+        }
+        bool has_class[SPARSE_CLASSES] = {false};
+        for (unsigned byte = 0; nfa->kind == TAKE && byte < 256; byte++) {
+            if (mgp_byte_is_in(nfa->bytes, byte)) has_class[sparse_class_of(byte)] = true;
+        }
+        for (unsigned class = 0; class < SPARSE_CLASSES; class++) {
+            struct sparse_state next = state;
+            next.nfa = nfa->next;
+            if (!has_class[class] || !stay_sparse(&next, class, digit_limit)) continue;
+            MGP_GROW(stack, count, capacity);
+            stack[count++] = next;
+        }
+    }
+    free(is_seen);
+    free(stack);
+    return found;
+}
+
+static enum mgp_sparseness sparseness_of(const struct automaton *a, uint32_t start)
+{
+    if (!takes_sparse(a, start, MGP_DENSE_DIGITS)) return MGP_DENSE;
+    return takes_sparse(a, start, 1) ? MGP_SPARSE : MGP_HAS_DIGIT;
+}
+
 static void add_pattern(struct automaton *a, size_t identifier, size_t pattern)
 {
     const struct mgp_identifier *of = &mgp_catalogue[identifier];
@@ -165,18 +255,9 @@ static void add_pattern(struct automaton *a, size_t identifier, size_t pattern)
     a->patterns[index] = (struct mgp_shape_pattern){.identifier = (uint16_t)identifier,
                                                     .pattern = (uint16_t)pattern,
                                                     .longest = (uint16_t)longest(tree),
-                                                    .needs_digit = !can_avoid_digits(tree)};
+                                                    .fewest_digits = (uint8_t)fewest_digits(tree)};
     a->starts[index] = build(a, tree, add_nfa(a, (struct nfa_state){.kind = END, .pattern = index}));
-}
-
-static bool is_digit(unsigned byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_letter(unsigned byte)
-{
-    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+    a->patterns[index].sparseness = sparseness_of(a, a->starts[index]);
 }
 
 static bool are_alike(const struct automaton *a, unsigned one, unsigned other)
@@ -424,8 +505,8 @@ static void write_sets(struct mgp_buffer *out, const struct automaton *a)
     mgp_buffer_format(out, "};\nstatic const struct mgp_shape_pattern %s_patterns[] = {\n", a->name);
     for (size_t i = 0; i < a->pattern_count; i++) {
         const struct mgp_shape_pattern *pattern = &a->patterns[i];
-        mgp_buffer_format(out, "{%u, %u, %u, %d},\n", pattern->identifier, pattern->pattern, pattern->longest,
-                          pattern->needs_digit);
+        mgp_buffer_format(out, "{%u, %u, %u, %u, %u},\n", pattern->identifier, pattern->pattern, pattern->longest,
+                          pattern->fewest_digits, (unsigned)pattern->sparseness);
     }
     mgp_buffer_text(out, "};\n");
 }

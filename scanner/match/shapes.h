@@ -11,10 +11,23 @@
 
 #define MGP_SHAPE_WORDS    6 /* 64 patterns each */
 #define MGP_MAX_SHAPES     (MGP_SHAPE_WORDS * 64)
+/* Bytes; a pattern longer than this is looked for by its own regex around each of its keywords. */
+#define MGP_LONG_SHAPE     96
 #define MGP_SHAPE_MAX_ENDS 32 /* the depth of an automaton is less */
 
 struct mgp_shape_set {
     uint64_t words[MGP_SHAPE_WORDS];
+};
+
+/* Text is dense where it has MGP_DENSE_DIGITS digits within a value's length, a run of MGP_DENSE_CAPITALS capitals and
+ * digits, or one of MGP_DENSE_TOKEN letters, digits and "+/_-". Nearly all values make their place dense. */
+#define MGP_DENSE_DIGITS   3
+#define MGP_DENSE_CAPITALS 4
+#define MGP_DENSE_TOKEN    20
+enum mgp_sparseness {
+    MGP_DENSE,     /* no match is without one of these */
+    MGP_HAS_DIGIT, /* nor without one of the latter two or one digit */
+    MGP_SPARSE
 };
 
 /* A pattern of the catalogue that the automaton stands for; its bit is its index. */
@@ -22,7 +35,8 @@ struct mgp_shape_pattern {
     uint16_t identifier; /* in mgp_catalogue */
     uint16_t pattern;    /* of the identifier */
     uint16_t longest;    /* bytes; UINT16_MAX where that is not bounded */
-    bool needs_digit;    /* no match is without a digit */
+    uint8_t fewest_digits; /* no match has fewer */
+    uint8_t sparseness;    /* enum mgp_sparseness */
 };
 
 struct mgp_shapes {

@@ -1,0 +1,142 @@
+#include "scanner/match/keyword_starts.h"
+
+#include "base/utf8.h"
+#include "identifiers/keyword_letters.h"
+
+/* Custom keywords are shorter; what stands behind does not change how one begins. */
+#define MAX_ELEMENTS 64
+
+/* A keyword, character by character: a letter in lower case, or one of these. */
+enum element_kind { GAP = 1, OTHER = 2 }; /* GAP: of blanks, dashes, an apostrophe; may be left out */
+#define ACCENT 0x80                       /* on a letter: the text may have it in one character, or behind the letter */
+
+struct elements {
+    uint8_t items[MAX_ELEMENTS];
+    size_t count;
+};
+
+static bool is_letter(uint32_t c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static void append(struct elements *elements, uint8_t element)
+{
+    if (elements->count < MAX_ELEMENTS) elements->items[elements->count++] = element;
+}
+
+static void append_character(struct elements *elements, uint32_t c)
+{
+    uint32_t parts[MGP_KEYWORD_LETTERS];
+    size_t count = mgp_keyword_letters(c, parts);
+    for (size_t i = 0; i < count; i++) {
+        bool has_last = elements->count > 0 && elements->count < MAX_ELEMENTS;
+        if (mgp_is_mark(parts[i])) {
+            if (has_last && elements->items[elements->count - 1] > OTHER)
+                elements->items[elements->count - 1] |= ACCENT;
+        } else if (parts[i] == '\'') {
+            append(elements, GAP);
+        } else {
+            append(elements, is_letter(parts[i]) ? (uint8_t)parts[i] : OTHER);
+        }
+    }
+}
+
+static void read_elements(struct mgp_slice keyword, bool is_managed, struct elements *out)
+{
+    uint32_t c;
+    size_t size;
+    out->count = 0;
+    for (size_t at = 0; (size = mgp_utf8_decode(keyword.ptr + at, keyword.len - at, &c)) > 0; at += size) {
+        bool is_dropped = out->count == 0 && is_managed && !mgp_codepoint_is_word(c);
+        if (is_dropped || c < ' ') continue;
+        if (!mgp_keyword_is_gap(c)) append_character(out, c);
+        else if (out->count > 0) append(out, GAP);
+    }
+}
+
+static void add_prefix(struct mgp_keyword_starts *starts, const uint8_t *letters, size_t count, uint32_t kind)
+{
+    uint32_t prefix = 0;
+    for (size_t i = 0; i < count && i < 3; i++) {
+        prefix |= (uint32_t)(letters[i] & 0x1F) << (5 * i);
+    }
+    uint32_t step = count < 3 ? (uint32_t)1 << (5 * count) : MGP_PREFIX_COUNT;
+    for (; prefix < MGP_PREFIX_COUNT; prefix += step) {
+        starts->prefixes[prefix / 32] |= (uint64_t)kind << (prefix % 32 * 2);
+    }
+}
+
+/* What a keyword's text begins with. */
+struct run {
+    uint8_t letters[MGP_RUN_LETTERS];
+    size_t count;
+    enum mgp_start_class class;
+};
+
+static uint64_t number_of(const uint8_t *letters, size_t count)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < count; i++) {
+        number |= (uint64_t)letters[i] << (8 * i);
+    }
+    return number;
+}
+
+static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bool ends)
+{
+    if (run->count == 0) return;
+    size_t hash = mgp_run_hash(number_of(run->letters, run->count));
+    uint64_t *word = &starts->runs[hash / 16];
+    unsigned shift = hash % 16 * 4;
+    uint64_t class = *word >> shift & MGP_RUN_CLASS;
+    if (run->class > class) class = run->class;
+    *word = (*word & ~((uint64_t)MGP_RUN_CLASS << shift)) | class << shift;
+    if (ends) *word |= (uint64_t)MGP_RUN_ENDS << shift;
+    add_prefix(starts, run->letters, run->count, MGP_PREFIX_KEYWORD);
+}
+
+static void put_next(struct mgp_keyword_starts *starts, const struct run *run, const uint8_t *next, size_t count)
+{
+    if (count == 0) return; /* no letter follows: such text is not asked about */
+    size_t hash = mgp_next_hash(number_of(run->letters, run->count), (uint32_t)number_of(next, count));
+    starts->nexts[hash / 64] |= (uint64_t)1 << (hash % 64);
+}
+
+/* The run ends at a gap before elements[at]: with what letters may the next one begin? */
+static void put_nexts(struct mgp_keyword_starts *starts, const struct run *run, const struct elements *elements,
+                      size_t at)
+{
+    uint8_t next[MGP_NEXT_LETTERS];
+    size_t count = 0;
+    put_run(starts, run, false);
+    for (; at < elements->count && elements->items[at] != OTHER && count < MGP_NEXT_LETTERS; at++) {
+        if (elements->items[at] == GAP) put_next(starts, run, next, count);
+        else next[count++] = elements->items[at] & (uint8_t)~ACCENT;
+    }
+    put_next(starts, run, next, count);
+}
+
+void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice keyword, bool is_managed,
+                            enum mgp_start_class class)
+{
+    struct elements elements;
+    struct run run = {.class = class};
+    read_elements(keyword, is_managed, &elements);
+    for (size_t i = 0; i < elements.count && elements.items[i] != OTHER && run.count < MGP_RUN_LETTERS; i++) {
+        uint8_t element = elements.items[i];
+        if (element == GAP) {
+            if (run.count > 0) put_nexts(starts, &run, &elements, i + 1);
+            continue;
+        }
+        if (element & ACCENT) put_run(starts, &run, false);
+        run.letters[run.count++] = element & (uint8_t)~ACCENT;
+        if (element & ACCENT) put_run(starts, &run, false);
+    }
+    put_run(starts, &run, true);
+}
+
+void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters)
+{
+    add_prefix(starts, (const uint8_t *)letters, strlen(letters), MGP_PREFIX_MARK);
+}

@@ -1,0 +1,77 @@
+/* How keywords, and other marks that are words, can begin: tables that a finder asks at each start of a word. They say
+ * yes too often, never too seldom. Read-only once made.
+ *
+ * A run is a word of the text in ASCII letters, without case. Of a keyword's text one looks at the first run, which may
+ * hold several of its words since gaps may be left out (identifiers/keywords.h), and at what follows it:
+ *
+ *   1. the first three letters of a run (a table of 2 bits for each three): three words in four end here;
+ *   2. its first eight letters, or all of them where it has fewer;
+ *   3. behind fewer than eight, one gap and the first three letters of the next run. */
+#ifndef MGP_SCANNER_KEYWORD_STARTS_H
+#define MGP_SCANNER_KEYWORD_STARTS_H
+
+#include "base/slice.h"
+
+#define MGP_RUN_LETTERS 8
+#define MGP_NEXT_LETTERS 3
+
+/* What is said of a place, the more demanding first: of several keywords the most demanding that is possible counts. */
+enum mgp_start_class {
+    MGP_START_NONE,
+    MGP_START_NEEDS_DENSE, /* a keyword of identifiers whose values make their place dense (shapes.h) */
+    MGP_START_NEEDS_DIGIT, /* of such that do or have a digit */
+    MGP_START_ANY,
+};
+
+#define MGP_START_HASH_BITS 16
+#define MGP_PREFIX_COUNT    ((size_t)1 << 15)
+
+struct mgp_keyword_starts {
+    uint64_t prefixes[2 * MGP_PREFIX_COUNT / 64];            /* 2 bits: 1 of a keyword, 2 of another mark */
+    uint64_t runs[4 * ((size_t)1 << MGP_START_HASH_BITS) / 64]; /* 4 bits: the class, and 4 if anything may follow */
+    uint64_t nexts[((size_t)1 << MGP_START_HASH_BITS) / 64]; /* run and first letters of the next one */
+};
+
+enum { MGP_PREFIX_KEYWORD = 1, MGP_PREFIX_MARK = 2, MGP_RUN_CLASS = 3, MGP_RUN_ENDS = 4 };
+
+/* Says that a keyword (UTF-8) is looked for. is_managed: it loses punctuation at its begin. */
+void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice keyword, bool is_managed,
+                            enum mgp_start_class class);
+
+/* Says that a mark is looked for that begins with these letters (lower case; 2 or more), in any case. */
+void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters);
+
+/* Bytes of text as a number, the first in the lowest byte: bits of MGP_PREFIX_*. No letter is told from a byte that
+ * differs in the upper three bits only. */
+static inline uint32_t mgp_prefix_kinds(const struct mgp_keyword_starts *starts, uint32_t bytes)
+{
+    uint32_t prefix = (bytes & 0x1F) | (bytes >> 3 & 0x3E0) | (bytes >> 6 & 0x7C00);
+    return starts->prefixes[prefix / 32] >> (prefix % 32 * 2) & 3;
+}
+
+/* The first letters of a run, in lower case, the first in the lowest byte, zeros behind. */
+static inline size_t mgp_run_hash(uint64_t letters)
+{
+    return (size_t)(letters * 0x9E3779B97F4A7C15u >> (64 - MGP_START_HASH_BITS));
+}
+
+/* MGP_RUN_* of a run; 0: no keyword begins with it. */
+static inline uint32_t mgp_run_kinds(const struct mgp_keyword_starts *starts, uint64_t letters)
+{
+    size_t hash = mgp_run_hash(letters);
+    return starts->runs[hash / 16] >> (hash % 16 * 4) & 7;
+}
+
+static inline size_t mgp_next_hash(uint64_t letters, uint32_t next)
+{
+    return (size_t)((letters ^ (uint64_t)next << 40) * 0xD6E8FEB86659FD93u >> (64 - MGP_START_HASH_BITS));
+}
+
+/* Can a run of fewer than MGP_RUN_LETTERS letters be followed, behind one gap, by one with these first letters? */
+static inline bool mgp_next_is_known(const struct mgp_keyword_starts *starts, uint64_t letters, uint32_t next)
+{
+    size_t hash = mgp_next_hash(letters, next);
+    return starts->nexts[hash / 64] >> (hash % 64) & 1;
+}
+
+#endif
