@@ -33,6 +33,10 @@ struct bit_table {
     uint64_t words[(1 << 16) / 64];
 };
 
+/* Words that are looked at more closely: with a capital within the run (a word may end before it) or a character beyond
+ * ASCII behind it; the begin of a JSON web token. */
+enum { ODD_RUN = 16, WEB_TOKEN = 32 };
+
 struct mgp_finder {
     mgp_classify *classify;
     bool has_other_keywords; /* some begin with a digit or punctuation */
@@ -45,6 +49,7 @@ struct mgp_finder {
         uint32_t kinds;
     } marks[MAX_MARKS];
     size_t mark_count;
+    uint32_t web_token; /* WEB_TOKEN if they are looked for */
     struct mgp_keyword_starts starts;
 };
 
@@ -197,7 +202,7 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             finder->wants_addresses = true;
             break;
         case MGP_RECOGNISER_JWT:
-            if (!has_mark(finder, MGP_SPOT_JWT)) add_mark(finder, "eyj", MGP_SPOT_JWT);
+            finder->web_token = WEB_TOKEN;
             break;
         case MGP_RECOGNISER_KEY_BLOCK:
             if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;
@@ -368,9 +373,9 @@ static uint64_t load_letters(struct mgp_slice text, size_t at)
 }
 
 /* For each number of letters, their bytes. */
-static const uint64_t letter_masks[MGP_RUN_LETTERS + 1] = {
+static const uint64_t letter_masks[MGP_RUN_LETTERS + 2] = {
     0,          0xFF,         0xFFFF,         0xFFFFFF,         0xFFFFFFFF,
-    0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
+    0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
 };
 
 /* A chunk of the text as it is looked through: what could begin at each byte, block by block. */
@@ -380,35 +385,40 @@ struct chunk {
     size_t count; /* of its blocks */
     const struct mgp_block *blocks; /* blocks[-1] and blocks[count] are there */
     struct word {
-        uint32_t at, kinds; /* kinds: MGP_PREFIX_*, later the class of the keyword */
+        uint32_t at, kinds; /* kinds: MGP_RUN_* and more, later those of the spot */
     } words[CHUNK_BLOCKS * MGP_BLOCK_BYTES + 1];
     size_t word_count;
     uint64_t found[CHUNK_BLOCKS]; /* where words stand */
 };
 
-/* Puts down the words whose first three letters can begin something, without a branch: most can not. */
+/* The letters of a run, as bits from its first byte; the same for others. */
+static uint64_t bits_from(uint64_t bits, uint64_t next, unsigned bit)
+{
+    return bits >> bit | next << 1 << (63 - bit);
+}
+
+/* Puts down the words with which something can begin, without a branch: most can not. */
 static void find_words(const struct mgp_finder *finder, struct chunk *chunk)
 {
+    const uint64_t case_bits = 0x2020202020202020u, high_bits = 0x8080808080808080u;
     size_t count = 0;
     for (size_t i = 0; i < chunk->count; i++) {
         const struct mgp_block *b = &chunk->blocks[i];
         size_t begin = chunk->begin + i * MGP_BLOCK_BYTES;
-        uint64_t high_near = b->high | behind(b->high, b[1].high, 1) | behind(b->high, b[1].high, 2);
         for (uint64_t starts = word_starts(b); starts; starts &= starts - 1) {
             unsigned bit = (unsigned)__builtin_ctzll(starts);
-            uint32_t kinds = mgp_prefix_kinds(&finder->starts, (uint32_t)load_letters(chunk->text, begin + bit));
-            kinds |= (uint32_t)(high_near >> bit & 1) * MGP_PREFIX_KEYWORD;
+            uint64_t run = bits_from(b->letter, b[1].letter, bit), text = load_letters(chunk->text, begin + bit);
+            unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << MGP_RUN_LETTERS);
+            uint32_t kinds = mgp_run_kinds(&finder->starts, (text | case_bits) & letter_masks[length]);
+            uint64_t odd = (~text & case_bits & letter_masks[length] & ~(uint64_t)0xFF) |
+                           (text & high_bits & letter_masks[length + 1]);
+            kinds |= odd ? ODD_RUN : 0;
+            kinds |= (text & 0xFFFFFF) == 0x4A7965 ? finder->web_token : 0; /* eyJ */
             chunk->words[count] = (struct word){(uint32_t)(begin + bit), kinds};
             count += kinds != 0;
         }
     }
     chunk->word_count = count;
-}
-
-/* The letters of a run, as bits from its first byte; the same for others. */
-static uint64_t bits_from(uint64_t bits, uint64_t next, unsigned bit)
-{
-    return bits >> bit | next << 1 << (63 - bit);
 }
 
 /* May the keyword whose first run of ASCII letters ends at at go on with the character beyond ASCII there? */
@@ -461,7 +471,7 @@ static uint32_t class_of_word(const struct mgp_finder *finder, struct mgp_slice 
     uint64_t run = bits_from(b->letter, b[1].letter, bit);
     unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << MGP_RUN_LETTERS);
     uint64_t letters = (load_letters(text, at) | 0x2020202020202020u) & letter_masks[length];
-    uint32_t kinds = mgp_run_kinds(&finder->starts, letters), next;
+    uint32_t kinds = mgp_run_kinds(&finder->starts, letters) & ~(uint32_t)MGP_RUN_MARK, next;
     uint64_t capitals = bits_from(b->upper, b[1].upper, bit) & behind_first[length];
     uint32_t best = capitals ? class_of_parts(finder, letters, capitals) : MGP_START_NONE;
     if (length < MGP_RUN_LETTERS && bits_from(b->high, b[1].high, bit) >> length & 1)
@@ -493,9 +503,10 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
         struct word word = chunk->words[i];
         size_t block = (word.at - chunk->begin) / MGP_BLOCK_BYTES;
         uint32_t class = MGP_START_NONE, kinds = 0;
-        if (word.kinds & MGP_PREFIX_KEYWORD)
+        if (word.kinds & (MGP_RUN_CLASS | ODD_RUN))
             class = class_of_word(finder, chunk->text, &chunk->blocks[block], word.at);
-        if (word.kinds & MGP_PREFIX_MARK) kinds = kinds_of_mark(finder, chunk->text, word.at);
+        if (word.kinds & MGP_RUN_MARK) kinds = kinds_of_mark(finder, chunk->text, word.at);
+        if (word.kinds & WEB_TOKEN) kinds |= MGP_SPOT_JWT;
         if (class != MGP_START_NONE) kinds |= class << MGP_SPOT_CLASS_SHIFT | MGP_SPOT_KEYWORD;
         if (kinds == 0) continue;
         chunk->words[count++] = (struct word){word.at, kinds};

@@ -55,18 +55,6 @@ static void read_elements(struct mgp_slice keyword, bool is_managed, struct elem
     }
 }
 
-static void add_prefix(struct mgp_keyword_starts *starts, const uint8_t *letters, size_t count, uint32_t kind)
-{
-    uint32_t prefix = 0;
-    for (size_t i = 0; i < count && i < 3; i++) {
-        prefix |= (uint32_t)(letters[i] & 0x1F) << (5 * i);
-    }
-    uint32_t step = count < 3 ? (uint32_t)1 << (5 * count) : MGP_PREFIX_COUNT;
-    for (; prefix < MGP_PREFIX_COUNT; prefix += step) {
-        starts->prefixes[prefix / 32] |= (uint64_t)kind << (prefix % 32 * 2);
-    }
-}
-
 /* What a keyword's text begins with. */
 struct run {
     uint8_t letters[MGP_RUN_LETTERS];
@@ -93,7 +81,6 @@ static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bo
     if (run->class > class) class = run->class;
     *word = (*word & ~((uint64_t)MGP_RUN_CLASS << shift)) | class << shift;
     if (ends) *word |= (uint64_t)MGP_RUN_ENDS << shift;
-    add_prefix(starts, run->letters, run->count, MGP_PREFIX_KEYWORD);
 }
 
 static void put_next(struct mgp_keyword_starts *starts, const struct run *run, const uint8_t *next, size_t count)
@@ -138,5 +125,7 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
 
 void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters)
 {
-    add_prefix(starts, (const uint8_t *)letters, strlen(letters), MGP_PREFIX_MARK);
+    size_t count = strlen(letters);
+    size_t hash = mgp_run_hash(number_of((const uint8_t *)letters, count < MGP_RUN_LETTERS ? count : MGP_RUN_LETTERS));
+    starts->runs[hash / 16] |= (uint64_t)MGP_RUN_MARK << (hash % 16 * 4);
 }

@@ -4,9 +4,10 @@
  * A run is a word of the text in ASCII letters, without case. Of a keyword's text one looks at the first run, which may
  * hold several of its words since gaps may be left out (identifiers/keywords.h), and at what follows it:
  *
- *   1. the first three letters of a run (a table of 2 bits for each three): three words in four end here;
- *   2. its first eight letters, or all of them where it has fewer;
- *   3. behind fewer than eight, one gap and the first three letters of the next run. */
+ *   1. its first eight letters, or all of them where it has fewer;
+ *   2. behind fewer than eight, one gap and the first three letters of the next run.
+ *
+ * Marks (with which values without keyword begin) are runs, too. */
 #ifndef MGP_SCANNER_KEYWORD_STARTS_H
 #define MGP_SCANNER_KEYWORD_STARTS_H
 
@@ -23,48 +24,41 @@ enum mgp_start_class {
     MGP_START_ANY,
 };
 
-#define MGP_START_HASH_BITS 16
-#define MGP_PREFIX_COUNT    ((size_t)1 << 15)
+#define MGP_RUN_HASH_BITS  15
+#define MGP_NEXT_HASH_BITS 16
 
 struct mgp_keyword_starts {
-    uint64_t prefixes[2 * MGP_PREFIX_COUNT / 64];            /* 2 bits: 1 of a keyword, 2 of another mark */
-    uint64_t runs[4 * ((size_t)1 << MGP_START_HASH_BITS) / 64]; /* 4 bits: the class, and 4 if anything may follow */
-    uint64_t nexts[((size_t)1 << MGP_START_HASH_BITS) / 64]; /* run and first letters of the next one */
+    uint64_t runs[4 * ((size_t)1 << MGP_RUN_HASH_BITS) / 64]; /* 4 bits for each hash: MGP_RUN_* */
+    uint64_t nexts[((size_t)1 << MGP_NEXT_HASH_BITS) / 64];   /* run and first letters of the next one */
 };
 
-enum { MGP_PREFIX_KEYWORD = 1, MGP_PREFIX_MARK = 2, MGP_RUN_CLASS = 3, MGP_RUN_ENDS = 4 };
+/* Of a run: the class of keywords that begin with it; a keyword may end with it, or go on with anything; it is a mark. */
+enum { MGP_RUN_CLASS = 3, MGP_RUN_ENDS = 4, MGP_RUN_MARK = 8 };
 
 /* Says that a keyword (UTF-8) is looked for. is_managed: it loses punctuation at its begin. */
 void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice keyword, bool is_managed,
                             enum mgp_start_class class);
 
-/* Says that a mark is looked for that begins with these letters (lower case; 2 or more), in any case. */
+/* Says that a mark is looked for: a run of these letters (lower case), or one that begins so if they are
+ * MGP_RUN_LETTERS. */
 void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters);
-
-/* Bytes of text as a number, the first in the lowest byte: bits of MGP_PREFIX_*. No letter is told from a byte that
- * differs in the upper three bits only. */
-static inline uint32_t mgp_prefix_kinds(const struct mgp_keyword_starts *starts, uint32_t bytes)
-{
-    uint32_t prefix = (bytes & 0x1F) | (bytes >> 3 & 0x3E0) | (bytes >> 6 & 0x7C00);
-    return starts->prefixes[prefix / 32] >> (prefix % 32 * 2) & 3;
-}
 
 /* The first letters of a run, in lower case, the first in the lowest byte, zeros behind. */
 static inline size_t mgp_run_hash(uint64_t letters)
 {
-    return (size_t)(letters * 0x9E3779B97F4A7C15u >> (64 - MGP_START_HASH_BITS));
+    return (size_t)(letters * 0x9E3779B97F4A7C15u >> (64 - MGP_RUN_HASH_BITS));
 }
 
 /* MGP_RUN_* of a run; 0: no keyword begins with it. */
 static inline uint32_t mgp_run_kinds(const struct mgp_keyword_starts *starts, uint64_t letters)
 {
     size_t hash = mgp_run_hash(letters);
-    return starts->runs[hash / 16] >> (hash % 16 * 4) & 7;
+    return starts->runs[hash / 16] >> (hash % 16 * 4) & 15;
 }
 
 static inline size_t mgp_next_hash(uint64_t letters, uint32_t next)
 {
-    return (size_t)((letters ^ (uint64_t)next << 40) * 0xD6E8FEB86659FD93u >> (64 - MGP_START_HASH_BITS));
+    return (size_t)((letters ^ (uint64_t)next << 40) * 0xD6E8FEB86659FD93u >> (64 - MGP_NEXT_HASH_BITS));
 }
 
 /* Can a run of fewer than MGP_RUN_LETTERS letters be followed, behind one gap, by one with these first letters? */

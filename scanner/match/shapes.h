@@ -57,7 +57,7 @@ extern const struct mgp_shapes mgp_anchor_shapes;
 
 /* How values of the latter can begin: the first letters, up to MGP_CODE_LETTERS, in lower case and fewer where
  * another byte follows; or the first two bytes, where the first is no letter. NULL-ended. */
-#define MGP_CODE_LETTERS 5
+#define MGP_CODE_LETTERS 8
 extern const char *const mgp_anchor_codes[];
 extern const uint8_t (*const mgp_anchor_pairs)[2];
 extern const size_t mgp_anchor_pair_count;
