@@ -33,10 +33,6 @@ struct bit_table {
     uint64_t words[(1 << 16) / 64];
 };
 
-/* Words that are looked at more closely: with a capital within the run (a word may end before it) or a character beyond
- * ASCII behind it; the begin of a JSON web token. */
-enum { ODD_RUN = 16, WEB_TOKEN = 32 };
-
 struct mgp_finder {
     mgp_classify *classify;
     bool has_other_keywords; /* some begin with a digit or punctuation */
@@ -45,11 +41,11 @@ struct mgp_finder {
     struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
     struct bit_table ibans;  /* the first two bytes, in either case */
     struct mark {
-        uint64_t letters, mask; /* as mgp_run_hash has them */
+        uint64_t letters; /* as mgp_run_hash has them */
         uint32_t kinds;
     } marks[MAX_MARKS];
     size_t mark_count;
-    uint32_t web_token; /* WEB_TOKEN if they are looked for */
+    uint32_t web_token; /* how they begin; 0: they are not looked for */
     struct mgp_keyword_starts starts;
 };
 
@@ -161,7 +157,6 @@ static void add_mark(struct mgp_finder *finder, const char *letters, uint32_t ki
     *mark = (struct mark){.kinds = kinds};
     for (unsigned i = 0; letters[i] && i < MGP_RUN_LETTERS; i++) {
         mark->letters |= (uint64_t)(uint8_t)letters[i] << (8 * i);
-        mark->mask |= (uint64_t)0xFF << (8 * i);
     }
     finder->mark_count++;
     mgp_keyword_starts_add_mark(&finder->starts, letters);
@@ -202,7 +197,7 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             finder->wants_addresses = true;
             break;
         case MGP_RECOGNISER_JWT:
-            finder->web_token = WEB_TOKEN;
+            finder->web_token = 0x4A7965; /* eyJ */
             break;
         case MGP_RECOGNISER_KEY_BLOCK:
             if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;
@@ -384,9 +379,7 @@ struct chunk {
     size_t begin; /* of its first block */
     size_t count; /* of its blocks */
     const struct mgp_block *blocks; /* blocks[-1] and blocks[count] are there */
-    struct word {
-        uint32_t at, kinds; /* kinds: MGP_RUN_* and more, later those of the spot */
-    } words[CHUNK_BLOCKS * MGP_BLOCK_BYTES + 1];
+    struct mgp_spot words[CHUNK_BLOCKS * MGP_BLOCK_BYTES + 1];
     size_t word_count;
     uint64_t found[CHUNK_BLOCKS]; /* where words stand */
 };
@@ -409,26 +402,25 @@ static void find_words(const struct mgp_finder *finder, struct chunk *chunk)
             unsigned bit = (unsigned)__builtin_ctzll(starts);
             uint64_t run = bits_from(b->letter, b[1].letter, bit), text = load_letters(chunk->text, begin + bit);
             unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << MGP_RUN_LETTERS);
-            uint32_t kinds = mgp_run_kinds(&finder->starts, (text | case_bits) & letter_masks[length]);
-            uint64_t odd = (~text & case_bits & letter_masks[length] & ~(uint64_t)0xFF) |
-                           (text & high_bits & letter_masks[length + 1]);
-            kinds |= odd ? ODD_RUN : 0;
-            kinds |= (text & 0xFFFFFF) == 0x4A7965 ? finder->web_token : 0; /* eyJ */
-            chunk->words[count] = (struct word){(uint32_t)(begin + bit), kinds};
-            count += kinds != 0;
+            uint64_t mask = letter_masks[length];
+            /* A capital within, before which a word may end; a character beyond ASCII behind. */
+            uint64_t odd = (~text & case_bits & mask & ~(uint64_t)0xFF) | (text & high_bits & letter_masks[length + 1]);
+            bool is_known = mgp_run_is_known(&finder->starts, (text | case_bits) & mask);
+            bool is_token = (text & 0xFFFFFF) == finder->web_token;
+            chunk->words[count].at = (uint32_t)(begin + bit);
+            count += is_known | is_token | (odd != 0);
         }
     }
     chunk->word_count = count;
 }
 
-/* May the keyword whose first run of ASCII letters ends at at go on with the character beyond ASCII there? */
-static bool may_go_on(struct mgp_slice text, size_t at, uint32_t run_kinds)
+/* Is there a character beyond ASCII that is compared as an ASCII letter (full-width, a ligature)? */
+static bool is_letter_in_disguise(struct mgp_slice text, size_t at)
 {
     uint32_t c, parts[MGP_KEYWORD_LETTERS];
-    if (mgp_utf8_decode(text.ptr + at, text.len - at, &c) == 0) return run_kinds & MGP_RUN_ENDS;
+    if (mgp_utf8_decode(text.ptr + at, text.len - at, &c) == 0) return false;
     size_t count = mgp_keyword_letters(c, parts);
-    bool is_ascii_letter = parts[0] < 0x80 && is_letter((uint8_t)parts[0]);
-    return run_kinds || (is_ascii_letter && !(count > 1 && mgp_is_mark(parts[1])));
+    return parts[0] < 0x80 && is_letter((uint8_t)parts[0]) && !(count > 1 && mgp_is_mark(parts[1]));
 }
 
 enum next_run { NO_NEXT, UNKNOWN_NEXT, KNOWN_NEXT };
@@ -451,46 +443,62 @@ static enum next_run look_behind_run(struct mgp_slice text, size_t at, uint32_t 
     return letters ? KNOWN_NEXT : UNKNOWN_NEXT;
 }
 
-/* Before a capital within the letters a word may end (ssnNumber, DLs), and so may a keyword. */
-static uint32_t class_of_parts(const struct mgp_finder *finder, uint64_t letters, uint64_t capitals)
+/* The letters at the begin of a word. */
+struct run {
+    uint64_t letters;   /* MGP_RUN_LETTERS at most, as mgp_run_hash has them */
+    unsigned length;    /* how many these are */
+    uint64_t word_ends; /* bit n: before the nth of them, a capital, a word may end (ssnNumber, DLs) */
+    bool meets_high;    /* there is a character beyond ASCII behind them, and fewer than MGP_RUN_LETTERS of them */
+    uint32_t kinds;     /* MGP_RUN_* */
+};
+
+static struct run read_run(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b, size_t at)
+{
+    unsigned bit = at % MGP_BLOCK_BYTES;
+    uint64_t letter = bits_from(b->letter, b[1].letter, bit), upper = bits_from(b->upper, b[1].upper, bit);
+    uint64_t high = bits_from(b->high, b[1].high, bit), lower = (letter & ~upper) | high;
+    struct run run = {.length = (unsigned)__builtin_ctzll(~letter | (uint64_t)1 << MGP_RUN_LETTERS)};
+    uint64_t within = (((uint64_t)1 << run.length) - 1) & ~(uint64_t)1;
+    run.letters = (load_letters(text, at) | 0x2020202020202020u) & letter_masks[run.length];
+    run.word_ends = upper & (~(upper << 1) | lower >> 1) & within;
+    run.meets_high = run.length < MGP_RUN_LETTERS && high >> run.length & 1;
+    run.kinds = mgp_run_kinds(&finder->starts, run.letters);
+    return run;
+}
+
+static uint32_t class_of_parts(const struct mgp_finder *finder, const struct run *run)
 {
     uint32_t best = MGP_START_NONE;
-    for (; capitals; capitals &= capitals - 1) {
-        uint32_t kinds = mgp_run_kinds(&finder->starts, letters & letter_masks[__builtin_ctzll(capitals)]);
+    for (uint64_t ends = run->word_ends; ends; ends &= ends - 1) {
+        uint32_t kinds = mgp_run_kinds(&finder->starts, run->letters & letter_masks[__builtin_ctzll(ends)]);
         if (kinds & MGP_RUN_ENDS && (kinds & MGP_RUN_CLASS) > best) best = kinds & MGP_RUN_CLASS;
     }
     return best;
 }
 
-/* The class of the keywords that can begin at a word: MGP_START_NONE if none can. */
-static uint32_t class_of_word(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b,
-                              size_t at)
+/* Can a keyword that begins with the run, and has more, go on with what stands behind it? */
+static bool may_go_on(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t end)
 {
-    static const uint64_t behind_first[MGP_RUN_LETTERS + 1] = {0, 0, 2, 6, 14, 30, 62, 126, 254};
-    unsigned bit = at % MGP_BLOCK_BYTES;
-    uint64_t run = bits_from(b->letter, b[1].letter, bit);
-    unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << MGP_RUN_LETTERS);
-    uint64_t letters = (load_letters(text, at) | 0x2020202020202020u) & letter_masks[length];
-    uint32_t kinds = mgp_run_kinds(&finder->starts, letters) & ~(uint32_t)MGP_RUN_MARK, next;
-    uint64_t capitals = bits_from(b->upper, b[1].upper, bit) & behind_first[length];
-    uint32_t best = capitals ? class_of_parts(finder, letters, capitals) : MGP_START_NONE;
-    if (length < MGP_RUN_LETTERS && bits_from(b->high, b[1].high, bit) >> length & 1)
-        return may_go_on(text, at + length, kinds) ? (uint32_t)MGP_START_ANY : best;
-    if (!kinds) return best;
-    if (!(kinds & MGP_RUN_ENDS)) {
-        enum next_run follows = length < MGP_RUN_LETTERS ? look_behind_run(text, at + length, &next) : NO_NEXT;
-        if (follows == NO_NEXT) return best;
-        if (follows == KNOWN_NEXT && !mgp_next_is_known(&finder->starts, letters, next)) return best;
-    }
-    return (kinds & MGP_RUN_CLASS) > best ? kinds & MGP_RUN_CLASS : best;
+    uint32_t next;
+    if (run->length == MGP_RUN_LETTERS) return false;
+    enum next_run follows = look_behind_run(text, end, &next);
+    return follows == UNKNOWN_NEXT || (follows == KNOWN_NEXT && mgp_next_is_known(&finder->starts, run->letters, next));
 }
 
-static uint32_t kinds_of_mark(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
+/* The class of the keywords that can begin at a word: MGP_START_NONE if none can. */
+static uint32_t class_of_word(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t at)
 {
-    uint64_t letters = load_letters(text, at) | 0x2020202020202020u;
+    uint32_t class = run->kinds & MGP_RUN_CLASS, best = run->word_ends ? class_of_parts(finder, run) : MGP_START_NONE;
+    if (run->meets_high) return class || is_letter_in_disguise(text, at + run->length) ? (uint32_t)MGP_START_ANY : best;
+    if (class <= best) return best;
+    return run->kinds & MGP_RUN_ENDS || may_go_on(finder, text, run, at + run->length) ? class : best;
+}
+
+static uint32_t kinds_of_mark(const struct mgp_finder *finder, uint64_t letters)
+{
     uint32_t kinds = 0;
     for (size_t i = 0; i < finder->mark_count; i++) {
-        if ((letters & finder->marks[i].mask) == finder->marks[i].letters) kinds |= finder->marks[i].kinds;
+        if (letters == finder->marks[i].letters) kinds |= finder->marks[i].kinds;
     }
     return kinds;
 }
@@ -498,19 +506,18 @@ static uint32_t kinds_of_mark(const struct mgp_finder *finder, struct mgp_slice 
 /* Keeps of the words those with which a keyword or mark can begin. */
 static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
 {
+    struct mgp_slice text = chunk->text;
     size_t count = 0;
     for (size_t i = 0; i < chunk->word_count; i++) {
-        struct word word = chunk->words[i];
-        size_t block = (word.at - chunk->begin) / MGP_BLOCK_BYTES;
-        uint32_t class = MGP_START_NONE, kinds = 0;
-        if (word.kinds & (MGP_RUN_CLASS | ODD_RUN))
-            class = class_of_word(finder, chunk->text, &chunk->blocks[block], word.at);
-        if (word.kinds & MGP_RUN_MARK) kinds = kinds_of_mark(finder, chunk->text, word.at);
-        if (word.kinds & WEB_TOKEN) kinds |= MGP_SPOT_JWT;
+        size_t at = chunk->words[i].at, block = (at - chunk->begin) / MGP_BLOCK_BYTES;
+        struct run run = read_run(finder, text, &chunk->blocks[block], at);
+        uint32_t class = class_of_word(finder, text, &run, at), kinds = 0;
+        if (run.kinds & MGP_RUN_MARK) kinds = kinds_of_mark(finder, run.letters);
+        if (finder->web_token && (load_letters(text, at) & 0xFFFFFF) == finder->web_token) kinds |= MGP_SPOT_JWT;
         if (class != MGP_START_NONE) kinds |= class << MGP_SPOT_CLASS_SHIFT | MGP_SPOT_KEYWORD;
         if (kinds == 0) continue;
-        chunk->words[count++] = (struct word){word.at, kinds};
-        chunk->found[block] |= (uint64_t)1 << (word.at % MGP_BLOCK_BYTES);
+        chunk->words[count++] = (struct mgp_spot){(uint32_t)at, kinds};
+        chunk->found[block] |= (uint64_t)1 << (at % MGP_BLOCK_BYTES);
     }
     chunk->word_count = count;
 }

@@ -81,6 +81,7 @@ static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bo
     if (run->class > class) class = run->class;
     *word = (*word & ~((uint64_t)MGP_RUN_CLASS << shift)) | class << shift;
     if (ends) *word |= (uint64_t)MGP_RUN_ENDS << shift;
+    starts->known[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
 static void put_next(struct mgp_keyword_starts *starts, const struct run *run, const uint8_t *next, size_t count)
@@ -128,4 +129,5 @@ void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *
     size_t count = strlen(letters);
     size_t hash = mgp_run_hash(number_of((const uint8_t *)letters, count < MGP_RUN_LETTERS ? count : MGP_RUN_LETTERS));
     starts->runs[hash / 16] |= (uint64_t)MGP_RUN_MARK << (hash % 16 * 4);
+    starts->known[hash / 64] |= (uint64_t)1 << (hash % 64);
 }

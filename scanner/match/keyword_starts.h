@@ -28,6 +28,8 @@ enum mgp_start_class {
 #define MGP_NEXT_HASH_BITS 16
 
 struct mgp_keyword_starts {
+    uint64_t known[((size_t)1 << MGP_RUN_HASH_BITS) / 64];    /* a bit for each hash whose runs are not 0: a table that
+                                                               * stays in the first cache */
     uint64_t runs[4 * ((size_t)1 << MGP_RUN_HASH_BITS) / 64]; /* 4 bits for each hash: MGP_RUN_* */
     uint64_t nexts[((size_t)1 << MGP_NEXT_HASH_BITS) / 64];   /* run and first letters of the next one */
 };
@@ -47,6 +49,12 @@ void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *
 static inline size_t mgp_run_hash(uint64_t letters)
 {
     return (size_t)(letters * 0x9E3779B97F4A7C15u >> (64 - MGP_RUN_HASH_BITS));
+}
+
+static inline bool mgp_run_is_known(const struct mgp_keyword_starts *starts, uint64_t letters)
+{
+    size_t hash = mgp_run_hash(letters);
+    return starts->known[hash / 64] >> (hash % 64) & 1;
 }
 
 /* MGP_RUN_* of a run; 0: no keyword begins with it. */
