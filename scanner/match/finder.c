@@ -423,15 +423,16 @@ static bool is_letter_in_disguise(struct mgp_slice text, size_t at)
     return parts[0] < 0x80 && is_letter((uint8_t)parts[0]) && !(count > 1 && mgp_is_mark(parts[1]));
 }
 
-enum next_run { NO_NEXT, UNKNOWN_NEXT, KNOWN_NEXT };
+enum next_run { UNKNOWN_NEXT, KNOWN_NEXT };
 
-/* What follows a run of letters that ends at at: *next becomes the first letters of the next one. */
+/* What follows a run of letters that ends at at: *next becomes what mgp_next_is_known wants. */
 static enum next_run look_behind_run(struct mgp_slice text, size_t at, uint32_t *next)
 {
     uint64_t bytes = at < text.len ? load_letters(text, at) : 0;
     uint8_t gap = (uint8_t)bytes;
+    *next = MGP_NEXT_IS_OTHER | gap;
     if (gap != ' ' && gap != '_' && gap != '-')
-        return gap >= 0x80 || (gap >= '\t' && gap <= '\r') || gap == '\'' ? UNKNOWN_NEXT : NO_NEXT;
+        return gap >= 0x80 || (gap >= '\t' && gap <= '\r') || gap == '\'' ? UNKNOWN_NEXT : KNOWN_NEXT;
     uint32_t letters = 0;
     for (unsigned i = 0; i < MGP_NEXT_LETTERS; i++) {
         uint8_t byte = (uint8_t)(bytes >> (8 * (i + 1)));
@@ -482,7 +483,7 @@ static bool may_go_on(const struct mgp_finder *finder, struct mgp_slice text, co
     uint32_t next;
     if (run->length == MGP_RUN_LETTERS) return false;
     enum next_run follows = look_behind_run(text, end, &next);
-    return follows == UNKNOWN_NEXT || (follows == KNOWN_NEXT && mgp_next_is_known(&finder->starts, run->letters, next));
+    return follows == UNKNOWN_NEXT || mgp_next_is_known(&finder->starts, run->letters, next);
 }
 
 /* The class of the keywords that can begin at a word: MGP_START_NONE if none can. */

@@ -12,6 +12,7 @@ enum element_kind { GAP = 1, OTHER = 2 }; /* GAP: of blanks, dashes, an apostrop
 
 struct elements {
     uint8_t items[MAX_ELEMENTS];
+    uint8_t bytes[MAX_ELEMENTS]; /* of OTHER: the first of the character */
     size_t count;
 };
 
@@ -20,9 +21,11 @@ static bool is_letter(uint32_t c)
     return c >= 'a' && c <= 'z';
 }
 
-static void append(struct elements *elements, uint8_t element)
+static void append(struct elements *elements, uint8_t element, uint8_t byte)
 {
-    if (elements->count < MAX_ELEMENTS) elements->items[elements->count++] = element;
+    if (elements->count == MAX_ELEMENTS) return;
+    elements->bytes[elements->count] = byte;
+    elements->items[elements->count++] = element;
 }
 
 static void append_character(struct elements *elements, uint32_t c)
@@ -35,11 +38,18 @@ static void append_character(struct elements *elements, uint32_t c)
             if (has_last && elements->items[elements->count - 1] > OTHER)
                 elements->items[elements->count - 1] |= ACCENT;
         } else if (parts[i] == '\'') {
-            append(elements, GAP);
+            append(elements, GAP, 0);
         } else {
-            append(elements, is_letter(parts[i]) ? (uint8_t)parts[i] : OTHER);
+            append(elements, is_letter(parts[i]) ? (uint8_t)parts[i] : OTHER, parts[i] < 0x80 ? (uint8_t)parts[i] : 0x80);
         }
     }
+}
+
+/* Managed keywords lose ASCII punctuation and gaps at their end. */
+static bool is_droppable(const struct elements *elements, size_t at)
+{
+    uint8_t byte = elements->bytes[at];
+    return elements->items[at] == GAP || (elements->items[at] == OTHER && byte < 0x80 && !mgp_codepoint_is_word(byte));
 }
 
 static void read_elements(struct mgp_slice keyword, bool is_managed, struct elements *out)
@@ -51,7 +61,10 @@ static void read_elements(struct mgp_slice keyword, bool is_managed, struct elem
         bool is_dropped = out->count == 0 && is_managed && !mgp_codepoint_is_word(c);
         if (is_dropped || c < ' ') continue;
         if (!mgp_keyword_is_gap(c)) append_character(out, c);
-        else if (out->count > 0) append(out, GAP);
+        else if (out->count > 0) append(out, GAP, 0);
+    }
+    while (is_managed && out->count > 0 && is_droppable(out, out->count - 1)) {
+        out->count--;
     }
 }
 
@@ -84,10 +97,9 @@ static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bo
     starts->known[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
-static void put_next(struct mgp_keyword_starts *starts, const struct run *run, const uint8_t *next, size_t count)
+static void put_next(struct mgp_keyword_starts *starts, const struct run *run, uint32_t next)
 {
-    if (count == 0) return; /* no letter follows: such text is not asked about */
-    size_t hash = mgp_next_hash(number_of(run->letters, run->count), (uint32_t)number_of(next, count));
+    size_t hash = mgp_next_hash(number_of(run->letters, run->count), next);
     starts->nexts[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
@@ -99,10 +111,10 @@ static void put_nexts(struct mgp_keyword_starts *starts, const struct run *run, 
     size_t count = 0;
     put_run(starts, run, false);
     for (; at < elements->count && elements->items[at] != OTHER && count < MGP_NEXT_LETTERS; at++) {
-        if (elements->items[at] == GAP) put_next(starts, run, next, count);
+        if (elements->items[at] == GAP) put_next(starts, run, (uint32_t)number_of(next, count));
         else next[count++] = elements->items[at] & (uint8_t)~ACCENT;
     }
-    put_next(starts, run, next, count);
+    put_next(starts, run, (uint32_t)number_of(next, count));
 }
 
 void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice keyword, bool is_managed,
@@ -111,8 +123,13 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
     struct elements elements;
     struct run run = {.class = class};
     read_elements(keyword, is_managed, &elements);
-    for (size_t i = 0; i < elements.count && elements.items[i] != OTHER && run.count < MGP_RUN_LETTERS; i++) {
+    for (size_t i = 0; i < elements.count && run.count < MGP_RUN_LETTERS; i++) {
         uint8_t element = elements.items[i];
+        if (element == OTHER) {
+            put_run(starts, &run, false);
+            put_next(starts, &run, MGP_NEXT_IS_OTHER | elements.bytes[i]);
+            return;
+        }
         if (element == GAP) {
             if (run.count > 0) put_nexts(starts, &run, &elements, i + 1);
             continue;
