@@ -403,12 +403,14 @@ static void find_words(const struct mgp_finder *finder, struct chunk *chunk)
             uint64_t run = bits_from(b->letter, b[1].letter, bit), text = load_letters(chunk->text, begin + bit);
             unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << MGP_RUN_LETTERS);
             uint64_t mask = letter_masks[length];
-            /* A capital within, before which a word may end; a character beyond ASCII behind. */
-            uint64_t odd = (~text & case_bits & mask & ~(uint64_t)0xFF) | (text & high_bits & letter_masks[length + 1]);
             bool is_known = mgp_run_is_known(&finder->starts, (text | case_bits) & mask);
             bool is_token = (text & 0xFFFFFF) == finder->web_token;
+            /* Before a capital within a word may end; a character beyond ASCII behind may go on. */
+            bool has_capital = (~text & case_bits & mask & ~(uint64_t)0xFF) != 0;
+            bool may_end = has_capital & mgp_pair_is_short(&finder->starts, text);
+            bool meets_high = (text & high_bits & letter_masks[length + 1]) != 0;
             chunk->words[count].at = (uint32_t)(begin + bit);
-            count += is_known | is_token | (odd != 0);
+            count += is_known | is_token | may_end | meets_high;
         }
     }
     chunk->word_count = count;

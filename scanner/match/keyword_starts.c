@@ -95,6 +95,11 @@ static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bo
     *word = (*word & ~((uint64_t)MGP_RUN_CLASS << shift)) | class << shift;
     if (ends) *word |= (uint64_t)MGP_RUN_ENDS << shift;
     starts->known[hash / 64] |= (uint64_t)1 << (hash % 64);
+    if (!ends || run->count == MGP_RUN_LETTERS) return;
+    size_t first = run->letters[0] & 0x1F, second = run->count > 1 ? run->letters[1] & 0x1F : 0;
+    for (; second < 32; second += run->count > 1 ? 32 : 1) { /* behind one letter anything may stand */
+        starts->short_pairs[(first | second << 5) / 64] |= (uint64_t)1 << ((first | second << 5) % 64);
+    }
 }
 
 static void put_next(struct mgp_keyword_starts *starts, const struct run *run, uint32_t next)

@@ -30,6 +30,7 @@ enum mgp_start_class {
 struct mgp_keyword_starts {
     uint64_t known[((size_t)1 << MGP_RUN_HASH_BITS) / 64];    /* a bit for each hash whose runs are not 0: a table that
                                                                * stays in the first cache */
+    uint64_t short_pairs[1024 / 64]; /* the first two letters of runs of fewer than 8 that end a keyword: mgp_pair_is_short */
     uint64_t runs[4 * ((size_t)1 << MGP_RUN_HASH_BITS) / 64]; /* 4 bits for each hash: MGP_RUN_* */
     uint64_t nexts[((size_t)1 << MGP_NEXT_HASH_BITS) / 64];   /* run and first letters of the next one */
 };
@@ -55,6 +56,13 @@ static inline bool mgp_run_is_known(const struct mgp_keyword_starts *starts, uin
 {
     size_t hash = mgp_run_hash(letters);
     return starts->known[hash / 64] >> (hash % 64) & 1;
+}
+
+/* Does a keyword of fewer than MGP_RUN_LETTERS letters in one run begin with these two, in any case? */
+static inline bool mgp_pair_is_short(const struct mgp_keyword_starts *starts, uint64_t letters)
+{
+    size_t pair = (letters & 0x1F) | (letters >> 3 & 0x3E0);
+    return starts->short_pairs[pair / 64] >> (pair % 64) & 1;
 }
 
 /* MGP_RUN_* of a run; 0: no keyword begins with it. */
