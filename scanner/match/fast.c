@@ -27,6 +27,14 @@ struct stretch {
     uint32_t keyword;
 };
 
+/* What labels that hold keywords of these rules ask for. */
+struct label_shapes {
+    bool is_used;
+    struct mgp_rule_set_bits rules;
+    struct mgp_shape_set shapes;
+};
+#define LABEL_SETS ((size_t)64) /* a power of two */
+
 /* Stretches are looked at together for so many bytes. */
 #define STRETCH_STEP ((size_t)64)
 
@@ -46,6 +54,7 @@ struct mgp_matcher {
         struct mgp_shape_set shapes;
         size_t longest, fewest_digits;       /* of those that are not long */
     } *shapes_of_keyword;
+    struct label_shapes label_shapes[LABEL_SETS];
     struct mgp_shape_set anchors;            /* selected */
     size_t longest_shape;                    /* bytes, of patterns whose length is bounded and not very long */
     struct mgp_shape_set long_shapes;        /* the others */
@@ -208,7 +217,18 @@ struct spans {
     uint16_t open; /* patterns that may end beyond the automaton's depth */
 };
 
-static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, size_t begin, struct spans *spans)
+static bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
+        any |= a->words[i] & b->words[i];
+    }
+    return any != 0;
+}
+
+/* Notes the spans of wanted patterns only. */
+static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, size_t begin,
+                       const struct mgp_shape_set *wanted, struct spans *spans)
 {
     size_t state = 1;
     spans->count = 0;
@@ -217,7 +237,7 @@ static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, s
         uint8_t byte = text.ptr[at++];
         state = shapes->transitions[state * shapes->class_count + shapes->classes[byte]];
         if (state == 0) return;
-        if (shapes->ends[state] &&
+        if (shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], wanted) &&
             !(at < text.len && is_alphanumeric(byte) && is_alphanumeric(text.ptr[at]))) {
             spans->ends[spans->count] = at;
             spans->sets[spans->count++] = shapes->ends[state];
@@ -246,7 +266,7 @@ static void try_start(struct search *search, const struct mgp_shapes *shapes, co
                       size_t begin, const struct mgp_shape_set *wanted)
 {
     struct spans spans;
-    run_shapes(shapes, search->subject.value->text, begin, &spans);
+    run_shapes(shapes, search->subject.value->text, begin, wanted, &spans);
     if (spans.count == 0 && !spans.open) return;
     struct mgp_shape_set possible = shapes->sets[spans.open];
     for (size_t i = 0; i < spans.count; i++) {
@@ -355,15 +375,28 @@ static void match_long_shapes(struct search *search)
     }
 }
 
+/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
+static const struct mgp_shape_set *shapes_of_labels(struct mgp_matcher *matcher, const struct mgp_rule_set_bits *rules)
+{
+    uint64_t hash = 0;
+    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+        hash = (hash ^ rules->words[word]) * 0x9E3779B97F4A7C15u;
+    }
+    struct label_shapes *entry = &matcher->label_shapes[hash >> 32 & (LABEL_SETS - 1)];
+    if (entry->is_used && memcmp(&entry->rules, rules, sizeof *rules) == 0) return &entry->shapes;
+    *entry = (struct label_shapes){.is_used = true, .rules = *rules};
+    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+        for (uint64_t bits = rules->words[word]; bits; bits &= bits - 1) {
+            unite(&entry->shapes, &matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
+        }
+    }
+    return &entry->shapes;
+}
+
 static void note_labels(struct search *search)
 {
     const struct mgp_labels *labels = search->subject.value->labels;
-    if (!labels || labels->is_empty) return;
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        for (uint64_t bits = labels->bits.words[word]; bits; bits &= bits - 1) {
-            unite(&search->anywhere, &search->matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
-        }
-    }
+    if (labels && !labels->is_empty) search->anywhere = *shapes_of_labels(search->matcher, &labels->bits);
 }
 
 static void match_keyword_shapes(struct search *search)

@@ -356,21 +356,28 @@ static uint64_t iban_starts(const struct mgp_block *b)
     return b->letter & ~letter_before & ~digit_before & second & (third | fourth);
 }
 
-static uint64_t load_letters(struct mgp_slice text, size_t at)
+static inline uint64_t load_eight(const uint8_t *text)
 {
-    uint64_t bytes = 0;
-    if (at + sizeof bytes <= text.len) memcpy(&bytes, text.ptr + at, sizeof bytes);
-    else memcpy(&bytes, text.ptr + at, text.len - at);
+    uint64_t bytes;
+    memcpy(&bytes, text, sizeof bytes);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     bytes = __builtin_bswap64(bytes);
 #endif
     return bytes;
 }
 
+static uint64_t load_letters(struct mgp_slice text, size_t at)
+{
+    uint8_t padded[sizeof(uint64_t)] = {0};
+    if (at + sizeof padded <= text.len) return load_eight(text.ptr + at);
+    memcpy(padded, text.ptr + at, text.len - at);
+    return load_eight(padded);
+}
+
 /* For each number of letters, their bytes. */
-static const uint64_t letter_masks[MGP_RUN_LETTERS + 2] = {
+static const uint64_t letter_masks[MGP_RUN_LETTERS + 1] = {
     0,          0xFF,         0xFFFF,         0xFFFFFF,         0xFFFFFFFF,
-    0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
+    0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
 };
 
 /* A chunk of the text as it is looked through: what could begin at each byte, block by block. */
@@ -379,7 +386,8 @@ struct chunk {
     size_t begin; /* of its first block */
     size_t count; /* of its blocks */
     const struct mgp_block *blocks; /* blocks[-1] and blocks[count] are there */
-    struct mgp_spot words[CHUNK_BLOCKS * MGP_BLOCK_BYTES + 1];
+    uint32_t words[CHUNK_BLOCKS * MGP_BLOCK_BYTES + 1];   /* those with which something can begin */
+    uint32_t word_kinds[CHUNK_BLOCKS * MGP_BLOCK_BYTES]; /* of the spots there, once looked at */
     size_t word_count;
     uint64_t found[CHUNK_BLOCKS]; /* where words stand */
 };
@@ -390,27 +398,46 @@ static uint64_t bits_from(uint64_t bits, uint64_t next, unsigned bit)
     return bits >> bit | next << 1 << (63 - bit);
 }
 
+#define EACH_BYTE(byte) (0x0101010101010101u * (uint64_t)(byte))
+
+/* The bytes of the run at the begin of text, as a mask; *end: the top bit of the byte behind it, 0 behind eight letters. */
+static inline uint64_t run_mask(uint64_t text, uint64_t *end)
+{
+    uint64_t low = (text | EACH_BYTE(0x20)) & EACH_BYTE(0x7F);
+    uint64_t letters = (low + EACH_BYTE(0x80 - 'a')) & ~(low + EACH_BYTE(0x7F - 'z')) & ~text & EACH_BYTE(0x80);
+    uint64_t others = letters ^ EACH_BYTE(0x80);
+    *end = others & (0 - others);
+    return (*end >> 7) - 1;
+}
+
+/* Can something begin with the run at the begin of text? */
+static inline bool may_begin(const struct mgp_finder *finder, uint64_t text)
+{
+    uint64_t end, mask = run_mask(text, &end);
+    bool is_known = mgp_run_is_known(&finder->starts, (text | EACH_BYTE(0x20)) & mask);
+    bool is_token = (text & 0xFFFFFF) == finder->web_token;
+    /* Before a capital within a word may end; a character beyond ASCII behind may go on. */
+    bool has_capital = (~text & EACH_BYTE(0x20) & mask & ~(uint64_t)0xFF) != 0;
+    return is_known | is_token | (has_capital & mgp_pair_is_short(&finder->starts, text)) | ((text & end) != 0);
+}
+
 /* Puts down the words with which something can begin, without a branch: most can not. */
 static void find_words(const struct mgp_finder *finder, struct chunk *chunk)
 {
-    const uint64_t case_bits = 0x2020202020202020u, high_bits = 0x8080808080808080u;
     size_t count = 0;
     for (size_t i = 0; i < chunk->count; i++) {
-        const struct mgp_block *b = &chunk->blocks[i];
         size_t begin = chunk->begin + i * MGP_BLOCK_BYTES;
-        for (uint64_t starts = word_starts(b); starts; starts &= starts - 1) {
-            unsigned bit = (unsigned)__builtin_ctzll(starts);
-            uint64_t run = bits_from(b->letter, b[1].letter, bit), text = load_letters(chunk->text, begin + bit);
-            unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << MGP_RUN_LETTERS);
-            uint64_t mask = letter_masks[length];
-            bool is_known = mgp_run_is_known(&finder->starts, (text | case_bits) & mask);
-            bool is_token = (text & 0xFFFFFF) == finder->web_token;
-            /* Before a capital within a word may end; a character beyond ASCII behind may go on. */
-            bool has_capital = (~text & case_bits & mask & ~(uint64_t)0xFF) != 0;
-            bool may_end = has_capital & mgp_pair_is_short(&finder->starts, text);
-            bool meets_high = (text & high_bits & letter_masks[length + 1]) != 0;
-            chunk->words[count].at = (uint32_t)(begin + bit);
-            count += is_known | is_token | may_end | meets_high;
+        uint64_t starts = word_starts(&chunk->blocks[i]);
+        bool is_whole = begin + MGP_BLOCK_BYTES + sizeof(uint64_t) <= chunk->text.len;
+        for (; is_whole && starts; starts &= starts - 1) {
+            size_t at = begin + (size_t)__builtin_ctzll(starts);
+            chunk->words[count] = (uint32_t)at;
+            count += may_begin(finder, load_eight(chunk->text.ptr + at));
+        }
+        for (; starts; starts &= starts - 1) {
+            size_t at = begin + (size_t)__builtin_ctzll(starts);
+            chunk->words[count] = (uint32_t)at;
+            count += may_begin(finder, load_letters(chunk->text, at));
         }
     }
     chunk->word_count = count;
@@ -512,14 +539,14 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
     struct mgp_slice text = chunk->text;
     size_t count = 0;
     for (size_t i = 0; i < chunk->word_count; i++) {
-        size_t at = chunk->words[i].at, block = (at - chunk->begin) / MGP_BLOCK_BYTES;
+        size_t at = chunk->words[i], block = (at - chunk->begin) / MGP_BLOCK_BYTES;
         struct run run = read_run(finder, text, &chunk->blocks[block], at);
         uint32_t class = class_of_word(finder, text, &run, at), kinds = 0;
         if (run.kinds & MGP_RUN_MARK) kinds = kinds_of_mark(finder, run.letters);
         if (finder->web_token && (load_letters(text, at) & 0xFFFFFF) == finder->web_token) kinds |= MGP_SPOT_JWT;
         if (class != MGP_START_NONE) kinds |= class << MGP_SPOT_CLASS_SHIFT | MGP_SPOT_KEYWORD;
         if (kinds == 0) continue;
-        chunk->words[count++] = (struct mgp_spot){(uint32_t)at, kinds};
+        chunk->word_kinds[count++] = kinds;
         chunk->found[block] |= (uint64_t)1 << (at % MGP_BLOCK_BYTES);
     }
     chunk->word_count = count;
@@ -595,7 +622,7 @@ static void emit_block(const struct mgp_finder *finder, const struct chunk *chun
     for (; all; all &= all - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(all);
         size_t at = begin + bit;
-        uint32_t kinds = words >> bit & 1 ? chunk->words[(*word)++].kinds : 0;
+        uint32_t kinds = words >> bit & 1 ? chunk->word_kinds[(*word)++] : 0;
         if (names >> bit & 1) kinds |= MGP_SPOT_NAME;
         if (cards >> bit & 1) kinds |= MGP_SPOT_CARD;
         if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
