@@ -134,7 +134,8 @@ static inline bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t l
     uint8_t next = text.ptr[end], follower = text.ptr[end + 1];
     if (next == ' ') {
         bool may_follow = follower == ' ' || follower >= 0x80 || (uint8_t)((follower | 0x20) - 'a') < 26;
-        return may_follow && !mgp_name_is_plain_word(text, end + 1) && mgp_name_may_begin_with(text, at, letters, start);
+        return may_follow && !mgp_name_is_plain_word(text, end + 1) &&
+               mgp_name_may_begin_with(text, at, letters, start);
     }
     bool may_go_on = next == '\'' || next == '-' || next == ',' || next >= 0x80 || (next == '.' && letters == 1);
     return may_go_on && mgp_name_may_begin_with(text, at, letters, start);

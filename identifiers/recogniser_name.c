@@ -392,8 +392,8 @@ static bool is_vouched_name(struct mgp_slice text, const struct mgp_name_word *f
     if (!mgp_name_may_be_vouched(first) || first->after != first->end) return false;
     name.words[0] = *first;
     size_t next = mgp_name_skip_gap(text, first->end);
-    if (!next || !mgp_name_read_word(text, next, &name.words[1]) || !mgp_name_may_be_vouched(&name.words[1])) return false;
-    const struct mgp_name_word *last = &name.words[1];
+    struct mgp_name_word *last = &name.words[1];
+    if (!next || !mgp_name_read_word(text, next, last) || !mgp_name_may_be_vouched(last)) return false;
     size_t behind = mgp_name_skip_gap(text, last->after);
     bool has_mail = behind && is_mail_address(text, behind);
     bool is_known = is_given(first) || (last->flags & MGP_NAME_SURNAME_COMMON && !(last->flags & MGP_NAME_PLACE));
