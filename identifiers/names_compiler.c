@@ -15,6 +15,8 @@ struct entry {
 static struct entry *entries;
 static size_t entry_count, entry_capacity;
 static uint64_t given_starts[MGP_NAME_STARTS / 64];
+static uint64_t given_gate[((size_t)1 << MGP_NAME_GIVEN_GATE_BITS) / 64];
+static uint64_t particle_gate[((size_t)1 << MGP_NAME_PARTICLE_GATE_BITS) / 64];
 
 static void add(const char *key, size_t len, unsigned bit)
 {
@@ -51,6 +53,23 @@ static void merge(void)
     entry_count = count;
 }
 
+static void set_bit(uint64_t *table, size_t bit)
+{
+    table[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* What recogniser_gates.h asks about words in the lists of given names and of particles. */
+static void add_to_gates(const char *key, size_t len, unsigned bit)
+{
+    uint64_t letters = mgp_name_gate_letters(key, len);
+    if ((1u << bit) & MGP_NAME_GIVEN) {
+        set_bit(given_starts, mgp_name_start(key, len));
+        set_bit(given_gate, mgp_name_gate_bit(letters, len, MGP_NAME_GIVEN_GATE_BITS));
+    }
+    if ((1u << bit) & MGP_NAME_PARTICLE)
+        set_bit(particle_gate, mgp_name_gate_bit(letters, len, MGP_NAME_PARTICLE_GATE_BITS));
+}
+
 static bool add_line(const char *line, unsigned bit)
 {
     char key[2 * MGP_NAME_KEY_SIZE];
@@ -65,10 +84,7 @@ static bool add_line(const char *line, unsigned bit)
         len += second;
     }
     add(key, len, bit);
-    if ((1u << bit) & MGP_NAME_GIVEN) {
-        size_t start = mgp_name_start(key, len);
-        given_starts[start / 64] |= (uint64_t)1 << (start % 64);
-    }
+    add_to_gates(key, len, bit);
     return true;
 }
 
@@ -86,6 +102,14 @@ static bool read_list(const char *path, unsigned bit)
     }
     fclose(file);
     return is_good;
+}
+
+static void write_bits(FILE *file, const char *name, const uint64_t *words, size_t bits)
+{
+    fprintf(file, "};\nconst uint64_t %s[] = {\n", name);
+    for (size_t i = 0; i < bits / 64; i++) {
+        fprintf(file, "%#llx,%s", (unsigned long long)words[i], i % 6 == 5 ? "\n" : "");
+    }
 }
 
 static bool write_table(const char *path)
@@ -109,10 +133,9 @@ static bool write_table(const char *path)
     for (size_t i = 0; i < entry_count; i++) {
         fprintf(file, "%u,%s", (unsigned)entries[i].flags, i % 20 == 19 ? "\n" : "");
     }
-    fputs("};\nconst uint64_t mgp_name_given_starts[] = {\n", file);
-    for (size_t i = 0; i < MGP_NAME_STARTS / 64; i++) {
-        fprintf(file, "%#llx,%s", (unsigned long long)given_starts[i], i % 6 == 5 ? "\n" : "");
-    }
+    write_bits(file, "mgp_name_given_starts", given_starts, MGP_NAME_STARTS);
+    write_bits(file, "mgp_name_given_gate", given_gate, (size_t)1 << MGP_NAME_GIVEN_GATE_BITS);
+    write_bits(file, "mgp_name_particle_gate", particle_gate, (size_t)1 << MGP_NAME_PARTICLE_GATE_BITS);
     fputs("};\n", file);
     if (fclose(file) != 0) return perror(path), false;
     return true;

@@ -10,6 +10,7 @@
 
 static uint64_t *facts;
 static size_t fact_count, fact_capacity;
+static uint64_t ends[(size_t)1 << MGP_PLACE_END_WORDS_BITS], begins[(size_t)1 << MGP_PLACE_BEGIN_WORDS_BITS];
 
 static void add(const char *kind, struct mgp_slice key, struct mgp_slice code)
 {
@@ -33,34 +34,107 @@ static bool add_street_word(const char *line, const char *unused)
     return true;
 }
 
-/* With what a name can end: the name itself, and what stands in it behind a blank, hyphen or apostrophe. */
-static void add_ends(struct mgp_slice name)
+/* What a text may have in place of a word of a key. */
+static const char *const long_forms[][2] = {
+    {"st", "saint"}, {"st", "sankt"}, {"ste", "sainte"}, {"mt", "mount"}, {"ft", "fort"}};
+enum { LONG_FORMS = sizeof long_forms / sizeof long_forms[0] };
+
+/* A line of a list of places. */
+struct place {
+    struct mgp_slice name, codes; /* codes with blanks between */
+    const char *country;
+    bool is_region;
+};
+
+static bool is_of(const struct place *place, const char *countries)
 {
-    char key[MGP_PLACE_KEY_SIZE];
-    for (size_t at = 0; at < name.len; at++) {
-        bool is_begin = at == 0 || strchr(" -'.", name.ptr[at - 1]);
-        size_t len = is_begin ? mgp_place_key(mgp_slice_sub(name, at, name.len), key) : 0;
-        if (len > 0) add("end ", mgp_slice_of(key, len), MGP_LITERAL(""));
+    return strstr(countries, place->country) != NULL;
+}
+
+/* The next of its codes behind *at. False if there is none. */
+static bool next_code(const struct place *place, size_t *at, struct mgp_slice *code)
+{
+    size_t begin = *at;
+    while (begin < place->codes.len && place->codes.ptr[begin] == ' ') {
+        begin++;
+    }
+    *at = begin;
+    while (*at < place->codes.len && place->codes.ptr[*at] != ' ') {
+        ++*at;
+    }
+    *code = mgp_slice_sub(place->codes, begin, *at);
+    return *at > begin;
+}
+
+/* Adds letters to a gate, with each code of the place. */
+static void add_to_gate(const struct place *place, uint64_t *words, unsigned words_bits, uint64_t letters)
+{
+    struct mgp_slice code;
+    for (size_t at = 0; next_code(place, &at, &code);) {
+        uint32_t gate_code = mgp_place_gate_code((const char *)code.ptr, code.len, is_of(place, "au"));
+        uint64_t hash = mgp_place_gate_hash(letters, gate_code);
+        words[hash >> (64 - words_bits)] |= mgp_place_gate_mask(hash);
+    }
+}
+
+static void add_end_to_gate(const struct place *place, struct mgp_slice key)
+{
+    bool stands_before = place->is_region ? is_of(place, "us ca au") : is_of(place, "us ca fr de it es");
+    if (!stands_before) return;
+    add_to_gate(place, ends, MGP_PLACE_END_WORDS_BITS, mgp_place_last_letters(key));
+    for (size_t i = 0; i < LONG_FORMS; i++) {
+        if (!mgp_slice_is(key, long_forms[i][0])) continue;
+        uint64_t letters = mgp_place_last_letters(mgp_slice_text(long_forms[i][1]));
+        add_to_gate(place, ends, MGP_PLACE_END_WORDS_BITS, letters);
+    }
+}
+
+/* With what a name can end: the name itself, and what stands in it behind a blank, hyphen or apostrophe. */
+static void add_ends(const struct place *place)
+{
+    char letters[MGP_PLACE_KEY_SIZE];
+    for (size_t at = 0; at < place->name.len; at++) {
+        bool is_begin = at == 0 || strchr(" -'.", place->name.ptr[at - 1]);
+        size_t len = is_begin ? mgp_place_key(mgp_slice_sub(place->name, at, place->name.len), letters) : 0;
+        if (len == 0) continue;
+        struct mgp_slice key = mgp_slice_of(letters, len);
+        add("end ", key, MGP_LITERAL(""));
+        add_end_to_gate(place, key);
+    }
+}
+
+/* How a text may begin with the name: its first word may be as short as one letter. */
+static void add_begins(const struct place *place, struct mgp_slice key)
+{
+    if (place->is_region || !is_of(place, "fr de it es")) return;
+    for (size_t len = 1; len <= key.len && len <= MGP_PLACE_BEGIN_LETTERS; len++) {
+        uint64_t letters = mgp_name_gate_letters((const char *)key.ptr, len);
+        add_to_gate(place, begins, MGP_PLACE_BEGIN_WORDS_BITS, letters);
+    }
+    for (size_t i = 0; i < LONG_FORMS; i++) {
+        if (!mgp_slice_starts_with(key, mgp_slice_text(long_forms[i][0]))) continue;
+        uint64_t letters = mgp_name_gate_letters(long_forms[i][1], MGP_PLACE_BEGIN_LETTERS);
+        add_to_gate(place, begins, MGP_PLACE_BEGIN_WORDS_BITS, letters);
     }
 }
 
 static bool add_place(const char *line, const char *country)
 {
-    char kind[8], key[MGP_PLACE_KEY_SIZE];
-    bool is_region = line[0] == '>';
+    char kind[8], letters[MGP_PLACE_KEY_SIZE];
     const char *tab = strchr(line, '\t');
     if (!tab || strlen(country) != 2) return false;
-    size_t len = mgp_place_key(mgp_slice_of(line, (size_t)(tab - line)), key);
-    snprintf(kind, sizeof kind, "%s%c", country, is_region ? '>' : '/');
-    if (len > 0) add_ends(mgp_slice_of(line, (size_t)(tab - line)));
-    while (len > 0 && *tab) {
-        const char *code = tab + 1;
-        size_t code_len = strcspn(code, " ");
-        if (code_len == 0 || code_len > 3) return false;
-        add(kind, mgp_slice_of(key, len), mgp_slice_of(code, code_len));
-        tab = code + code_len;
+    struct place place = {mgp_slice_of(line, (size_t)(tab - line)), mgp_slice_text(tab + 1), country, line[0] == '>'};
+    size_t len = mgp_place_key(place.name, letters);
+    if (len == 0) return true; /* a name too long for a key, or not in Latin letters, is passed over */
+    struct mgp_slice key = mgp_slice_of(letters, len), code;
+    snprintf(kind, sizeof kind, "%s%c", country, place.is_region ? '>' : '/');
+    add_ends(&place);
+    add_begins(&place, key);
+    for (size_t at = 0; next_code(&place, &at, &code);) {
+        if (code.len > 3) return false;
+        add(kind, key, code);
     }
-    return true; /* a name too long for a key, or not in Latin letters, is passed over */
+    return true;
 }
 
 static bool read_list(const char *path, bool (*take)(const char *line, const char *country), const char *country)
@@ -95,6 +169,14 @@ static void drop_doubles(void)
     fact_count = left;
 }
 
+static void write_bits(FILE *file, const char *name, const uint64_t *words, size_t count)
+{
+    fprintf(file, "};\nconst uint64_t %s[] = {\n", name);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(file, "%#llx,%s", (unsigned long long)words[i], i % 6 == 5 ? "\n" : "");
+    }
+}
+
 static bool write_table(const char *path)
 {
     FILE *file = fopen(path, "w");
@@ -114,6 +196,8 @@ static bool write_table(const char *path)
     for (size_t i = 0; i < fact_count; i++) {
         fprintf(file, "%u,%s", (unsigned)mgp_place_tag(facts[i]), i % 16 == 15 ? "\n" : "");
     }
+    write_bits(file, "mgp_place_ends", ends, (size_t)1 << MGP_PLACE_END_WORDS_BITS);
+    write_bits(file, "mgp_place_begins", begins, (size_t)1 << MGP_PLACE_BEGIN_WORDS_BITS);
     fputs("};\n", file);
     if (fclose(file) != 0) return perror(path), false;
     return true;

@@ -182,12 +182,13 @@ struct country {
     size_t place_prefix, region_prefix; /* of the code, in bytes; 0: a British code's letters */
     bool needs_region;                  /* without it only a street line can speak for the place */
     bool can_skip_parts;                /* between place and code */
+    bool is_australian;
 };
 
-static const struct country american = {"us/", "us>", 3, 3, true, false};
-static const struct country australian = {"au/", "au>", 3, 3, true, false};
-static const struct country canadian = {"ca/", "ca>", 2, 1, false, false};
-static const struct country british = {"gb/", NULL, 0, 0, false, true};
+static const struct country american = {"us/", "us>", 3, 3, true, false, false};
+static const struct country australian = {"au/", "au>", 3, 3, true, false, true};
+static const struct country canadian = {"ca/", "ca>", 2, 1, false, false, false};
+static const struct country british = {"gb/", NULL, 0, 0, false, true, false};
 
 static size_t british_letters(struct mgp_slice text, struct code code)
 {
@@ -250,24 +251,74 @@ static bool accept(size_t begin, size_t end, struct mgp_recognition *out)
     return true;
 }
 
-/* Is the last word before an offset one with which the name of a place or region can end? Most words before numbers
- * are not, and are not looked up country by country. */
-static bool may_end_place(struct mgp_slice text, size_t lowest, size_t at)
+/* What stands before a code. */
+struct before {
+    size_t lowest, at; /* where to look; at is the code's begin where nothing can be there */
+    bool has_word;     /* a word ends at at */
+    uint64_t letters;  /* its last ones, as mgp_place_may_end takes them */
+};
+
+/* The last letters of the word that ends at an offset; false if there is none. Most words are ASCII letters behind a
+ * blank: one load has them. */
+static bool last_letters(struct mgp_slice text, size_t lowest, size_t at, uint64_t *letters)
 {
+    if (at >= 8) {
+        uint64_t bytes = mgp_gate_load(text, at - 8), folded = bytes | MGP_EVERY_BYTE(0x20);
+        uint64_t others = ~mgp_gate_range(folded, 'a', 'z') & MGP_EVERY_BYTE(0x80);
+        unsigned run = others ? (unsigned)__builtin_clzll(others) / 8 : 8;
+        uint8_t before = run < 8 ? (uint8_t)(bytes >> (8 * (7 - run))) : 0;
+        *letters = run < 8 ? folded >> 1 >> (8 * (8 - run) - 1) : folded;
+        if (run == 8) return true;
+        if (before < 0x80 && before != '.' && before != '-' && before != '\'') return run > 0 && !mgp_is_digit(before);
+    }
     struct span word;
     char key[MGP_PLACE_KEY_SIZE];
     if (words_before(text, lowest, at, 1, &word) == 0) return false;
     size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), key);
+    *letters = mgp_place_last_letters(mgp_slice_of(key, len));
+    return len > 0;
+}
+
+static struct before look_before(struct mgp_slice text, size_t code_begin)
+{
+    struct before before = {.lowest = code_begin > MAX_BEFORE ? code_begin - MAX_BEFORE : 0};
+    before.at = mgp_address_skip_back(text, before.lowest, code_begin);
+    before.has_word = before.at < code_begin && last_letters(text, before.lowest, before.at, &before.letters);
+    return before;
+}
+
+/* Could the word before a code be the last of a place or region whose codes begin with so many of its characters? */
+static bool may_end_with(struct mgp_slice text, const struct before *before, struct code code, size_t prefix_len,
+                         bool is_australian)
+{
+    struct prefix prefix;
+    if (!before->has_word || prefix_len == 0) return false;
+    prefix_of(text, code, prefix_len, &prefix);
+    return mgp_place_may_end(before->letters, mgp_place_gate_code(prefix.letters, prefix.len, is_australian));
+}
+
+/* Can the name of a place or region with such a code end with the last word before it? Most words before numbers
+ * cannot, and are not looked up country by country. */
+static bool may_end_place(struct mgp_slice text, const struct before *before, struct code code,
+                          const struct country *country)
+{
+    struct span word;
+    char key[MGP_PLACE_KEY_SIZE];
+    if (!may_end_with(text, before, code, country->place_prefix, country->is_australian) &&
+        !may_end_with(text, before, code, country->region_prefix, country->is_australian)) {
+        return false;
+    }
+    if (words_before(text, before->lowest, before->at, 1, &word) == 0) return false;
+    size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), key);
     return len > 0 && mgp_place_knows("end ", mgp_slice_of(key, len), MGP_LITERAL(""));
 }
 
-static bool ends_with_place_before(struct mgp_slice text, struct code code, const struct country *country,
-                                   struct mgp_recognition *out)
+static bool ends_with_place_before(struct mgp_slice text, struct code code, const struct before *before,
+                                   const struct country *country, struct mgp_recognition *out)
 {
-    size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
-    size_t at = mgp_address_skip_back(text, lowest, code.begin);
+    size_t lowest = before->lowest, at = before->at;
     if (at == code.begin) return false;
-    if (!country->can_skip_parts && !may_end_place(text, lowest, at)) return false;
+    if (!country->can_skip_parts && !may_end_place(text, before, code, country)) return false;
     size_t region = region_before(text, lowest, at, country, code);
     if (!region && country->needs_region && code.kind == CODE_AUSTRALIAN) return false;
     size_t place = SIZE_MAX;
@@ -409,12 +460,29 @@ static bool is_whole_value(const struct mgp_value_view *view, size_t begin, size
     return is_blank(view->text, 0, begin) && is_blank(view->text, end, view->text.len);
 }
 
+/* Could a place with such a code begin at the word that stands behind it, and ", " or a blank? */
+static bool may_have_place_behind(struct mgp_slice text, struct code code)
+{
+    size_t at = code.end < text.len && text.ptr[code.end] == ',' ? code.end + 1 : code.end;
+    size_t next = mgp_name_skip_gap(text, at);
+    if (!next) return false;
+    uint64_t bytes = mgp_gate_load(text, next), folded = bytes | MGP_EVERY_BYTE(0x20);
+    unsigned run = mgp_gate_run(mgp_gate_range(folded, 'a', 'z'));
+    uint8_t stop = run < 8 ? (uint8_t)(bytes >> (8 * run)) : 0;
+    if (run < MGP_PLACE_BEGIN_LETTERS && (stop >= 0x80 || stop == '-' || stop == '\'')) return true;
+    if (run == 0) return false;
+    uint64_t letters = mgp_gate_first(folded, run < MGP_PLACE_BEGIN_LETTERS ? run : MGP_PLACE_BEGIN_LETTERS);
+    const char *digits = (const char *)text.ptr + code.begin;
+    return mgp_place_may_begin(letters, mgp_place_gate_code(digits, 3, false)) ||
+           mgp_place_may_begin(letters, mgp_place_gate_code(digits, 2, false));
+}
+
 static bool begins_with_code(const struct mgp_value_view *view, struct code code, struct mgp_recognition *out)
 {
     struct mgp_slice text = view->text;
     size_t end, lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
     bool is_telling = false;
-    if (!place_behind(text, code, &end, &is_telling)) return false;
+    if (!may_have_place_behind(text, code) || !place_behind(text, code, &end, &is_telling)) return false;
     size_t begin = country_letters_before(text, code.begin);
     size_t at = mgp_address_skip_back(text, lowest, begin);
     struct mgp_address_street street = mgp_address_find_street(text, lowest, at, false);
@@ -425,29 +493,33 @@ static bool begins_with_code(const struct mgp_value_view *view, struct code code
 }
 
 /* "Calle Mayor 12, Madrid 28013": the place first, as in English texts. */
-static bool is_european_reversed(struct mgp_slice text, struct code code, struct mgp_recognition *out)
+static bool is_european_reversed(struct mgp_slice text, struct code code, const struct before *before,
+                                 struct mgp_recognition *out)
 {
     for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
-        struct country country = {european[i], NULL, european_prefix[i], 0, true, false};
-        if (ends_with_place_before(text, code, &country, out)) return true;
+        struct country country = {european[i], NULL, european_prefix[i], 0, true, false, false};
+        if (ends_with_place_before(text, code, before, &country, out)) return true;
     }
     return false;
 }
 
 static bool is_address(const struct mgp_value_view *view, struct code code, struct mgp_recognition *out)
 {
+    if (code.kind == CODE_FIVE && begins_with_code(view, code, out)) return true;
+    struct mgp_slice text = view->text;
+    struct before before = look_before(text, code.begin);
     switch (code.kind) {
     case CODE_FIVE:
-        return begins_with_code(view, code, out) || ends_with_place_before(view->text, code, &american, out) ||
-               is_european_reversed(view->text, code, out);
+        return ends_with_place_before(text, code, &before, &american, out) ||
+               is_european_reversed(text, code, &before, out);
     case CODE_ZIP4:
-        return ends_with_place_before(view->text, code, &american, out);
+        return ends_with_place_before(text, code, &before, &american, out);
     case CODE_AUSTRALIAN:
-        return ends_with_place_before(view->text, code, &australian, out);
+        return ends_with_place_before(text, code, &before, &australian, out);
     case CODE_BRITISH:
-        return ends_with_place_before(view->text, code, &british, out);
+        return ends_with_place_before(text, code, &before, &british, out);
     case CODE_CANADIAN:
-        return ends_with_place_before(view->text, code, &canadian, out);
+        return ends_with_place_before(text, code, &before, &canadian, out);
     }
     return false;
 }
@@ -455,14 +527,6 @@ static bool is_address(const struct mgp_value_view *view, struct code code, stru
 static bool may_end_word(uint8_t byte)
 {
     return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '.' || byte == '-' || byte == '\'';
-}
-
-/* Behind a code of five digits: ", " or a blank, and a letter. */
-static bool may_have_place_behind(struct mgp_slice text, size_t end)
-{
-    size_t at = end < text.len && text.ptr[end] == ',' ? end + 1 : end;
-    size_t next = mgp_name_skip_gap(text, at);
-    return next && (mgp_is_ascii_letter(text.ptr[next]) || text.ptr[next] >= 0x80);
 }
 
 static bool read_code(struct mgp_slice text, size_t digits, struct code *code)
@@ -477,11 +541,19 @@ bool mgp_address_at(const struct mgp_value_view *view, size_t digits, struct mgp
     return read_code(view->text, digits, &code) && is_address(view, code, out);
 }
 
-bool mgp_address_may_be_at(struct mgp_slice text, size_t digits)
+bool mgp_address_may_be_number(struct mgp_slice text, size_t digits, size_t length)
+{
+    struct code code = {length == 5 ? CODE_FIVE : CODE_AUSTRALIAN, digits, digits + length};
+    if (length == 5 && may_have_place_behind(text, code)) return true;
+    struct before before = look_before(text, digits);
+    if (length == 4) return may_end_with(text, &before, code, 3, true);
+    return may_end_with(text, &before, code, 3, false) || may_end_with(text, &before, code, 2, false);
+}
+
+bool mgp_address_may_be_letters(struct mgp_slice text, size_t digits)
 {
     struct code code;
-    if (!read_code(text, digits, &code)) return false;
-    if (code.kind == CODE_FIVE && may_have_place_behind(text, code.end)) return true;
+    if (!read_letters(text, digits, &code)) return false;
     size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
     size_t before = mgp_address_skip_back(text, lowest, code.begin);
     return before < code.begin && before > 0 && may_end_word(text.ptr[before - 1]);

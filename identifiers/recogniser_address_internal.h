@@ -2,6 +2,7 @@
 #ifndef MGP_IDENTIFIERS_RECOGNISER_ADDRESS_INTERNAL_H
 #define MGP_IDENTIFIERS_RECOGNISER_ADDRESS_INTERNAL_H
 
+#include "identifiers/recogniser_gates.h"
 #include "identifiers/recogniser_internal.h"
 
 /* The longest name of a place that is looked up, in letters of its key. */

@@ -1,9 +1,50 @@
 /* Cheap tests of where a recogniser's result could begin, for a matcher that asks only there. They may say yes where
- * nothing is, never no where something is. Thread-safe: constant data. */
+ * nothing is, never no where something is: the recognisers themselves ask the same tables. The inline tests look at a
+ * few bytes and kill most of what prose and logs hold; only what they leave is asked out of line.
+ * Thread-safe: constant data, generated from identifiers/data/. */
 #ifndef MGP_IDENTIFIERS_RECOGNISER_GATES_H
 #define MGP_IDENTIFIERS_RECOGNISER_GATES_H
 
 #include "identifiers/recogniser.h"
+
+/* --- eight bytes at a time ------------------------------------------------------------------------------- */
+
+#define MGP_EVERY_BYTE(byte) (0x0101010101010101u * (uint64_t)(byte))
+
+/* The bytes from an offset on, the first in the lowest byte, zeros behind the text's end. */
+static inline uint64_t mgp_gate_load(struct mgp_slice text, size_t at)
+{
+    uint64_t bytes = 0;
+    if (at + sizeof bytes <= text.len) memcpy(&bytes, text.ptr + at, sizeof bytes);
+    else if (at < text.len) memcpy(&bytes, text.ptr + at, text.len - at);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return bytes;
+}
+
+/* The high bit of each byte that lies in [first, last], both ASCII. */
+static inline uint64_t mgp_gate_range(uint64_t bytes, uint8_t first, uint8_t last)
+{
+    uint64_t low = bytes & MGP_EVERY_BYTE(0x7F);
+    uint64_t at_least = low + MGP_EVERY_BYTE(0x80 - first), beyond = low + MGP_EVERY_BYTE(0x7F - last);
+    return at_least & ~beyond & ~bytes & MGP_EVERY_BYTE(0x80);
+}
+
+/* How many bytes, from the first on, have their high bit in marks: 0 to 8. */
+static inline unsigned mgp_gate_run(uint64_t marks)
+{
+    uint64_t others = ~marks & MGP_EVERY_BYTE(0x80);
+    return others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+}
+
+/* The first count bytes, zeros behind. */
+static inline uint64_t mgp_gate_first(uint64_t bytes, unsigned count)
+{
+    return count >= 8 ? bytes : bytes & (((uint64_t)1 << (8 * count)) - 1);
+}
+
+/* --- names ------------------------------------------------------------------------------------------------ */
 
 /* letters: the first ones in lower case, the first in the lowest byte, zeros behind. */
 static inline size_t mgp_name_start_of_letters(uint64_t letters)
@@ -26,12 +67,168 @@ static inline size_t mgp_name_start(const char *key, size_t len)
     return mgp_name_start_of_letters(letters);
 }
 
+/* Does some given name begin like the word? start as mgp_name_start gives it. */
+static inline bool mgp_name_is_given_start(size_t start)
+{
+    return mgp_name_given_starts[start / 64] >> (start % 64) & 1;
+}
+
+/* Given names: a bit for each one's first eight letters and length. */
+#define MGP_NAME_GIVEN_GATE_BITS 18
+extern const uint64_t mgp_name_given_gate[];
+
+/* Particles (van, de la), likewise. */
+#define MGP_NAME_PARTICLE_GATE_BITS 10
+extern const uint64_t mgp_name_particle_gate[];
+
+/* Where a word stands in a table of 1 << bits: its first eight letters in lower case, the first in the lowest byte,
+ * zeros behind, and the number of all its letters. */
+static inline size_t mgp_name_gate_bit(uint64_t letters, size_t length, unsigned bits)
+{
+    return (size_t)((letters ^ (uint64_t)length << 59) * 0x9E3779B97F4A7C15u >> (64 - bits));
+}
+
+static inline uint64_t mgp_name_gate_letters(const char *key, size_t len)
+{
+    uint64_t letters = 0;
+    for (size_t i = 0; i < len && i < 8; i++) {
+        letters |= (uint64_t)(uint8_t)key[i] << (8 * i);
+    }
+    return letters;
+}
+
+/* Could the word, which is of ASCII letters only, be a given name? letters as for mgp_name_gate_bit. */
+static inline bool mgp_name_first_word(uint64_t letters, size_t length)
+{
+    size_t bit = mgp_name_gate_bit(letters, length, MGP_NAME_GIVEN_GATE_BITS);
+    return mgp_name_given_gate[bit / 64] >> (bit % 64) & 1;
+}
+
+static inline bool mgp_name_may_be_particle(uint64_t letters, size_t length)
+{
+    size_t bit = mgp_name_gate_bit(letters, length, MGP_NAME_PARTICLE_GATE_BITS);
+    return mgp_name_particle_gate[bit / 64] >> (bit % 64) & 1;
+}
+
+/* What mgp_name_may_begin asks where the bytes around the first word do not settle it. */
+bool mgp_name_may_begin_with(struct mgp_slice text, size_t at, size_t letters, size_t start);
+
+/* Is there a word in lower case at an offset, of eight letters at most, that goes into no name? Then a capitalised
+ * word before it begins none. */
+static inline bool mgp_name_is_plain_word(struct mgp_slice text, size_t at)
+{
+    uint64_t bytes = mgp_gate_load(text, at);
+    unsigned run = mgp_gate_run(mgp_gate_range(bytes, 'a', 'z'));
+    if (run == 0 || run == 8) return false;
+    uint8_t stop = (uint8_t)(bytes >> (8 * run));
+    bool goes_on = stop >= 0x80 || stop == '-' || stop == '\'' || (uint8_t)(stop - 'A') < 26;
+    return !goes_on && !mgp_name_may_be_particle(mgp_gate_first(bytes, run), run);
+}
+
 /* A word begins with a capital here, behind no letter or digit; letters is the number of its ASCII letters up to the
  * first other byte, start their mgp_name_start_of_letters. Could a name begin with it? */
-bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t letters, size_t start);
+static inline bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t letters, size_t start)
+{
+    size_t end = at + letters;
+    if (end + 1 >= text.len) return false;
+    uint8_t next = text.ptr[end], follower = text.ptr[end + 1];
+    if (next == ' ') {
+        bool may_follow = follower == ' ' || follower >= 0x80 || (uint8_t)((follower | 0x20) - 'a') < 26;
+        return may_follow && !mgp_name_is_plain_word(text, end + 1) &&
+               mgp_name_may_begin_with(text, at, letters, start);
+    }
+    bool may_go_on = next == '\'' || next == '-' || next == ',' || next >= 0x80 || (next == '.' && letters == 1);
+    return may_go_on && mgp_name_may_begin_with(text, at, letters, start);
+}
+
+/* --- addresses -------------------------------------------------------------------------------------------- */
+
+/* The ends of places and regions with the beginnings of their codes: two bits in one of the words for each, by the last
+ * eight letters of what may be the last word of the name. Likewise the begins: the first letters, up to
+ * MGP_PLACE_BEGIN_LETTERS, of places that stand behind their codes. */
+#define MGP_PLACE_END_WORDS_BITS   14
+#define MGP_PLACE_BEGIN_WORDS_BITS 13
+#define MGP_PLACE_BEGIN_LETTERS    4
+extern const uint64_t mgp_place_ends[], mgp_place_begins[];
+
+/* The last eight letters of a key, or all, the first of them in the lowest byte, zeros behind. */
+static inline uint64_t mgp_place_last_letters(struct mgp_slice key)
+{
+    size_t len = key.len < 8 ? key.len : 8;
+    return mgp_name_gate_letters((const char *)key.ptr + (key.len - len), len);
+}
+
+/* The first characters of a code (3 at most, letters in capitals), as the gates take them. Those of Australia stand
+ * apart: there only regions are asked for. */
+static inline uint32_t mgp_place_gate_code(const char *code, size_t len, bool is_australian)
+{
+    return (uint32_t)mgp_name_gate_letters(code, len) | (is_australian ? (uint32_t)'A' << 24 : 0);
+}
+
+/* letters: lower case, the first in the lowest byte, zeros behind; code: mgp_place_gate_code's. */
+static inline uint64_t mgp_place_gate_hash(uint64_t letters, uint32_t code)
+{
+    uint64_t hash = (letters ^ (uint64_t)code * 0xC4CEB9FE1A85EC53u) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 32;
+}
+
+/* The bits of a hash in its word. */
+static inline uint64_t mgp_place_gate_mask(uint64_t hash)
+{
+    return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63);
+}
+
+static inline bool mgp_place_may_end(uint64_t letters, uint32_t code)
+{
+    uint64_t hash = mgp_place_gate_hash(letters, code), mask = mgp_place_gate_mask(hash);
+    return (mgp_place_ends[hash >> (64 - MGP_PLACE_END_WORDS_BITS)] & mask) == mask;
+}
+
+static inline bool mgp_place_may_begin(uint64_t letters, uint32_t code)
+{
+    uint64_t hash = mgp_place_gate_hash(letters, code), mask = mgp_place_gate_mask(hash);
+    return (mgp_place_begins[hash >> (64 - MGP_PLACE_BEGIN_WORDS_BITS)] & mask) == mask;
+}
+
+/* May a place, or what parts it from a code, end with this byte, right before the code? */
+static inline bool mgp_address_may_stand_before(uint8_t byte)
+{
+    uint64_t good = (uint64_t)1 << '\t' | (uint64_t)1 << '\n' | (uint64_t)1 << '\r' | (uint64_t)1 << ' ' |
+                    (uint64_t)1 << '*' | (uint64_t)1 << ',' | (uint64_t)1 << '>';
+    return byte < 64 ? good >> byte & 1 : byte == '|';
+}
+
+/* What mgp_address_may_be_at asks about a number of 4 or 5 digits, and about a digit behind a letter. */
+bool mgp_address_may_be_number(struct mgp_slice text, size_t digits, size_t length);
+bool mgp_address_may_be_letters(struct mgp_slice text, size_t digits);
+
+/* Is the digit, which stands behind a letter, the first of a British or Canadian code? One or two digits, or a digit
+ * and a letter, perhaps a blank or hyphen; then the inward part: a digit, a letter, a letter or digit, and no more. */
+static inline bool mgp_address_may_be_letter_code(struct mgp_slice text, size_t digits)
+{
+    uint64_t bytes = mgp_gate_load(text, digits);
+    uint64_t digit = mgp_gate_range(bytes, '0', '9'), letter = mgp_gate_range(bytes | MGP_EVERY_BYTE(0x20), 'a', 'z');
+    uint64_t word = digit | letter, gap = mgp_gate_range(bytes, ' ', ' ') | mgp_gate_range(bytes, '-', '-');
+    uint64_t inward = digit & letter >> 8 & word >> 16 & ~(word >> 24);
+    uint64_t places = (uint64_t)0x80 << 8;
+    places |= (word | gap) << 8 & (uint64_t)0x80 << 16;
+    places |= word << 16 & gap << 8 & (uint64_t)0x80 << 24;
+    return (inward & places) != 0 && mgp_address_may_be_letters(text, digits);
+}
 
 /* A run of digits begins here. Could it be in the postal code of an address, with a place beside it? */
-bool mgp_address_may_be_at(struct mgp_slice text, size_t digits);
+static inline bool mgp_address_may_be_at(struct mgp_slice text, size_t digits)
+{
+    uint8_t before = digits > 0 ? text.ptr[digits - 1] : 0;
+    if ((uint8_t)((before | 0x20) - 'a') < 26) return mgp_address_may_be_letter_code(text, digits);
+    uint64_t bytes = mgp_gate_load(text, digits);
+    unsigned length = mgp_gate_run(mgp_gate_range(bytes, '0', '9'));
+    if (length != 4 && length != 5) return false;
+    uint8_t behind = (uint8_t)(bytes >> (8 * length));
+    bool may_be_behind = length == 5 && (behind == ' ' || behind == ',' || behind == 0xC2);
+    return (may_be_behind || mgp_address_may_stand_before(before)) &&
+           mgp_address_may_be_number(text, digits, length);
+}
 
 /* The address whose code has its first digit there, if it is one. mgp_recognise gives the same, going from code to
  * code: at each start the longest. */

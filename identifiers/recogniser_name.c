@@ -178,12 +178,6 @@ struct context {
     size_t before, behind; /* capitalised words that touch it and are no title */
 };
 
-static bool is_capital(const struct mgp_name_word *word)
-{
-    return word->shape == MGP_NAME_CAPITALISED || word->shape == MGP_NAME_UPPER ||
-           word->shape == MGP_NAME_OTHER;
-}
-
 /* A word in lower case before places and things as often as before people. */
 static bool precedes_things(const struct mgp_name_word *word)
 {
@@ -222,7 +216,7 @@ static void look_before(struct mgp_slice text, size_t begin, const struct candid
             context->is_vouched = mgp_slice_is(mgp_slice_of(word.key, word.key_len), "by");
             context->is_refused = context->is_refused || word.flags & MGP_NAME_CODE;
         }
-        if (!is_capital(&word)) {
+        if (!mgp_name_is_capital(&word)) {
             if (is_nearest && word.flags & MGP_NAME_TITLE && word.shape == MGP_NAME_LOWER)
                 context->is_titled = true;
             return;
@@ -300,7 +294,7 @@ static void look_behind(struct mgp_slice text, size_t after, const struct mgp_na
     }
     bool is_nearest = true;
     while (at && context->behind < HEADING_WORDS && mgp_name_read_word(text, at, &word) &&
-           is_capital(&word)) {
+           mgp_name_is_capital(&word)) {
         if (is_nearest && (word.flags & MGP_NAME_AFTER || is_phrase(last, &word))) context->is_refused = true;
         is_nearest = false;
         context->behind++;
@@ -382,8 +376,7 @@ static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *f
     return score >= MIN_SCORE && accept(&name, out);
 }
 
-/* A word that may be a name, so far as the lists know. */
-static bool may_be_name(const struct mgp_name_word *word)
+bool mgp_name_may_be_vouched(const struct mgp_name_word *word)
 {
     if (word->shape != MGP_NAME_CAPITALISED || word->key_len < 2 || word->key_len > MAX_UNKNOWN) return false;
     uint32_t names = MGP_NAME_GIVEN | MGP_NAME_SURNAME;
@@ -396,11 +389,11 @@ static bool may_be_name(const struct mgp_name_word *word)
 static bool is_vouched_name(struct mgp_slice text, const struct mgp_name_word *first, struct mgp_recognition *out)
 {
     struct candidate name = {.count = 2, .surname = 1};
-    if (!may_be_name(first) || first->after != first->end) return false;
+    if (!mgp_name_may_be_vouched(first) || first->after != first->end) return false;
     name.words[0] = *first;
     size_t next = mgp_name_skip_gap(text, first->end);
-    if (!next || !mgp_name_read_word(text, next, &name.words[1]) || !may_be_name(&name.words[1])) return false;
-    const struct mgp_name_word *last = &name.words[1];
+    struct mgp_name_word *last = &name.words[1];
+    if (!next || !mgp_name_read_word(text, next, last) || !mgp_name_may_be_vouched(last)) return false;
     size_t behind = mgp_name_skip_gap(text, last->after);
     bool has_mail = behind && is_mail_address(text, behind);
     bool is_known = is_given(first) || (last->flags & MGP_NAME_SURNAME_COMMON && !(last->flags & MGP_NAME_PLACE));
@@ -564,12 +557,6 @@ static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_
     return true;
 }
 
-/* Is this a capital letter's first byte? Of the leads of longer characters, C3 to C8 and E1 have some. */
-static bool may_be_capital(uint8_t byte)
-{
-    return (uint8_t)(byte - 'A') < 26 || (byte >= 0xC3 && byte <= 0xC8) || byte == 0xE1;
-}
-
 /* Behind a letter or digit, or an apostrophe or hyphen that follows one. */
 static bool is_inside_word(struct mgp_slice text, size_t at)
 {
@@ -592,7 +579,7 @@ static bool may_begin_name(struct mgp_slice text, size_t at)
     uint8_t follower = text.ptr[end + 1];
     switch (text.ptr[end]) {
     case ' ':
-        return may_be_capital(follower) || follower == ' ' ||
+        return mgp_name_may_be_capital(follower) || follower == ' ' ||
                (mgp_is_ascii_letter(follower) && strchr("abdeiloptvyz", follower));
     case ',':
         return follower == ' ';
@@ -600,55 +587,6 @@ static bool may_begin_name(struct mgp_slice text, size_t at)
         return end - at <= 3;
     default:
         return false;
-    }
-}
-
-static bool is_part_of_word(uint8_t byte)
-{
-    return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '\'' || byte == '-';
-}
-
-/* Could what stands around two words vouch for them, of which the second begins at second? A mail address behind, or
- * before a title, "by", or words in capitals that may have a title before them. */
-static bool may_be_vouched(struct mgp_slice text, size_t at, size_t second)
-{
-    size_t end = second;
-    while (end < text.len && end - second <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end])) {
-        end++;
-    }
-    bool has_joint = memchr(text.ptr + second, '-', end - second) || memchr(text.ptr + second, '\'', end - second);
-    if (!may_be_capital(text.ptr[second]) && !has_joint) return false;
-    size_t behind = mgp_name_skip_gap(text, end);
-    if (behind && text.ptr[behind] == '<') return true;
-    struct mgp_name_word before;
-    if (at == 0 || !mgp_name_read_word_before(text, at, &before)) return false;
-    return is_capital(&before) || before.flags & MGP_NAME_TITLE ||
-           mgp_slice_is(mgp_slice_of(before.key, before.key_len), "by");
-}
-
-/* Behind a given name stands a blank and a letter (in a value that is a name and nothing else any letter), behind an
- * initial what may_begin_name wants, behind a surname that comes first a comma. What is not ASCII is left to the
- * recogniser. */
-bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t letters, size_t start)
-{
-    size_t end = at + letters;
-    if (end + 1 >= text.len) return false;
-    uint8_t next = text.ptr[end], follower = text.ptr[end + 1];
-    bool is_given = mgp_name_given_starts[start / 64] >> (start % 64) & 1;
-    switch (next) {
-    case ' ':
-        if (follower >= 0x80 || (is_given && (follower == ' ' || mgp_is_ascii_letter(follower)))) return true;
-        if (letters == 1) return may_begin_name(text, at);
-        return may_be_vouched(text, at, follower == ' ' ? end + 2 : end + 1);
-    case ',':
-        return follower == ' ';
-    case '.':
-        return letters == 1;
-    case '\'':
-    case '-':
-        return mgp_is_ascii_letter(follower) || follower >= 0x80;
-    default:
-        return next >= 0x80;
     }
 }
 
@@ -666,7 +604,7 @@ bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t u
         alone.begin = SIZE_MAX;
     }
     for (size_t at = from; at < until; at++) {
-        if (!may_be_capital(text.ptr[at]) || is_inside_word(text, at)) continue;
+        if (!mgp_name_may_be_capital(text.ptr[at]) || is_inside_word(text, at)) continue;
         if (!may_begin_name(text, at)) continue;
         if (!mgp_name_read_word(text, at, &word)) continue;
         if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out) ||

@@ -91,6 +91,20 @@ bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *
 /* Reads the word before an offset, blanks and a dot between them allowed, on the same line. */
 bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word);
 
+/* Is this a capital letter's first byte? Of the leads of longer characters, C3 to C8 and E1 have some. */
+static inline bool mgp_name_may_be_capital(uint8_t byte)
+{
+    return (uint8_t)(byte - 'A') < 26 || (byte >= 0xC3 && byte <= 0xC8) || byte == 0xE1;
+}
+
+static inline bool mgp_name_is_capital(const struct mgp_name_word *word)
+{
+    return word->shape == MGP_NAME_CAPITALISED || word->shape == MGP_NAME_UPPER || word->shape == MGP_NAME_OTHER;
+}
+
+/* A word that may be in a name for which what stands around it vouches, so far as the lists know. */
+bool mgp_name_may_be_vouched(const struct mgp_name_word *word);
+
 /* The offset of the next word behind one or two blanks, or 0. */
 size_t mgp_name_skip_gap(struct mgp_slice text, size_t at);
 

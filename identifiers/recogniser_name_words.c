@@ -1,5 +1,16 @@
 #include "identifiers/recogniser_name_internal.h"
 
+/* The gates never say no to a word that is in the lists, so what they refuse got its flags by an equal tag. */
+static uint32_t flags_by_gates(uint32_t flags, const char *key, size_t len)
+{
+    if (!(flags & (MGP_NAME_GIVEN | MGP_NAME_PARTICLE))) return flags;
+    uint64_t letters = mgp_name_gate_letters(key, len);
+    if (!mgp_name_first_word(letters, len) || !mgp_name_is_given_start(mgp_name_start(key, len)))
+        flags &= ~(uint32_t)MGP_NAME_GIVEN;
+    if (!mgp_name_may_be_particle(letters, len)) flags &= ~(uint32_t)MGP_NAME_PARTICLE;
+    return flags;
+}
+
 uint32_t mgp_name_look_up(const char *key, size_t len)
 {
     if (len == 0) return 0;
@@ -7,7 +18,7 @@ uint32_t mgp_name_look_up(const char *key, size_t len)
     size_t bucket = mgp_name_bucket(hash);
     uint16_t tag = mgp_name_tag(hash);
     for (uint32_t i = mgp_name_buckets[bucket]; i < mgp_name_buckets[bucket + 1]; i++) {
-        if (mgp_name_tags[i] == tag) return mgp_name_flags[i];
+        if (mgp_name_tags[i] == tag) return flags_by_gates(mgp_name_flags[i], key, len);
     }
     return 0;
 }
