@@ -302,6 +302,14 @@ void mgp_json_check_end_string(struct mgp_json_check *check, size_t position)
     end_value(check, position);
 }
 
+bool mgp_json_check_string(struct mgp_slice text, size_t at, size_t *end)
+{
+    struct scan scan = {text, at};
+    if (read_characters(&scan) != TOKEN_READ) return false;
+    *end = scan.at;
+    return true;
+}
+
 bool mgp_json_check_string_part(struct mgp_slice text)
 {
     struct scan scan = {text, 0};

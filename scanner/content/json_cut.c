@@ -1,9 +1,14 @@
 /* Cutting JSON into windows. All of the text passes the checker here, so that what reads the windows need not
- * doubt it: a document token by token, JSON Lines line by line, and a long string segment by segment. */
+ * doubt it: a document token by token, JSON Lines line by line, and a long string segment by segment.
+ *
+ * Documents and lines are walked by their index (json_walk.h) first. A window ends where the walk does not go on; the one
+ * that begins there is left to the checker. */
 #include "scanner/content/layout_json.h"
 
 /* More than any token but strings, names and numbers has. */
 #define TOKEN_BYTES ((size_t)64)
+/* How much more than a window is walked, for the token that reaches beyond it. */
+#define WALK_BEYOND ((size_t)1024)
 
 static size_t limit_of(const struct mgp_json_layout *layout)
 {
@@ -49,7 +54,7 @@ static void leave_window(struct mgp_json_layout *layout, struct mgp_text_input *
     layout->start.line = layout->line;
     layout->bad_count = layout->mark_count = 0;
     layout->last_name = SIZE_MAX;
-    layout->is_string_window = false;
+    layout->is_string_window = layout->is_indexed = false;
     layout->base.part_begin = layout->base.part_end = 0;
 }
 
@@ -109,12 +114,49 @@ static enum mgp_status end_long_line(struct mgp_json_layout *layout, size_t part
     return MGP_OK;
 }
 
+/* Begins to walk text[0, size). */
+static void start_walk(struct mgp_json_layout *layout, const struct mgp_text_input *input, size_t size)
+{
+    const struct mgp_rule_set_bits *bits[MGP_JSON_MAX_LEVELS];
+    struct mgp_slice text = mgp_text_input_slice(input);
+    for (size_t level = 0; level < layout->check.depth; level++) {
+        bool has_bits = layout->check.frames[level].has_name && layout->kept[level].has_bits;
+        bits[level] = has_bits ? &layout->kept[level].bits : NULL;
+    }
+    layout->walk.is_last = input->is_end && size == text.len;
+    mgp_json_walk_start(&layout->walk, text, size, layout->is_lines, bits);
+}
+
+/* The names that are open were not measured while walking. */
+static void measure_names(struct mgp_json_check *check, struct mgp_slice text)
+{
+    for (size_t level = 0; level < check->depth; level++) {
+        struct mgp_json_frame *frame = &check->frames[level];
+        if (frame->has_name && !frame->is_kept) frame->name_len = mgp_json_string_end(text, frame->name) - frame->name;
+    }
+}
+
+/* Walks a document as far as it goes. False if this is nowhere: then nothing has changed. */
+static bool walk_tokens(struct mgp_json_layout *layout, const struct mgp_text_input *input, size_t limit)
+{
+    struct mgp_slice text = mgp_text_input_slice(input);
+    size_t size = text.len < limit + WALK_BEYOND ? text.len : limit + WALK_BEYOND;
+    if (size == 0 || layout->check.expects == MGP_JSON_COLON) return false;
+    start_walk(layout, input, size);
+    mgp_json_walk_run(&layout->walk, limit);
+    measure_names(&layout->check, text);
+    layout->check.position = layout->base.part_end = layout->walk.at;
+    layout->is_indexed = layout->walk.at > 0;
+    return layout->is_indexed;
+}
+
 static enum mgp_status cut_tokens(struct mgp_json_layout *layout, struct mgp_text_input *input,
                                   struct mgp_error *error)
 {
     struct mgp_json_check *check = &layout->check;
     size_t limit = limit_of(layout);
     mgp_text_input_fill(input, limit + TOKEN_BYTES);
+    if (!layout->is_in_long_line && walk_tokens(layout, input, limit)) return MGP_OK;
     for (;;) {
         struct mgp_slice text = mgp_text_input_slice(input);
         struct mgp_json_check_options options = {.is_end = input->is_end, .stops_at_line = layout->is_in_long_line};
@@ -176,28 +218,86 @@ static enum mgp_status check_line(struct mgp_json_layout *layout, struct mgp_sli
     return MGP_OK;
 }
 
-static enum mgp_status cut_lines(struct mgp_json_layout *layout, struct mgp_text_input *input,
-                                 struct mgp_error *error)
+static void end_lines(struct mgp_json_layout *layout, size_t part_end)
 {
-    size_t limit = limit_of(layout), begin = 0;
-    mgp_text_input_fill(input, limit + TOKEN_BYTES);
+    layout->base.part_end = part_end;
+    mgp_json_check_reset(&layout->check, part_end);
+}
+
+/* The line at begin was not accepted by the walk: it is a bad one, or the window is to be read without the walk. */
+static enum mgp_status judge_line(struct mgp_json_layout *layout, struct mgp_slice text, size_t begin,
+                                  struct mgp_error *error)
+{
+    struct mgp_json_walk *walk = &layout->walk;
+    size_t bad = layout->bad_count;
+    enum mgp_status status = check_line(layout, text, begin, walk->at, error);
+    if (layout->bad_count == bad) layout->is_indexed = false;
+    else mgp_json_walk_note(walk, (struct mgp_json_entry){.at = (uint32_t)begin, .is_bad_line = true});
+    return status;
+}
+
+/* Walks whole lines of text[0, size), of which there is one at least, up to limit. */
+static enum mgp_status walk_lines(struct mgp_json_layout *layout, struct mgp_text_input *input, size_t size, size_t limit,
+                                  struct mgp_error *error)
+{
+    struct mgp_json_walk *walk = &layout->walk;
+    size_t begin = 0;
+    layout->is_indexed = true;
+    mgp_json_check_reset(&layout->check, 0);
+    start_walk(layout, input, size);
+    while (begin < size && (begin == 0 || begin < limit)) {
+        size_t entries = walk->entry_count;
+        enum mgp_status status = MGP_OK;
+        if (mgp_json_walk_run(walk, SIZE_MAX) != MGP_JSON_WALKED_LINE) {
+            walk->entry_count = entries;
+            if (walk->is_full && begin > 0) break;
+            if (!mgp_json_walk_pass_line(walk)) break;
+            status = judge_line(layout, mgp_text_input_slice(input), begin, error);
+        }
+        if (status != MGP_OK) return status;
+        layout->line++;
+        begin = walk->at + (walk->at < size);
+        mgp_json_walk_begin_line(walk);
+    }
+    end_lines(layout, begin);
+    return MGP_OK;
+}
+
+/* Lines that are too long for an index, one by one. */
+static enum mgp_status check_lines(struct mgp_json_layout *layout, struct mgp_text_input *input, size_t limit,
+                                   struct mgp_error *error)
+{
+    size_t begin = 0;
     while (begin == 0 || begin < limit) {
         size_t end, next;
-        enum line_found found = find_line(input, begin, &end, &next);
-        if (found == LINE_LONG) {
-            layout->is_in_long_line = true;
-            mgp_json_check_reset(&layout->check, 0);
-            return cut_tokens(layout, input, error);
-        }
-        if (found != LINE_FOUND) break;
+        if (find_line(input, begin, &end, &next) != LINE_FOUND) break;
         enum mgp_status status = check_line(layout, mgp_text_input_slice(input), begin, end, error);
         if (status != MGP_OK) return status;
         layout->line++;
         begin = next;
     }
-    layout->base.part_end = begin;
-    mgp_json_check_reset(&layout->check, begin);
+    end_lines(layout, begin);
     return MGP_OK;
+}
+
+static enum mgp_status cut_lines(struct mgp_json_layout *layout, struct mgp_text_input *input,
+                                 struct mgp_error *error)
+{
+    size_t limit = limit_of(layout), end, next;
+    mgp_text_input_fill(input, limit + TOKEN_BYTES);
+    enum line_found found = find_line(input, 0, &end, &next);
+    if (found == LINE_LONG) {
+        layout->is_in_long_line = true;
+        mgp_json_check_reset(&layout->check, 0);
+        return cut_tokens(layout, input, error);
+    }
+    if (found != LINE_FOUND) {
+        end_lines(layout, 0);
+        return MGP_OK;
+    }
+    if (next > MGP_LONG_VALUE) return check_lines(layout, input, limit, error);
+    size_t len = mgp_text_input_slice(input).len, size = next > limit ? next : len < limit ? len : limit;
+    return walk_lines(layout, input, size, limit, error);
 }
 
 enum mgp_status mgp_json_cut(struct mgp_json_layout *layout, struct mgp_text_input *input, bool *has_window,

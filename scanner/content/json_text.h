@@ -84,6 +84,8 @@ bool mgp_json_check_is_complete(const struct mgp_json_check *check);
 /* The value at position, a long string, is taken as read. */
 void mgp_json_check_begin_string(struct mgp_json_check *check);
 void mgp_json_check_end_string(struct mgp_json_check *check, size_t position);
+/* Is the string whose content begins at at sound, and closed in text? *end is its closing quote's offset. */
+bool mgp_json_check_string(struct mgp_slice text, size_t at, size_t *end);
 /* Is all of text, which goes on, sound as part of a string? */
 bool mgp_json_check_string_part(struct mgp_slice text);
 /* Starts anew at position, for another line. */

@@ -1,6 +1,8 @@
-/* CSV and TSV. A window ends where a cell does; row, column and the names of the columns are carried over. */
+/* CSV and TSV. A window ends where a cell does; row, column and the names of the columns are carried over. Windows are
+ * cut, and walked by next_beyond, with an index of bitmaps; next and value_at read cell by cell, each in its own way, so
+ * that the three can be tested against each other. */
 #include "base/utf8.h"
-#include "scanner/content/csv.h"
+#include "scanner/content/csv_index.h"
 #include "scanner/content/lines.h"
 
 struct column {
@@ -14,10 +16,15 @@ struct csv_layout {
     const struct mgp_labeller *labeller; /* borrowed; NULL: no labels */
     struct column *columns;
     size_t column_count, column_capacity;
-    size_t labelled_columns;
+    bool *is_labelled;                   /* for each column */
+    size_t labelled_capacity, labelled_columns;
     struct mgp_line_cursor lines; /* right as long as the window holds header cells */
 
     struct mgp_csv_position start, end;       /* of the window's part */
+    const struct mgp_structure_kernel *kernel;
+    struct mgp_csv_index index;
+    bool is_indexed;                          /* index is of this window */
+    size_t next_tail;                         /* of index.tails */
     struct mgp_csv_position eager, lazy;      /* the next cell of next, the last one of value_at */
     struct mgp_decoded eager_text, lazy_text, name_text;
     struct mgp_value lazy_value; /* of the cell at lazy, if has_lazy_value */
@@ -59,15 +66,19 @@ static void add_column(struct csv_layout *layout, const struct mgp_csv_cell *cel
 {
     if (layout->column_count >= MGP_CSV_MAX_COLUMNS) return;
     MGP_GROW(layout->columns, layout->column_count, layout->column_capacity);
+    MGP_GROW(layout->is_labelled, layout->column_count, layout->labelled_capacity);
+    bool *is_labelled = &layout->is_labelled[layout->column_count];
     struct column *column = &layout->columns[layout->column_count++];
     *column = (struct column){0};
+    *is_labelled = false;
     if (cell->raw_begin == cell->raw_end) return;
     struct mgp_value value = mgp_value_plain(&layout->base, MGP_VALUE_HEADER, cell->raw_begin, cell->raw_end);
     if (cell->has_hidden) mgp_csv_decode(&layout->name_text, &value);
     if (value.text.len == 0) return;
     column->name = mgp_slice_dup(shortened(value.text));
     column->labels = labels_of(layout->labeller, value.text);
-    layout->labelled_columns += column->labels != NULL;
+    *is_labelled = column->labels != NULL;
+    layout->labelled_columns += *is_labelled;
 }
 
 /* Learns the columns from the header cells of the window's part. */
@@ -110,6 +121,7 @@ static enum mgp_status cut_one_cell(struct csv_layout *layout, struct mgp_text_i
         return mgp_fail(error, MGP_RESTART_AS_TEXT, "a cell is longer than %zu bytes", MGP_LONG_VALUE);
     }
     if (cell.is_open) return mgp_fail(error, MGP_RESTART_AS_TEXT, "a quote is never closed");
+    layout->is_indexed = false;
     layout->base.part_end = cell.next;
     layout->end.cell = cell.next;
     layout->end.row = layout->start.row + cell.ends_record;
@@ -125,9 +137,12 @@ static enum mgp_status cut_part(struct csv_layout *layout, struct mgp_text_input
     mgp_text_input_fill(input, limit + 2); /* CR LF is not cut in two */
     struct mgp_slice text = mgp_text_input_slice(input);
     if (text.len == 0) return MGP_OK;
-    bool is_rest = text.len <= limit;
+    size_t size = text.len < limit ? text.len : limit;
+    mgp_csv_index_build(&layout->index, layout->kernel, text, size, layout->dialect.delimiter);
+    layout->is_indexed = true;
+    layout->next_tail = 0;
     layout->end = layout->start;
-    mgp_csv_skip(&layout->end, text, layout->dialect.delimiter, is_rest ? text.len : limit);
+    mgp_csv_index_skip(&layout->index, &layout->end, size);
     base->part_end = layout->end.cell;
     return base->part_end > 0 ? MGP_OK : cut_one_cell(layout, input, error);
 }
@@ -161,36 +176,93 @@ static void set_place(const struct csv_layout *layout, uint64_t row, uint64_t co
     }
 }
 
+/* The value of a cell as it was read; false if it is empty. */
+static bool give_cell(struct csv_layout *layout, const struct mgp_csv_cell *cell, const struct mgp_csv_position *at,
+                      struct mgp_value *out)
+{
+    if (cell->raw_begin == cell->raw_end) return false;
+    *out = mgp_value_plain(&layout->base, MGP_VALUE_CELL, cell->raw_begin, cell->raw_end);
+    if (cell->has_hidden) mgp_csv_decode(&layout->eager_text, out);
+    if (out->text.len == 0) return false;
+    set_place(layout, at->row, at->column, out);
+    return true;
+}
+
+/* Moves position to the cell that begins at next. */
+static void pass_cell(struct mgp_csv_position *position, size_t next, bool ends_record)
+{
+    position->cell = next;
+    position->row += ends_record;
+    position->column = ends_record ? 1 : position->column + 1;
+}
+
 static bool csv_next(struct mgp_layout *base, struct mgp_value *out)
 {
     struct csv_layout *layout = (struct csv_layout *)base;
     struct mgp_csv_position *at = &layout->eager;
     while (at->cell < base->part_end) {
+        struct mgp_csv_position here = *at;
         struct mgp_csv_cell cell;
-        mgp_csv_read_cell(base->window, at->cell, layout->dialect.delimiter, &cell);
-        uint64_t row = at->row, column = at->column;
-        at->cell = cell.next;
-        at->row = row + cell.ends_record;
-        at->column = cell.ends_record ? 1 : column + 1;
-        if (cell.raw_begin == cell.raw_end) continue;
-        *out = mgp_value_plain(base, MGP_VALUE_CELL, cell.raw_begin, cell.raw_end);
-        if (cell.has_hidden) mgp_csv_decode(&layout->eager_text, out);
-        if (out->text.len == 0) continue;
-        set_place(layout, row, column, out);
-        return true;
+        mgp_csv_read_cell(base->window, here.cell, layout->dialect.delimiter, &cell);
+        pass_cell(at, cell.next, cell.ends_record);
+        if (give_cell(layout, &cell, &here, out)) return true;
     }
     return false;
 }
 
-/* Hops to the cell at offset where no column is labelled; a doubled quote hides no place at which anything begins. */
+/* The cell that begins at begin and is ended by the stop at stop. */
+static void measure_cell(const struct csv_layout *layout, size_t begin, size_t stop, struct mgp_csv_cell *out)
+{
+    struct mgp_slice window = layout->base.window;
+    size_t end = stop;
+    if (stop < window.len && window.ptr[stop] == '\n' && stop > begin && window.ptr[stop - 1] == '\r') end--;
+    *out = (struct mgp_csv_cell){.raw_begin = begin, .raw_end = end};
+    if (begin == end || window.ptr[begin] != MGP_CSV_QUOTE) return;
+    const uint8_t *quote = memchr(window.ptr + begin + 1, MGP_CSV_QUOTE, end - begin - 1);
+    if (quote == window.ptr + end - 1) {
+        *out = (struct mgp_csv_cell){.raw_begin = begin + 1, .raw_end = end - 1};
+    } else {
+        mgp_csv_read_cell(window, begin, layout->dialect.delimiter, out);
+    }
+}
+
+/* How far cells may be passed over: to offset, but not over a cell with text behind its closing quote, as more stands
+ * together in its text than in its bytes. A doubled quote hides no place at which anything begins. */
+static size_t seek_target(struct csv_layout *layout, size_t offset)
+{
+    const struct mgp_csv_index *index = &layout->index;
+    while (layout->next_tail < index->tail_count && index->tails[layout->next_tail] < layout->eager.cell) {
+        layout->next_tail++;
+    }
+    size_t target = offset < layout->base.part_end ? offset : layout->base.part_end;
+    bool is_before = layout->next_tail < index->tail_count && index->tails[layout->next_tail] < target;
+    return is_before ? index->tails[layout->next_tail] : target;
+}
+
+/* Passes over cells by the index; stops at labelled ones too. */
 static bool csv_next_beyond(struct mgp_layout *base, size_t offset, struct mgp_value *out)
 {
     struct csv_layout *layout = (struct csv_layout *)base;
+    if (!layout->is_indexed) return csv_next(base, out);
     struct mgp_csv_position *at = &layout->eager;
-    if (offset > base->part_end) offset = base->part_end;
-    if (layout->labelled_columns == 0 && at->cell < offset)
-        mgp_csv_skip(at, base->window, layout->dialect.delimiter, offset);
-    return csv_next(base, out);
+    while (at->cell < base->part_end) {
+        size_t target = seek_target(layout, offset), stop;
+        if (layout->labelled_columns == 0) {
+            mgp_csv_index_skip(&layout->index, at, target);
+            stop = mgp_csv_index_stop(&layout->index, at->cell, base->part_end);
+        } else {
+            stop = mgp_csv_index_seek(&layout->index, at, target, layout->is_labelled, layout->column_count,
+                                      base->part_end);
+        }
+        if (at->cell >= base->part_end) break;
+        struct mgp_csv_position here = *at;
+        struct mgp_csv_cell cell;
+        measure_cell(layout, here.cell, stop, &cell);
+        bool ends_record = stop < base->part_end && base->window.ptr[stop] != layout->dialect.delimiter;
+        pass_cell(at, stop + (stop < base->part_end), ends_record);
+        if (give_cell(layout, &cell, &here, out)) return true;
+    }
+    return false;
 }
 
 static void read_lazy_cell(struct csv_layout *layout)
@@ -251,6 +323,8 @@ static void csv_destroy(struct mgp_layout *base)
         free(layout->columns[i].labels);
     }
     free(layout->columns);
+    free(layout->is_labelled);
+    mgp_csv_index_clear(&layout->index);
     mgp_decoded_clear(&layout->eager_text);
     mgp_decoded_clear(&layout->lazy_text);
     mgp_decoded_clear(&layout->name_text);
@@ -266,6 +340,7 @@ struct mgp_layout *mgp_layout_csv_create(const struct mgp_csv_dialect *dialect,
     layout->base.ops = &ops;
     layout->dialect = *dialect;
     layout->labeller = labeller;
+    layout->kernel = mgp_structure_kernel_for(mgp_cpu_choose());
     layout->end = (struct mgp_csv_position){0, 1, 1};
     mgp_line_cursor_start(&layout->lines, (struct mgp_line_position){1, 1});
     return &layout->base;

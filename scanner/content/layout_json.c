@@ -130,6 +130,7 @@ static enum mgp_status json_advance(struct mgp_layout *base, struct mgp_text_inp
     enum mgp_status status = mgp_json_cut(layout, input, has_window, error);
     if (status != MGP_OK || !*has_window) return status;
     start_eager(layout);
+    mgp_json_beyond_start(layout);
     mgp_json_seek_start(layout, &layout->lazy);
     mgp_json_seek_start(layout, &layout->places);
     layout->answer.begin = layout->answer.end = 0;
@@ -244,18 +245,20 @@ static bool is_bad_line(const struct mgp_json_layout *layout)
     return eager->next_bad < layout->bad_count && layout->bad_lines[eager->next_bad] == eager->position;
 }
 
-/* The whole line as running text, without its end. */
+struct mgp_value mgp_json_bad_line(const struct mgp_json_layout *layout, size_t begin, size_t *end)
+{
+    struct mgp_slice window = layout->base.window;
+    const uint8_t *feed = memchr(window.ptr + begin, '\n', layout->base.part_end - begin);
+    *end = feed ? (size_t)(feed - window.ptr) : layout->base.part_end;
+    bool has_return = feed && *end > begin && window.ptr[*end - 1] == '\r';
+    return mgp_value_plain(&layout->base, MGP_VALUE_TEXT, begin, *end - has_return);
+}
+
 static void give_bad_line(struct mgp_json_layout *layout, struct mgp_value *out)
 {
     struct mgp_json_eager *eager = &layout->eager;
-    struct mgp_slice window = layout->base.window;
-    size_t begin = eager->position;
-    const uint8_t *feed = memchr(window.ptr + begin, '\n', layout->base.part_end - begin);
-    size_t end = feed ? (size_t)(feed - window.ptr) : layout->base.part_end;
-    eager->position = end; /* the line feed is read as one */
+    *out = mgp_json_bad_line(layout, eager->position, &eager->position); /* the line feed is read as one */
     eager->next_bad++;
-    if (feed && end > begin && window.ptr[end - 1] == '\r') end--;
-    *out = mgp_value_plain(&layout->base, MGP_VALUE_TEXT, begin, end);
     out->row = eager->line;
 }
 
@@ -312,6 +315,8 @@ static bool json_next(struct mgp_layout *base, struct mgp_value *out)
 
 static bool json_next_beyond(struct mgp_layout *base, size_t offset, struct mgp_value *out)
 {
+    struct mgp_json_layout *layout = (struct mgp_json_layout *)base;
+    if (layout->is_indexed) return mgp_json_beyond_next(layout, offset, out);
     while (json_next(base, out)) {
         if (out->raw_offset + out->raw.len > offset || out->labels || out->map) return true;
     }
@@ -323,6 +328,7 @@ static bool json_next_beyond(struct mgp_layout *base, size_t offset, struct mgp_
 static void json_destroy(struct mgp_layout *base)
 {
     struct mgp_json_layout *layout = (struct mgp_json_layout *)base;
+    mgp_json_walk_clear(&layout->walk);
     free(layout->bad_lines);
     free(layout->kept);
     free(layout->marks);
@@ -342,6 +348,9 @@ struct mgp_layout *mgp_layout_json_create(bool is_lines, const struct mgp_labell
     layout->base.ops = &ops;
     layout->is_lines = is_lines;
     layout->cache.labeller = labeller;
+    layout->walk.check = &layout->check;
+    layout->walk.index.kernel = mgp_structure_kernel_for(mgp_cpu_choose());
+    mgp_json_names_init(&layout->walk.names, &layout->cache);
     layout->last_name = SIZE_MAX;
     layout->kept = mgp_malloc(MGP_JSON_MAX_LEVELS * sizeof *layout->kept);
     mgp_json_check_reset(&layout->check, 0);

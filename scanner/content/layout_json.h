@@ -1,9 +1,9 @@
-/* What the parts of the JSON layout share: cutting windows (json_cut.c), values in order (layout_json.c), values
- * at an offset and places (json_seek.c). */
+/* What the parts of the JSON layout share: cutting windows (json_cut.c), values in order (layout_json.c), values that are
+ * not passed over (json_beyond.c), values at an offset and places (json_seek.c). */
 #ifndef MGP_SCANNER_LAYOUT_JSON_H
 #define MGP_SCANNER_LAYOUT_JSON_H
 
-#include "scanner/content/json_text.h"
+#include "scanner/content/json_walk.h"
 #include "scanner/content/lines.h"
 
 /* The name of a member that was open when its window went, for paths and labels below it. */
@@ -42,6 +42,16 @@ struct mgp_json_eager {
     struct mgp_decoded decoded, name;
 };
 
+/* The cursor of next_beyond in a window that was read by its index. */
+struct mgp_json_beyond {
+    size_t position;   /* all values before it were given or passed over */
+    size_t next_entry; /* of walk.entries */
+    size_t counted;    /* records in [0, counted) */
+    uint64_t records;
+    size_t asked;      /* the first value that ends beyond it is found_at */
+    size_t found_at, found_begin, found_end; /* its token and its content; SIZE_MAX: there is none */
+};
+
 /* A cursor that goes to an offset. */
 struct mgp_json_seek {
     size_t position; /* of a token, or of what stands between them */
@@ -77,6 +87,9 @@ struct mgp_json_layout {
     size_t mark_count, mark_capacity;
     size_t last_name;                /* the offset of the name handed out last; SIZE_MAX: none */
 
+    struct mgp_json_walk walk;
+    bool is_indexed;                  /* walk is of this window, to its end */
+    struct mgp_json_beyond beyond;
     struct mgp_json_eager eager;
     struct mgp_json_seek lazy, places;
     struct mgp_json_answer answer;
@@ -91,6 +104,11 @@ enum mgp_status mgp_json_cut(struct mgp_json_layout *layout, struct mgp_text_inp
                              struct mgp_error *error);
 
 void mgp_json_seek_start(const struct mgp_json_layout *layout, struct mgp_json_seek *seek);
+void mgp_json_beyond_start(struct mgp_json_layout *layout);
+/* next_beyond for a window that is_indexed. */
+bool mgp_json_beyond_next(struct mgp_json_layout *layout, size_t offset, struct mgp_value *out);
+/* The line that begins at begin as running text, without its end, which is *end. */
+struct mgp_value mgp_json_bad_line(const struct mgp_json_layout *layout, size_t begin, size_t *end);
 bool mgp_json_value_at(struct mgp_layout *base, size_t offset, struct mgp_value *out);
 void mgp_json_place(struct mgp_layout *base, const struct mgp_value *value, size_t begin, size_t end,
                     struct mgp_arena *arena, struct mgp_place *out);

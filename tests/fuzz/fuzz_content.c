@@ -1,5 +1,6 @@
 /* The first byte chooses the object's name and the window, the rest is the object. It is walked in the default
- * window and in a small one: the values must be the same, and the same as those found by offset. */
+ * window and in a small one: the values must be the same, and the same as those found by offset, and as those that are
+ * found when values are passed over. */
 #include <stdio.h>
 
 #include "base/utf8.h"
@@ -19,6 +20,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void require_equal(struct mgp_buffer *a, struct mgp_buffer *b)
 {
     REQUIRE(mgp_slice_equal(mgp_buffer_slice(a), mgp_buffer_slice(b)));
+}
+
+static void compare_beyond(struct mgp_slice object, struct walk_setup setup)
+{
+    size_t windows[] = {0, setup.window_bytes};
+    for (size_t i = 0; i < 2; i++) {
+        setup.window_bytes = windows[i];
+        walk_beyond(object, &setup, 0, 0);
+        walk_beyond(object, &setup, 0, (uint32_t)object.len + 1);
+        walk_beyond(object, &setup, SIZE_MAX, 1);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -47,5 +59,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     walk_clear(&whole);
     walk_clear(&small);
+    compare_beyond(object, setup);
     return 0;
 }

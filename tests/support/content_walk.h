@@ -227,6 +227,47 @@ static void walk_window(struct walk *walk, struct mgp_layout *layout, bool is_ru
     if (walk->by_offset) require_values_at(walk, layout);
 }
 
+/* May next_beyond pass over it? A doubled quote of CSV hides no place at which anything begins. */
+static bool may_be_passed(const struct mgp_value *value, size_t offset)
+{
+    bool is_cell = value->kind == MGP_VALUE_CELL || value->kind == MGP_VALUE_HEADER;
+    return value->raw_offset + value->raw.len <= offset && !value->labels && (is_cell || !value->map);
+}
+
+/* The offset to ask for after value: what the caller's spots would be. random 0: always 0. */
+static size_t next_offset(size_t offset, const struct mgp_value *value, uint32_t *random)
+{
+    if (*random == 0) return 0;
+    size_t end = value->raw_offset + value->raw.len;
+    *random = *random * 1664525 + 1013904223;
+    if (offset < end) offset = end;
+    return offset + (*random >> 24) % (1 + (*random >> 20) % 64);
+}
+
+/* Requires that next_beyond gives what next gave, in order, but for values that it may pass over. Windows of both are the
+ * same. */
+static void require_beyond(struct walk *walk, struct mgp_layout *layout, size_t offset, uint32_t *random)
+{
+    struct mgp_value value = {0};
+    size_t index = 0;
+    for (;;) {
+        bool is_there = mgp_layout_next_beyond(layout, offset, &value);
+        while (index < walk->kept_count && (!is_there || walk->kept[index].value.raw_offset != value.raw_offset ||
+                                            walk->kept[index].value.core_begin != value.core_begin)) {
+            struct mgp_value passed = walk->kept[index].value;
+            passed.labels = passed.labels ? &walk->kept[index].labels : NULL;
+            REQUIRE(may_be_passed(&passed, offset));
+            index++;
+        }
+        if (!is_there) break;
+        REQUIRE(index < walk->kept_count);
+        require_sound(layout, &value);
+        require_same(walk, &walk->kept[index++], &value);
+        offset = next_offset(offset, &value, random);
+    }
+    REQUIRE(!mgp_layout_next_beyond(layout, offset, &value));
+}
+
 /* Leaves the offsets out of what write_value wrote, for a comparison with what does not know them. No value may hold
  * an @. */
 static inline void drop_offsets(struct mgp_buffer *text)
@@ -252,18 +293,32 @@ struct walk_setup {
     size_t *labeller_calls; /* NULL: not counted */
 };
 
+/* An object that is open for walking. */
+struct opened {
+    struct memory_object object;
+    struct mgp_reader reader;
+    struct mgp_labeller labeller;
+    struct mgp_content *content;
+};
+
+static void open_object(struct opened *opened, struct mgp_slice bytes, const struct walk_setup *setup)
+{
+    *opened = (struct opened){.object = {bytes, 0, setup->chunk}, .labeller = {setup->labeller_calls, test_label}};
+    opened->reader = (struct mgp_reader){&opened->object, memory_read};
+    struct mgp_content_options options = {mgp_slice_text(setup->key), setup->as_text, setup->window_bytes,
+                                          &opened->labeller};
+    enum mgp_status status = mgp_content_open(&opened->reader, &options, &opened->content, NULL);
+    REQUIRE(status == MGP_OK);
+}
+
 static enum mgp_status walk_object(struct walk *walk, struct mgp_slice bytes, const struct walk_setup *setup,
                                    struct mgp_content_type *type)
 {
-    struct memory_object object = {bytes, 0, setup->chunk};
-    struct mgp_reader reader = {&object, memory_read};
-    struct mgp_labeller labeller = {setup->labeller_calls, test_label};
-    struct mgp_content_options options = {mgp_slice_text(setup->key), setup->as_text, setup->window_bytes,
-                                          &labeller};
-    struct mgp_content *content = NULL;
+    struct opened opened;
     struct mgp_layout *layout = NULL;
-    enum mgp_status status = mgp_content_open(&reader, &options, &content, NULL);
-    REQUIRE(status == MGP_OK);
+    enum mgp_status status;
+    open_object(&opened, bytes, setup);
+    struct mgp_content *content = opened.content;
     if (type) *type = *mgp_content_type(content);
     bool is_running_text = mgp_content_type(content)->format == MGP_FORMAT_TEXT;
     while ((status = mgp_content_next(content, &layout, NULL)) == MGP_OK && layout) {
@@ -271,9 +326,35 @@ static enum mgp_status walk_object(struct walk *walk, struct mgp_slice bytes, co
     }
     REQUIRE(!layout);
     REQUIRE(mgp_content_next(content, &layout, NULL) == status && !layout);
-    REQUIRE(mgp_content_bytes_read(content) == object.at);
+    REQUIRE(mgp_content_bytes_read(content) == opened.object.at);
     mgp_content_destroy(content);
     return status;
+}
+
+/* Walks the object twice at the same time, by next and by next_beyond from first_offset on, and compares. */
+static inline void walk_beyond(struct mgp_slice bytes, const struct walk_setup *setup, size_t first_offset,
+                               uint32_t random)
+{
+    struct opened all, some;
+    struct walk walk = {.by_offset = true};
+    struct mgp_layout *layout = NULL, *other = NULL;
+    open_object(&all, bytes, setup);
+    open_object(&some, bytes, setup);
+    do {
+        struct mgp_value value;
+        enum mgp_status status = mgp_content_next(all.content, &layout, NULL);
+        REQUIRE(mgp_content_next(some.content, &other, NULL) == status && !layout == !other);
+        if (!layout) break;
+        REQUIRE(mgp_layout_window(layout).len == mgp_layout_window(other).len);
+        walk.kept_count = walk.texts.len = 0;
+        while (mgp_layout_next(layout, &value)) {
+            keep_value(&walk, &value);
+        }
+        if (!mgp_layout_is_text(other)) require_beyond(&walk, other, first_offset, &random);
+    } while (layout);
+    mgp_content_destroy(all.content);
+    mgp_content_destroy(some.content);
+    walk_clear(&walk);
 }
 
 #endif

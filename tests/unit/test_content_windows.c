@@ -1,5 +1,6 @@
 /* The promise of the layouts, over every fixture: the values are the same for every size of window and of
- * reads, and mgp_layout_value_at gives at every offset what mgp_layout_next gives. */
+ * reads, mgp_layout_value_at gives at every offset what mgp_layout_next gives, and mgp_layout_next_beyond gives it too, but
+ * for what it may pass over. */
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <stdio.h>
@@ -41,6 +42,12 @@ static void compare(const char *name, struct mgp_slice bytes)
         cr_expect_eq(walk_with(&parts, bytes, setup, bytes.len < 1000), status, "%s", name);
         require_equal(&parts, &whole, name, windows[i]);
         walk_clear(&parts);
+        for (uint32_t seed = 0; seed < 6; seed++) {
+            walk_beyond(bytes, &setup, seed == 5 ? SIZE_MAX : 0, seed);
+        }
+    }
+    for (uint32_t seed = 0; seed < 20; seed++) {
+        walk_beyond(bytes, &(struct walk_setup){.key = name}, seed == 5 ? SIZE_MAX : 0, seed);
     }
     walk_clear(&whole);
 }

@@ -1,0 +1,35 @@
+#include "base/cpu.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct instruction_set {
+    enum mgp_cpu cpu;
+    const char *name;
+    bool is_there;
+};
+
+enum mgp_cpu mgp_cpu_choose(void)
+{
+    const struct instruction_set sets[] = {
+        /* the best first */
+#if defined(__x86_64__)
+        {MGP_CPU_AVX2, "avx2", __builtin_cpu_supports("avx2")},
+        {MGP_CPU_SSE2, "sse", true},
+#endif
+#if defined(__aarch64__)
+        {MGP_CPU_NEON, "neon", true},
+#endif
+        {MGP_CPU_PORTABLE, "portable", true},
+    };
+    const char *wanted = getenv("MAGPIE_CPU");
+    const struct instruction_set *best = NULL;
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        if (!sets[i].is_there) continue;
+        if (wanted && strcmp(wanted, sets[i].name) == 0) return sets[i].cpu;
+        if (!best) best = &sets[i];
+    }
+    return best->cpu;
+}

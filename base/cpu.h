@@ -1,0 +1,16 @@
+/* Which instruction set the vector kernels are to use. Every kernel gives the same as the portable one. Thread-safe. */
+#ifndef MGP_BASE_CPU_H
+#define MGP_BASE_CPU_H
+
+enum mgp_cpu {
+    MGP_CPU_PORTABLE,
+    MGP_CPU_SSE2, /* every x86-64 */
+    MGP_CPU_AVX2,
+    MGP_CPU_NEON, /* every aarch64 */
+};
+
+/* The best that this processor has, or the one that MAGPIE_CPU (portable, sse, avx2, neon) names, where the processor has
+ * it; a switch for tests. */
+enum mgp_cpu mgp_cpu_choose(void);
+
+#endif
