@@ -6,7 +6,6 @@
 
 #include "base/buffer.h"
 #include "base/utf8.h"
-#include "identifiers/written_form.h"
 
 const char *mgp_nearest(const char *name, const char *(*nth)(size_t index), size_t count)
 {
@@ -157,37 +156,6 @@ const char *mgp_rule_name(const struct mgp_rule *rule)
     return rule->identifier ? rule->identifier->id : rule->custom->name;
 }
 
-/* Values are compared without the separators that people write them with: the next character that counts, in lower
- * case, or -1. */
-static int next_of_value(struct mgp_slice value, size_t *at)
-{
-    while (*at < value.len) {
-        uint8_t c = value.ptr[*at];
-        size_t size = c < 0x80 ? 0 : mgp_written_form(mgp_slice_sub(value, *at, value.len), &c);
-        *at += size ? size : 1;
-        if (c != ' ' && c != '-' && c != '.' && c != '/') return (int)(uint8_t)mgp_codepoint_fold(c);
-    }
-    return -1;
-}
-
-static bool is_same_value(struct mgp_slice a, struct mgp_slice b)
-{
-    size_t at_a = 0, at_b = 0;
-    for (;;) {
-        int of_a = next_of_value(a, &at_a), of_b = next_of_value(b, &at_b);
-        if (of_a != of_b) return false;
-        if (of_a < 0) return true;
-    }
-}
-
-static bool is_listed(const char *const *list, struct mgp_slice value)
-{
-    for (size_t i = 0; list && list[i]; i++) {
-        if (is_same_value(mgp_slice_text(list[i]), value)) return true;
-    }
-    return false;
-}
-
 static bool holds_ignore_word(const struct mgp_custom *custom, struct mgp_slice value)
 {
     for (size_t i = 0; custom->ignore_words[i]; i++) {
@@ -200,9 +168,8 @@ enum mgp_exclusion mgp_rule_exclusion(const struct mgp_rule_set *rules, const st
                                       struct mgp_slice value)
 {
     if (rule->identifier) {
-        const char *const *list = rule->identifier->exclusions;
-        if (!rules->report_test_values && list && list[0] && is_listed(list, value)) return MGP_EXCLUDED_TEST_VALUE;
-        if (strcmp(rule->identifier->id, "ADDRESS") == 0) return MGP_NOT_EXCLUDED;
+        if (rule->exclusions && mgp_value_list_holds(rule->exclusions, value)) return MGP_EXCLUDED_TEST_VALUE;
+        if (rule->is_address) return MGP_NOT_EXCLUDED;
     } else if (holds_ignore_word(rule->custom, value)) {
         return MGP_EXCLUDED_IGNORE_WORD;
     }
@@ -313,6 +280,9 @@ static enum mgp_status add_managed(struct mgp_rule_set *rules, const struct mgp_
     rule->identifier = identifier;
     rule->patterns = mgp_arena_alloc(&rules->arena, identifier->pattern_count * sizeof *rule->patterns);
     rule->pattern_count = identifier->pattern_count;
+    rule->is_address = strcmp(identifier->id, "ADDRESS") == 0;
+    rule->is_name_or_address = rule->is_address || strcmp(identifier->id, "NAME") == 0;
+    if (!rules->report_test_values) rule->exclusions = mgp_value_list_create(&rules->arena, identifier->exclusions);
     for (size_t i = 0; i < rule->pattern_count; i++) {
         enum mgp_status status =
             set_managed_pattern(&rule->patterns[i], &identifier->patterns[i], identifier->id, error);

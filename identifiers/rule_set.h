@@ -8,6 +8,7 @@
 #include "identifiers/custom.h"
 #include "identifiers/keywords.h"
 #include "identifiers/labels.h"
+#include "identifiers/value_list.h"
 
 /* PCRE2's types, without its header. */
 struct pcre2_real_code_8;
@@ -49,6 +50,8 @@ struct mgp_rule {
     const struct mgp_custom *custom;         /* NULL for a managed one */
     struct mgp_rule_pattern *patterns;
     size_t pattern_count;
+    const struct mgp_value_list *exclusions; /* NULL: none */
+    bool is_address, is_name_or_address;
 };
 
 /* Which rules take a recogniser's results of one variant. */

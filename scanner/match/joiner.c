@@ -2,13 +2,13 @@
 
 #include "base/utf8.h"
 
+/* A candidate that has consumed its bytes. */
 struct pending {
     struct mgp_claim claim;
-    uint64_t begin, end; /* offsets in the object's text */
-    bool is_excluded;    /* dropped, but its claim stands against weaker ones */
+    size_t begin, end;              /* in the text of its value, while that is at hand */
+    struct mgp_occurrence *carried; /* filled before its value was gone; NULL: not needed, or it is at hand */
+    bool is_excluded;               /* dropped, but its claim stands against weaker ones */
     bool is_decided;
-    bool has_place; /* occurrence is filled; its texts are its own */
-    struct mgp_occurrence occurrence;
 };
 
 /* What an object has of one rule so far. */
@@ -26,6 +26,13 @@ struct mgp_joiner {
     struct pending *pending; /* by begin */
     size_t pending_count, pending_capacity;
     struct mgp_arena scratch;
+    struct mgp_arena texts; /* of the places that are kept */
+};
+
+/* The value whose candidates are being taken; both NULL behind the last one. */
+struct at_hand {
+    struct mgp_layout *layout;
+    const struct mgp_value *value;
 };
 
 struct mgp_joiner *mgp_joiner_create(const struct mgp_rule_set *rules)
@@ -36,26 +43,17 @@ struct mgp_joiner *mgp_joiner_create(const struct mgp_rule_set *rules)
     return joiner;
 }
 
-static void free_place(struct mgp_occurrence *occurrence)
-{
-    free((void *)(uintptr_t)occurrence->place.column_name);
-    free((void *)(uintptr_t)occurrence->place.json_path);
-}
-
 static void forget(struct mgp_joiner *joiner)
 {
     for (size_t i = 0; i < joiner->pending_count; i++) {
-        if (joiner->pending[i].has_place) free_place(&joiner->pending[i].occurrence);
+        free(joiner->pending[i].carried);
     }
     joiner->pending_count = 0;
     for (size_t rule = 0; rule < joiner->rules->rule_count; rule++) {
-        struct tally *tally = &joiner->tallies[rule];
-        for (size_t i = 0; i < tally->kept_count; i++) {
-            free_place(&tally->kept[i]);
-        }
-        free(tally->kept);
-        *tally = (struct tally){0};
+        free(joiner->tallies[rule].kept);
+        joiner->tallies[rule] = (struct tally){0};
     }
+    mgp_arena_reset(&joiner->texts);
 }
 
 void mgp_joiner_destroy(struct mgp_joiner *joiner)
@@ -65,6 +63,7 @@ void mgp_joiner_destroy(struct mgp_joiner *joiner)
     free(joiner->tallies);
     free(joiner->pending);
     mgp_arena_clear(&joiner->scratch);
+    mgp_arena_clear(&joiner->texts);
     free(joiner);
 }
 
@@ -84,10 +83,23 @@ static int by_start(const void *left, const void *right)
     return 0;
 }
 
-static bool is_name_or_address(const struct mgp_rule *rule)
+/* Candidates come nearly in order: few have to be moved, and not far. */
+static void sort(struct mgp_candidate *candidates, size_t count)
 {
-    return rule->identifier &&
-           (strcmp(rule->identifier->id, "NAME") == 0 || strcmp(rule->identifier->id, "ADDRESS") == 0);
+    size_t moves = 0;
+    for (size_t i = 1; i < count; i++) {
+        if (by_start(&candidates[i - 1], &candidates[i]) <= 0) continue;
+        struct mgp_candidate moved = candidates[i];
+        size_t to = i;
+        for (; to > 0 && by_start(&candidates[to - 1], &moved) > 0; to--) {
+            candidates[to] = candidates[to - 1];
+        }
+        candidates[to] = moved;
+        moves += i - to;
+        if (moves <= 8 * count) continue;
+        qsort(candidates, count, sizeof *candidates, by_start);
+        return;
+    }
 }
 
 /* The last four characters at most, and at most a quarter of all, behind asterisks; long values are
@@ -110,20 +122,27 @@ static void mask(struct mgp_slice value, char out[MGP_MASKED_TEXT])
     out[length + value.len - at] = '\0';
 }
 
-static void fill_occurrence(struct mgp_joiner *joiner, struct mgp_layout *layout,
-                            const struct mgp_value *value, const struct mgp_candidate *candidate,
-                            struct pending *pending)
+/* A copy of a place's text. Of the same column it is mostly the text of the occurrence before. */
+static const char *keep_text(struct mgp_joiner *joiner, const char *text, const char *last)
 {
-    struct mgp_occurrence *occurrence = &pending->occurrence;
-    *occurrence = (struct mgp_occurrence){.offset = pending->begin,
-                                          .length = (uint32_t)(pending->end - pending->begin)};
-    mgp_layout_place(layout, value, candidate->begin, candidate->end, &joiner->scratch, &occurrence->place);
-    if (occurrence->place.column_name)
-        occurrence->place.column_name = mgp_strdup(occurrence->place.column_name);
-    if (occurrence->place.json_path) occurrence->place.json_path = mgp_strdup(occurrence->place.json_path);
+    if (!text || (last && strcmp(text, last) == 0)) return text ? last : NULL;
+    return mgp_arena_text(&joiner->texts, mgp_slice_text(text));
+}
+
+static void fill_occurrence(struct mgp_joiner *joiner, const struct at_hand *at, const struct pending *pending,
+                            struct mgp_occurrence *out)
+{
+    const struct tally *tally = &joiner->tallies[pending->claim.rule];
+    const struct mgp_place *last = tally->kept_count > 0 ? &tally->kept[tally->kept_count - 1].place : NULL;
+    struct mgp_place place;
+    mgp_layout_place(at->layout, at->value, pending->begin, pending->end, &joiner->scratch, &place);
+    place.column_name = keep_text(joiner, place.column_name, last ? last->column_name : NULL);
+    place.json_path = keep_text(joiner, place.json_path, last ? last->json_path : NULL);
     mgp_arena_reset(&joiner->scratch);
-    mask(mgp_slice_sub(value->text, candidate->begin, candidate->end), occurrence->masked);
-    pending->has_place = true;
+    *out = (struct mgp_occurrence){.offset = pending->claim.begin,
+                                   .length = (uint32_t)(pending->claim.end - pending->claim.begin),
+                                   .place = place};
+    mask(mgp_slice_sub(at->value->text, pending->begin, pending->end), out->masked);
 }
 
 static bool wants_place(const struct mgp_joiner *joiner, const struct tally *tally)
@@ -131,94 +150,116 @@ static bool wants_place(const struct mgp_joiner *joiner, const struct tally *tal
     return joiner->keep_all || tally->kept_count < MGP_RESULT_PLACES;
 }
 
-/* A candidate that consumes its bytes becomes pending. */
-static bool append(struct mgp_joiner *joiner, struct mgp_layout *layout, const struct mgp_value *value,
-                   const struct mgp_candidate *candidate)
+/* A candidate that consumes its bytes becomes pending. Returns whether it did, and is not excluded. */
+static bool append(struct mgp_joiner *joiner, const struct at_hand *at, const struct mgp_candidate *candidate)
 {
-    const struct mgp_rule *rule = &joiner->rules->rules[candidate->claim.rule];
     struct tally *tally = &joiner->tallies[candidate->claim.rule];
-    uint64_t begin = mgp_value_offset(layout, value, candidate->begin);
-    uint64_t end = mgp_value_offset(layout, value, candidate->end);
+    uint64_t begin = mgp_value_offset(at->layout, at->value, candidate->begin);
     if (begin < tally->consumed_until) return false;
+    uint64_t end = mgp_value_offset(at->layout, at->value, candidate->end);
     tally->consumed_until = end;
     MGP_GROW(joiner->pending, joiner->pending_count, joiner->pending_capacity);
     struct pending *pending = &joiner->pending[joiner->pending_count++];
-    struct mgp_slice bytes = mgp_slice_sub(value->text, candidate->begin, candidate->end);
-    *pending = (struct pending){.claim = candidate->claim, .begin = begin, .end = end};
+    *pending = (struct pending){.claim = candidate->claim, .begin = candidate->begin, .end = candidate->end};
     pending->claim.begin = begin;
     pending->claim.end = end;
-    pending->is_excluded = mgp_rule_excludes(joiner->rules, rule, bytes);
-    if (!pending->is_excluded && wants_place(joiner, tally))
-        fill_occurrence(joiner, layout, value, candidate, pending);
+    pending->is_excluded =
+        mgp_rule_excludes(joiner->rules, &joiner->rules->rules[candidate->claim.rule],
+                          mgp_slice_sub(at->value->text, candidate->begin, candidate->end));
     return !pending->is_excluded;
 }
 
-static void keep(struct mgp_joiner *joiner, struct pending *pending)
+/* An occurrence: it is counted, and the first ones are kept with their places. */
+static void keep(struct mgp_joiner *joiner, const struct at_hand *at, const struct pending *pending)
 {
     struct tally *tally = &joiner->tallies[pending->claim.rule];
-    if (tally->count == 0) tally->first_offset = pending->begin;
-    if (is_name_or_address(&joiner->rules->rules[pending->claim.rule]) &&
-        tally->count >= MGP_NAME_COUNT_LIMIT)
-        return;
+    if (tally->count == 0) tally->first_offset = pending->claim.begin;
+    if (tally->count >= MGP_NAME_COUNT_LIMIT && joiner->rules->rules[pending->claim.rule].is_name_or_address) return;
     tally->count++;
-    if (!pending->has_place || !wants_place(joiner, tally)) return;
+    if (!wants_place(joiner, tally)) return;
     MGP_GROW(tally->kept, tally->kept_count, tally->kept_capacity);
-    tally->kept[tally->kept_count++] = pending->occurrence;
-    pending->has_place = false; /* the texts have moved */
+    struct mgp_occurrence *kept = &tally->kept[tally->kept_count];
+    if (pending->carried) *kept = *pending->carried;
+    else fill_occurrence(joiner, at, pending, kept);
+    tally->kept_count++;
 }
 
-static bool is_beaten(const struct mgp_joiner *joiner, size_t index)
+/* Nothing before first ends behind the begin of what stands at index. */
+static bool is_beaten(const struct mgp_joiner *joiner, size_t index, size_t first)
 {
-    const struct pending *one = &joiner->pending[index];
-    for (size_t i = 0; i < joiner->pending_count && joiner->pending[i].begin < one->end; i++) {
-        const struct pending *other = &joiner->pending[i];
-        if (i != index && other->end > one->begin &&
-            mgp_claim_beats(joiner->rules, &other->claim, &one->claim)) {
-            return true;
-        }
+    const struct mgp_claim *one = &joiner->pending[index].claim;
+    for (size_t i = first; i < joiner->pending_count && joiner->pending[i].claim.begin < one->end; i++) {
+        const struct mgp_claim *other = &joiner->pending[i].claim;
+        if (i != index && other->end > one->begin && mgp_claim_beats(joiner->rules, other, one)) return true;
     }
     return false;
 }
 
-/* All candidates that start before known have been taken: decides what ends there or earlier, in order, and
- * lets go of what can no longer overlap anything. */
-static void flush(struct mgp_joiner *joiner, uint64_t known)
+/* Decides what ends at known or before, in order. Returns the index of the first that does not. */
+static size_t decide(struct mgp_joiner *joiner, const struct at_hand *at, uint64_t known)
 {
-    size_t first_undecided = joiner->pending_count;
+    size_t first = 0;
     for (size_t i = 0; i < joiner->pending_count; i++) {
         struct pending *pending = &joiner->pending[i];
         if (pending->is_decided) continue;
-        if (pending->end > known) {
-            first_undecided = i;
-            break;
+        if (pending->claim.end > known) return i;
+        while (first < i && joiner->pending[first].claim.end <= pending->claim.begin) {
+            first++;
         }
         pending->is_decided = true;
-        if (!pending->is_excluded && !is_beaten(joiner, i)) keep(joiner, pending);
+        if (!pending->is_excluded && !is_beaten(joiner, i, first)) keep(joiner, at, pending);
     }
-    uint64_t needed =
-        first_undecided < joiner->pending_count ? joiner->pending[first_undecided].begin : known;
-    if (needed > known) needed = known;
+    return joiner->pending_count;
+}
+
+/* Lets go of what is decided and can overlap nothing that begins at needed or behind. */
+static void let_go(struct mgp_joiner *joiner, uint64_t needed)
+{
     size_t left = 0;
     for (size_t i = 0; i < joiner->pending_count; i++) {
         struct pending *pending = &joiner->pending[i];
-        if (pending->is_decided && pending->end <= needed) {
-            if (pending->has_place) free_place(&pending->occurrence);
-        } else {
-            joiner->pending[left++] = *pending;
-        }
+        bool is_over = pending->is_decided && pending->claim.end <= needed;
+        if (!is_over) joiner->pending[left++] = *pending;
+        else if (pending->carried) free(pending->carried);
     }
     joiner->pending_count = left;
+}
+
+/* What stays undecided when its value goes gets its place now. */
+static void carry(struct mgp_joiner *joiner, const struct at_hand *at)
+{
+    for (size_t i = 0; i < joiner->pending_count; i++) {
+        struct pending *pending = &joiner->pending[i];
+        if (pending->is_decided || pending->carried || pending->is_excluded ||
+            !wants_place(joiner, &joiner->tallies[pending->claim.rule])) {
+            continue;
+        }
+        pending->carried = mgp_malloc(sizeof *pending->carried);
+        fill_occurrence(joiner, at, pending, pending->carried);
+    }
+}
+
+/* All candidates that start before known have been taken. */
+static void flush(struct mgp_joiner *joiner, const struct at_hand *at, uint64_t known)
+{
+    size_t undecided = decide(joiner, at, known);
+    uint64_t needed = known;
+    if (undecided < joiner->pending_count && joiner->pending[undecided].claim.begin < known)
+        needed = joiner->pending[undecided].claim.begin;
+    let_go(joiner, needed);
+    if (at->value && joiner->pending_count > 0) carry(joiner, at);
 }
 
 bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const struct mgp_value *value,
                      struct mgp_candidate *candidates, size_t count)
 {
+    const struct at_hand at = {layout, value};
     bool any = false;
-    if (count > 0) qsort(candidates, count, sizeof *candidates, by_start);
+    sort(candidates, count);
     for (size_t i = 0; i < count; i++) {
-        any = append(joiner, layout, value, &candidates[i]) || any;
+        any = append(joiner, &at, &candidates[i]) || any;
     }
-    if (joiner->pending_count > 0) flush(joiner, mgp_value_offset(layout, value, value->core_end));
+    if (joiner->pending_count > 0) flush(joiner, &at, mgp_value_offset(layout, value, value->core_end));
     return any;
 }
 
@@ -253,7 +294,7 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
 
 void mgp_joiner_end(struct mgp_joiner *joiner, struct mgp_report *report)
 {
-    flush(joiner, UINT64_MAX);
+    flush(joiner, &(struct at_hand){NULL, NULL}, UINT64_MAX);
     size_t count = 0;
     for (size_t rule = 0; rule < joiner->rules->rule_count; rule++) {
         count += joiner->tallies[rule].count > 0;

@@ -1,5 +1,10 @@
 #include "scanner/match/overlaps.h"
 
+#include <assert.h>
+#include <pthread.h>
+
+#include "identifiers/labels.h"
+
 /* "*" is every identifier. The first row that names a pair, in either order, holds. */
 static const struct {
     const char *winner, *other;
@@ -24,19 +29,38 @@ static const struct {
     {"CREDIT_CARD_NUMBER", "CREDIT_CARD_NUMBER_(NO_KEYWORD)", false},
 };
 
+#define ROW_COUNT (sizeof rows / sizeof *rows)
+
+/* For each identifier of the catalogue: a bit for each row that names it as the winner, and as the other. */
+static struct roles {
+    uint16_t winner, other;
+} roles[MGP_MAX_RULES];
+static pthread_once_t roles_once = PTHREAD_ONCE_INIT;
+static_assert(ROW_COUNT <= 16, "a row is a bit of struct roles");
+
 static bool names(const char *pattern, const struct mgp_identifier *identifier)
 {
     return strcmp(pattern, "*") == 0 || strcmp(pattern, identifier->id) == 0;
 }
 
+static void assign_roles(void)
+{
+    assert(mgp_catalogue_count <= MGP_MAX_RULES);
+    for (size_t i = 0; i < mgp_catalogue_count; i++) {
+        for (size_t row = 0; row < ROW_COUNT; row++) {
+            roles[i].winner |= (uint16_t)((unsigned)names(rows[row].winner, &mgp_catalogue[i]) << row);
+            roles[i].other |= (uint16_t)((unsigned)names(rows[row].other, &mgp_catalogue[i]) << row);
+        }
+    }
+}
+
 enum mgp_overlap mgp_overlap_of(const struct mgp_identifier *first, const struct mgp_identifier *second)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        bool in_order = names(rows[i].winner, first) && names(rows[i].other, second);
-        bool reversed = names(rows[i].winner, second) && names(rows[i].other, first);
-        if (!in_order && !reversed) continue;
-        if (rows[i].both) return MGP_OVERLAP_BOTH;
-        return in_order ? MGP_OVERLAP_FIRST : MGP_OVERLAP_SECOND;
-    }
-    return MGP_OVERLAP_BY_STRENGTH;
+    pthread_once(&roles_once, assign_roles);
+    const struct roles *a = &roles[first - mgp_catalogue], *b = &roles[second - mgp_catalogue];
+    unsigned in_order = a->winner & b->other, reversed = b->winner & a->other;
+    if ((in_order | reversed) == 0) return MGP_OVERLAP_BY_STRENGTH;
+    unsigned row = (unsigned)__builtin_ctz(in_order | reversed);
+    if (rows[row].both) return MGP_OVERLAP_BOTH;
+    return in_order >> row & 1 ? MGP_OVERLAP_FIRST : MGP_OVERLAP_SECOND;
 }
