@@ -23,6 +23,7 @@ static const char help[] =
     "  --megabytes N         size of each of its own texts (default 16)\n"
     "  --identifier ID,...   a line for each identifier: what it alone costs\n"
     "  --threads N           measure with 1 and with N threads (default 1)\n"
+    "  --write FOLDER        write the texts there instead of measuring\n"
     "  --repeat N            measure so often and take the median (default 5)\n"
     "  --matcher NAME        fast or reference\n"
     "  --format table|json\n"
@@ -41,12 +42,13 @@ static const char help[] =
 
 enum { MAX_THREADS = 64, MAX_REPEATS = 101, COPY_BYTES = 1 << 20 };
 
-enum option { CORPUS, MEGABYTES, IDENTIFIER, THREADS, REPEAT, MATCHER, FORMAT, HELP };
+enum option { CORPUS, MEGABYTES, IDENTIFIER, THREADS, REPEAT, MATCHER, FORMAT, WRITE, HELP };
 static const struct mgp_option options[] = {
     [CORPUS] = {"--corpus", 0, true},         [MEGABYTES] = {"--megabytes", 0, true},
     [IDENTIFIER] = {"--identifier", 0, true}, [THREADS] = {"--threads", 0, true},
     [REPEAT] = {"--repeat", 0, true},         [MATCHER] = {"--matcher", 0, true},
-    [FORMAT] = {"--format", 0, true},         [HELP] = {"--help", 'h', false},
+    [FORMAT] = {"--format", 0, true},         [WRITE] = {"--write", 0, true},
+    [HELP] = {"--help", 'h', false},
 };
 
 struct text {
@@ -68,6 +70,7 @@ struct bench {
     struct mgp_text_list corpora, identifiers, files;
     unsigned megabytes, threads, repeats;
     bool is_json;
+    const char *folder; /* to write the texts to; NULL: measure */
     const struct mgp_matcher_type *matcher;
     struct text *texts;
     size_t text_count, text_capacity;
@@ -122,6 +125,9 @@ static int take_option(struct bench *bench, int option, const char *value)
         return set_matcher(bench, value);
     case FORMAT:
         return set_format(bench, value);
+    case WRITE:
+        bench->folder = value;
+        return 0;
     default:
         mgp_text_list_add(&bench->files, value);
         return 0;
@@ -209,6 +215,28 @@ static int make_rows(struct bench *bench)
         add_rows(bench, bench->identifiers.items[i], rules);
     }
     return 0;
+}
+
+static int write_texts(const struct bench *bench)
+{
+    int status = 0;
+    for (size_t i = 0; !status && i < bench->text_count; i++) {
+        const struct text *text = &bench->texts[i];
+        struct mgp_output *output = NULL;
+        struct mgp_error error = {0};
+        struct mgp_buffer path = {0};
+        mgp_buffer_format(&path, "%s/%s", bench->folder, text->key);
+        bool is_written = mgp_output_open(mgp_buffer_string(&path), &output, &error) == MGP_OK;
+        if (is_written && mgp_output_write(output, mgp_buffer_slice(&text->bytes), &error) != MGP_OK) {
+            mgp_output_abandon(output);
+            is_written = false;
+        } else if (is_written) {
+            is_written = mgp_output_commit(output, &error) == MGP_OK;
+        }
+        if (!is_written) status = mgp_failure("%s", error.message);
+        mgp_buffer_clear(&path);
+    }
+    return status;
 }
 
 /* --- measuring ----------------------------------------------------------------------------------------- */
@@ -315,6 +343,7 @@ static int by_value(const void *left, const void *right)
 struct figures {
     uint64_t bytes; /* all threads together */
     double gb_per_s, slowest, fastest, copy;
+    double findings_per_kb; /* of 1,000 bytes */
 };
 
 static struct figures figures_of(const struct bench *bench, struct row *row)
@@ -328,21 +357,22 @@ static struct figures figures_of(const struct bench *bench, struct row *row)
                             .gb_per_s = scanned / row->seconds[count / 2],
                             .slowest = scanned / row->seconds[count - 1],
                             .fastest = scanned / row->seconds[0],
-                            .copy = (double)size / 1e9 / row->copy_seconds[count / 2]};
+                            .copy = (double)size / 1e9 / row->copy_seconds[count / 2],
+                            .findings_per_kb = (double)row->findings * 1000 / (double)size};
 }
 
 static void print_table(const struct bench *bench)
 {
-    printf("%-14s %-26s %7s %8s %15s %10s %9s %12s\n", "corpus", "identifiers", "threads", "GB/s", "slowest-fastest",
-           "memcpy", "x memcpy", "findings/s");
+    printf("%-14s %-26s %7s %8s %15s %10s %9s %8s %12s\n", "corpus", "identifiers", "threads", "GB/s",
+           "slowest-fastest", "memcpy", "x memcpy", "finds/KB", "findings/s");
     for (size_t i = 0; i < bench->row_count; i++) {
         struct row *row = &bench->rows[i];
         struct figures figures = figures_of(bench, row);
         struct mgp_buffer name = {0};
         mgp_append_printable(&name, mgp_slice_text(bench->texts[row->text].name));
-        printf("%-14s %-26s %7u %8.3f   %5.3f - %5.3f %10.2f %9.4f %12.0f\n", mgp_buffer_string(&name),
+        printf("%-14s %-26s %7u %8.3f   %5.3f - %5.3f %10.2f %9.4f %8.3f %12.0f\n", mgp_buffer_string(&name),
                row->identifier ? row->identifier : "all", row->threads, figures.gb_per_s, figures.slowest,
-               figures.fastest, figures.copy, figures.gb_per_s / figures.copy,
+               figures.fastest, figures.copy, figures.gb_per_s / figures.copy, figures.findings_per_kb,
                (double)row->findings * row->threads / row->seconds[bench->repeats / 2]);
         mgp_buffer_clear(&name);
     }
@@ -367,6 +397,8 @@ static void write_row(struct mgp_json_writer *writer, const struct bench *bench,
     mgp_json_key(writer, "times_memcpy");
     mgp_json_write_double(writer, figures.gb_per_s / figures.copy);
     mgp_json_member_unsigned(writer, "findings", row->findings);
+    mgp_json_key(writer, "findings_per_kb");
+    mgp_json_write_double(writer, figures.findings_per_kb);
     mgp_json_end_object(writer);
 }
 
@@ -407,6 +439,7 @@ static void clear(struct bench *bench)
 static int run(struct bench *bench)
 {
     int status = make_texts(bench);
+    if (!status && bench->folder) return write_texts(bench);
     if (!status) status = make_rows(bench);
     if (status) return status;
     measure(bench);
