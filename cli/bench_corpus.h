@@ -4,18 +4,23 @@
 
 #include "base/buffer.h"
 
+/* The texts are of the grammar (bench_grammar.h). */
 struct mgp_bench_corpus {
-    const char *name;   /* "prose" */
-    const char *key;    /* the object's name, whose extension tells the format: "prose.txt" */
-    const char *about;  /* one line */
-    const char *begin;  /* what stands first, once; NULL: nothing */
-    const char *symbol; /* of bench_grammar.h: one paragraph, row or line */
+    const char *name;  /* "prose" */
+    const char *key;   /* the object's name, whose extension tells the format: "prose.txt" */
+    const char *about; /* one line */
+    const char *unit;  /* one paragraph, row or line: comes again and again */
+    const char *begin, *end; /* what stands before and after them, once; NULL: nothing */
 };
 
-extern const struct mgp_bench_corpus mgp_bench_corpora[];
-extern const size_t mgp_bench_corpus_count;
+/* What people have, and what a hostile person would send. Those of the second list depend on the catalogue too. */
+extern const struct mgp_bench_corpus mgp_bench_corpora[], mgp_bench_adversaries[];
+extern const size_t mgp_bench_corpus_count, mgp_bench_adversary_count;
 
-/* Appends at least size bytes of the corpus: it ends with the paragraph, row or line that reaches them. */
+/* By name, from both lists; NULL if there is none. */
+const struct mgp_bench_corpus *mgp_bench_corpus_find(const char *name);
+
+/* Appends at least size bytes of the corpus: it ends with the unit that reaches them, and what stands at the end. */
 void mgp_bench_corpus_make(const struct mgp_bench_corpus *corpus, size_t size, struct mgp_buffer *out);
 
 #endif

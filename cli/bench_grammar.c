@@ -41,14 +41,18 @@ static const struct value_symbol {
     {"digit", mgp_bench_add_digit},
     {"hex", mgp_bench_add_hex},
     {"base64", mgp_bench_add_base64},
+    {"base32", mgp_bench_add_base32},
     {"lower", mgp_bench_add_lower},
     {"upper", mgp_bench_add_upper},
     {"text-byte", mgp_bench_add_text_byte},
+    {"high-byte", mgp_bench_add_high_byte},
     {"card", mgp_bench_add_card},
     {"dashed-card", mgp_bench_add_dashed_card},
     {"spaced-card", mgp_bench_add_spaced_card},
     {"iban", mgp_bench_add_iban},
     {"mail-name", mgp_bench_add_mail_name},
+    {"keyword", mgp_bench_add_keyword},
+    {"example", mgp_bench_add_example},
 };
 
 /* What a symbol stands for; one of the three. */
@@ -109,6 +113,7 @@ struct mgp_bench_grammar *mgp_bench_grammar_create(void)
     add_productions(grammar, &mgp_bench_language);
     add_productions(grammar, &mgp_bench_records);
     add_productions(grammar, &mgp_bench_programs);
+    add_productions(grammar, &mgp_bench_attacks);
     return grammar;
 }
 
@@ -221,10 +226,8 @@ static void add_text(const struct mgp_bench_grammar *grammar, const char *text, 
     mgp_buffer_text(out, text);
 }
 
-void mgp_bench_grammar_add(const struct mgp_bench_grammar *grammar, const char *symbol, uint64_t *random,
+void mgp_bench_grammar_add(const struct mgp_bench_grammar *grammar, const char *text, uint64_t *random,
                            struct mgp_buffer *out)
 {
-    const struct entry *entry = &grammar->slots[slot_of(grammar, mgp_slice_text(symbol))];
-    assert(entry->symbol.len > 0);
-    add_entry_text(grammar, entry, 0, random, out);
+    add_text(grammar, text, 0, random, out);
 }

@@ -21,15 +21,15 @@ struct mgp_bench_productions {
     size_t count;
 };
 
-extern const struct mgp_bench_productions mgp_bench_language, mgp_bench_records, mgp_bench_programs;
+extern const struct mgp_bench_productions mgp_bench_language, mgp_bench_records, mgp_bench_programs, mgp_bench_attacks;
 
 struct mgp_bench_grammar;
 
 /* All tables together. Never fails: a symbol that is written and not defined is a mistake of ours. */
 struct mgp_bench_grammar *mgp_bench_grammar_create(void);
 void mgp_bench_grammar_destroy(struct mgp_bench_grammar *grammar);
-/* Appends one text of that symbol. */
-void mgp_bench_grammar_add(const struct mgp_bench_grammar *grammar, const char *symbol, uint64_t *random,
+/* Appends what such a text stands for. */
+void mgp_bench_grammar_add(const struct mgp_bench_grammar *grammar, const char *text, uint64_t *random,
                            struct mgp_buffer *out);
 
 #endif

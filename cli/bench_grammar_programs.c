@@ -138,7 +138,5 @@ static const struct mgp_bench_production productions[] = {
     {"blobs", 4, "~base64-line*20-420~"},
     {"blobs", 2, "data:image/png;base64,~base64*2000-62000~\n"},
     {"blobs", 4, "~minified*100-600~\n"},
-
-    {"random", 1, "~text-byte*4096~"},
 };
 const struct mgp_bench_productions mgp_bench_programs = {productions, sizeof productions / sizeof *productions};

@@ -4,6 +4,7 @@
 
 #include "cli/bench_random.h"
 #include "cli/bench_words.h"
+#include "identifiers/catalogue.h"
 
 #define below mgp_bench_below
 
@@ -27,6 +28,11 @@ void mgp_bench_add_base64(struct mgp_buffer *out, uint64_t *random)
     add_one_of(out, random, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 64);
 }
 
+void mgp_bench_add_base32(struct mgp_buffer *out, uint64_t *random)
+{
+    add_one_of(out, random, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 32);
+}
+
 void mgp_bench_add_lower(struct mgp_buffer *out, uint64_t *random)
 {
     add_one_of(out, random, "abcdefghijklmnopqrstuvwxyz", 26);
@@ -44,6 +50,11 @@ void mgp_bench_add_text_byte(struct mgp_buffer *out, uint64_t *random)
         byte = (uint8_t)below(random, 256);
     } while ((byte < ' ' && byte != '\n' && byte != '\r' && byte != '\t') || byte == 0x7F);
     mgp_buffer_byte(out, byte);
+}
+
+void mgp_bench_add_high_byte(struct mgp_buffer *out, uint64_t *random)
+{
+    mgp_buffer_byte(out, (uint8_t)(0x80 + below(random, 0x80)));
 }
 
 static char luhn_digit(const char *digits, unsigned count)
@@ -132,4 +143,36 @@ void mgp_bench_add_mail_name(struct mgp_buffer *out, uint64_t *random)
     mgp_buffer_byte(out, '.');
     add_ascii_name(out, random, &mgp_bench_surnames);
     mgp_buffer_format(out, "%u", below(random, 1000));
+}
+
+static size_t count_texts(const char *const *texts)
+{
+    size_t count = 0;
+    while (texts && texts[count]) {
+        count++;
+    }
+    return count;
+}
+
+/* One of the catalogue's texts at that member, identifier by identifier until one has any. */
+static void add_of_catalogue(struct mgp_buffer *out, uint64_t *random, size_t member)
+{
+    size_t at = below(random, (unsigned)mgp_catalogue_count), count;
+    const char *const *texts;
+    do {
+        at = (at + 1) % mgp_catalogue_count;
+        memcpy(&texts, (const char *)&mgp_catalogue[at] + member, sizeof texts);
+        count = count_texts(texts);
+    } while (count == 0);
+    mgp_buffer_text(out, texts[below(random, (unsigned)count)]);
+}
+
+void mgp_bench_add_keyword(struct mgp_buffer *out, uint64_t *random)
+{
+    add_of_catalogue(out, random, offsetof(struct mgp_identifier, keywords));
+}
+
+void mgp_bench_add_example(struct mgp_buffer *out, uint64_t *random)
+{
+    add_of_catalogue(out, random, offsetof(struct mgp_identifier, examples));
 }

@@ -27,7 +27,7 @@ static const struct {
     {"jsonl", "61cf5d19a77c49b6346e69ea19cb4765b84c37a0f7b205e88119aac2f3cbcb57"},
     {"source", "0d11f05bfb9dc660556bb1d15faa6bb420ac5b05783e7d17bbe88b14ec6f24e3"},
     {"blobs", "e26e4fc9eb8f8fb52af6814c2a6b9b72498c10c0b3836b8a8316eb3e33dea913"},
-    {"random", "d2581d7e633ed5c73028d7b9b8da0739e250e8e32540c523493536998c5eb455"},
+    {"random", "2b91c01d9c479171a7ea4ab0799c07d7b8423e0a68014458f84f4d61936c061b"},
     {"records", "22280976111c071ae4819829ba5f184c2cc8027102e7776e5aa9d4bd5fe89369"},
 };
 
@@ -66,5 +66,17 @@ Test(bench_corpus, a_larger_text_continues_the_smaller_one)
         cr_expect(small.len < large.len && memcmp(small.ptr, large.ptr, small.len) == 0);
         mgp_buffer_clear(&small);
         mgp_buffer_clear(&large);
+    }
+}
+
+Test(bench_corpus, every_adversarial_text_can_be_made)
+{
+    for (size_t i = 0; i < mgp_bench_adversary_count; i++) {
+        struct mgp_buffer text = {0};
+        cr_assert_eq(mgp_bench_corpus_find(mgp_bench_adversaries[i].name), &mgp_bench_adversaries[i]);
+        mgp_bench_corpus_make(&mgp_bench_adversaries[i], 1 << 16, &text);
+        cr_expect_geq(text.len, 1 << 16);
+        cr_expect_null(memchr(text.ptr, '~', text.len), "%s: a symbol is left", mgp_bench_adversaries[i].name);
+        mgp_buffer_clear(&text);
     }
 }
