@@ -1,0 +1,140 @@
+/* What a hostile person would send: for each gate of the engine the text that opens it again and again, for each kind
+ * of structure the largest or most broken one. None may be slow, and time may not grow faster than the text. */
+#include "cli/bench_corpus.h"
+#include "cli/bench_grammar.h"
+
+/* Prefixes of secrets are written in two pieces, so that no scanner of this project's own text stops at them. */
+static const struct mgp_bench_production productions[] = {
+    {"aws-key", 1, "AK" "IA~upper*16~"},
+    {"google-key", 1, "AI" "za~base64*8~Sy~lower*25~"},
+    {"stripe-key", 1, "sk_li" "ve_~lower*24~"},
+    {"jwt", 1, "ey" "J~lower*20~.ey" "J~lower*30~.~lower*20~"},
+    {"key-begin", 1, "-----BEGIN RSA PRIVATE" " KEY-----\n"},
+    {"letter-digits", 1, "~upper~~digit*8~"},
+    {"wide-name", 1, "c~1-9~,"},
+    {"wide-label", 1, "ssn,"},
+    {"wide-cell", 1, "~1-999~,"},
+    {"array-open", 1, "["},
+    {"array-close", 1, "]"},
+    {"member-open", 1, "{\"ssn\":"},
+    {"member-close", 1, "}"},
+    {"wide-member", 1, "\"k~0-9~\":~0-999999999~,"},
+};
+const struct mgp_bench_productions mgp_bench_attacks = {productions, sizeof productions / sizeof *productions};
+
+#define TEXT(name, unit)          {(name), (name ".txt"), NULL, (unit), NULL, NULL}
+#define FILE_OF(name, type, unit) {(name), (name "." type), NULL, (unit), NULL, NULL}
+
+const struct mgp_bench_corpus mgp_bench_adversaries[] = {
+    /* one character */
+    TEXT("digits", "012345678901234567890123456789"),
+    TEXT("nines", "99999999999999999999999999999999"),
+    TEXT("letters", "abcdefghijklmnopqrstuvwxyzabcdefghij"),
+    TEXT("capitals", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ"),
+    TEXT("ats", "@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@"),
+    TEXT("dashes", "--------------------------------"),
+    TEXT("dots", "................................"),
+    TEXT("blanks", "                                "),
+    TEXT("line-feeds", "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n"),
+    TEXT("high-bytes", "~high-byte*64~"),
+    TEXT("all-high", "\x80\x8F\x9F\xAF\xBF\xC0\xCF\xDF\xEF\xF0\xFF\xA0\xA9\xB5\xC4\xE9"),
+
+    /* numbers that are almost something */
+    TEXT("pairs", "12 34 56 78 "),
+    TEXT("dashed-pairs", "12-34-56-78-"),
+    TEXT("dotted-pairs", "12.34.56.78."),
+    TEXT("slashed-pairs", "12/34/56/78/"),
+    TEXT("single-digits", "4 1 1 1 "),
+    TEXT("dashed-digits", "4-1-1-1-"),
+    TEXT("nine-digits", "~digit*9~ "),
+    TEXT("thirteen-digits", "~digit*13~ "),
+    TEXT("sixteen-digits", "4~digit*15~ "),
+    TEXT("cards", "~dashed-card~ "),
+    TEXT("card-failing", "4111 1111 1111 1112 "),
+    TEXT("ibans", "~iban~ "),
+    TEXT("iban-failing", "DE89370400440532013001 "),
+    TEXT("iban-prefixes", "DE89 GB29 FR14 "),
+    TEXT("dates", "2024-05-06 05/06/2024 6 May 2024 "),
+    TEXT("phones", "+1 ~phone~ "),
+    TEXT("coordinates", "~10-89~.~digit*6~,-~10-89~.~digit*6~ "),
+    TEXT("postal-codes", "~10000-99999~ "),
+    TEXT("postal-codes-uk", "SW1A 1AA EC2V 7HH "),
+    TEXT("mixed-tokens", "A1B2C3D4E5 AB12CD34EF "),
+    TEXT("letter-digits", "A~digit*8~ "),
+    TEXT("vins", "1HGCM82633A004352 "),
+
+    /* keywords */
+    TEXT("keywords", "~keyword~ "),
+    TEXT("ssn", "ssn ssn ssn ssn "),
+    TEXT("ssn-values", "ssn 123-45-6789 "),
+    TEXT("ssn-digits", "ssn ~digit*30~ "),
+    TEXT("keyword-number", "~keyword~ ~digit*9~ "),
+    TEXT("keyword-pairs", "~keyword~ 12-34-56-78-90 "),
+    TEXT("keyword-token", "~keyword~ ~upper~~digit*8~ "),
+    TEXT("keyword-starts", "national insurance national social security social tax identification tax "),
+    TEXT("examples", "~example~\n"),
+    TEXT("short-words", "a b c d e f g h i j "),
+    TEXT("dotted-letters", "c.f. i.t.i.n. s.s.n. "),
+    TEXT("accents", "número prénom größe "),
+    TEXT("chinese", "身份证号码护照银行账户"),
+    TEXT("japanese", "運転免許証パスポート番号"),
+    TEXT("korean", "주민등록번호 여권 "),
+    TEXT("full-width", "１２３－４５－６７８９ "),
+    TEXT("long-dashes", "123\xE2\x80\x93" "45\xE2\x80\x93" "6789 "),
+    TEXT("hard-blanks", "ssn\xC2\xA0" "123\xC2\xA0" "45\xC2\xA0" "6789 "),
+
+    /* names and addresses */
+    TEXT("names", "~given~ ~surname~ "),
+    TEXT("given-names", "John Mary Anna "),
+    TEXT("names-in-capitals", "JOHN SMITH MARY BROWN "),
+    TEXT("capitalised-words", "~^noun~ ~^noun~ "),
+    TEXT("streets", "~street~, "),
+    TEXT("addresses", "~street~, Apt ~1-400~, ~place~, CA ~90001-96162~\n"),
+    TEXT("place-numbers", "~place~ ~10000-99999~ "),
+
+    /* secrets and what looks like them */
+    TEXT("aws-keys", "~aws-key~ "),
+    TEXT("aws-prefixes", "AK" "IAAK" "IAAK" "IAAK" "IA"),
+    TEXT("google-keys", "~google-key~ "),
+    TEXT("stripe-keys", "~stripe-key~ "),
+    TEXT("stripe-prefixes", "sk_li" "ve_sk_te" "st_"),
+    TEXT("jwts", "~jwt~ "),
+    TEXT("jwt-dots", "ey" "J.ey" "J."),
+    TEXT("key-begins", "~key-begin~"),
+    TEXT("begins", "-----BEGIN "),
+    TEXT("basic-auth", "Authorization: Basic ~base64*40~\n"),
+    TEXT("basic-auth-starts", "Authorization: Basic Authorization: "),
+    TEXT("base64-runs", "~base64*40~ "),
+    TEXT("base64-line", "~base64*4096~"),
+    TEXT("base32", "~base32*64~\n"),
+    TEXT("hex", "~hex*64~\n"),
+    TEXT("hex-line", "~hex*4096~"),
+    TEXT("uuids", "~uuid~\n"),
+    TEXT("addresses-of-mail", "a@b.co "),
+    TEXT("settings", "password=~lower*12~ user=~lower*6~;\n"),
+
+    /* structure */
+    FILE_OF("commas", "csv", ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n"),
+    FILE_OF("one-line-of-commas", "csv", ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"),
+    FILE_OF("quotes", "csv", "\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\""),
+    FILE_OF("quoted-cells", "csv", "\"a \"\"b\"\" c\",\"ssn \"\"123-45-6789\"\"\",\"\"\"\"\"\"\n"),
+    {"quote-open", "quote-open.csv", NULL, "~table-row~", "a,b\n\"", NULL},
+    {"wide-header", "wide-header.csv", NULL, "1,2,3,4,5,6,7,8,9,10,11,12\n", "~wide-name*100000~x\n", NULL},
+    {"wide-labels", "wide-labels.csv", NULL, "1,2,3,4,5,6,7,8,9,123-45-6789\n", "~wide-label*100000~x\n", NULL},
+    FILE_OF("wide-rows", "csv", "~wide-cell*100000~x\n"),
+    {"labelled-cells", "labelled-cells.csv", NULL, "~ssn~,~digit*9~,~letter-digits~\n",
+     "ssn,passport number,driver license\n", NULL},
+    {"deep-json", "deep-json.json", NULL, ",~array-open*254~\"ssn 123-45-6789\"~array-close*254~", "[0", "]"},
+    {"deep-objects", "deep-objects.json", NULL, ",~member-open*254~\"123-45-6789\"~member-close*254~", "[0", "]"},
+    FILE_OF("deep-lines", "jsonl", "~member-open*250~\"123-45-6789\"~member-close*250~\n"),
+    FILE_OF("bad-lines", "jsonl", "{\"ssn\":\"123-45-6789\n"),
+    {"json-open", "json-open.json", NULL, ",{\"name\":\"~noun~\",\"n\":~0-999999~}", "[0", NULL},
+    {"json-escapes", "json-escapes.json", NULL, "\\u0041\\u0031\\n\\\"\\\\", "[\"", "\"]"},
+    {"json-escaped-cells", "json-escaped-cells.json", NULL, ",\"\\u0073sn 123-45-6789\"", "[0", "]"},
+    {"json-long-string", "json-long-string.json", NULL, "ssn 123-45-6789 ", "[\"", "\"]"},
+    {"json-numbers", "json-numbers.json", NULL, ",~100000000-999999999~", "[0", "]"},
+    {"json-one-object", "json-one-object.json", NULL, "~wide-member~", "{", "\"z\":0}"},
+    {"json-empty-values", "json-empty-values.json", NULL, ",\"\",[],{}", "[0", "]"},
+    FILE_OF("markup", "xml", "<person ssn=\"123456789\"><name/></person>"),
+};
+const size_t mgp_bench_adversary_count = sizeof mgp_bench_adversaries / sizeof *mgp_bench_adversaries;
