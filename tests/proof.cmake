@@ -1,0 +1,8 @@
+# The proof that the fast matcher finds what the reference finds, and that what the build derives is right.
+magpie_unit_test(shapes LINK magpie_match PkgConfig::PCRE2)
+magpie_unit_test(drawn LINK magpie_job)
+foreach(name shapes drawn)
+  if(TARGET test_${name})
+    target_sources(test_${name} PRIVATE support/agree.c support/draw.c)
+  endif()
+endforeach()
