@@ -1,5 +1,4 @@
-/* A regular expression over bytes as a tree, for programs that derive gates from it. Takes what
- * mgp_regex_check takes but for assertions (\b, ^, $) and \p: identifiers of the catalogue use neither. */
+/* A regular expression as a tree over bytes, from which gates are derived. */
 #ifndef MGP_IDENTIFIERS_REGEX_TREE_H
 #define MGP_IDENTIFIERS_REGEX_TREE_H
 
@@ -22,9 +21,17 @@ struct mgp_regex_node {
     struct mgp_regex_node *first_child, *next_sibling;
 };
 
-/* All nodes live in arena. INVALID: what stands at error->offset is not supported. */
+/* A regex over bytes, as the catalogue has them: exactly its language. Assertions (\b, ^, $) and \p, of which the
+ * catalogue has none, are refused. All nodes live in arena. INVALID: what stands at error->offset is not supported. */
 enum mgp_status mgp_regex_tree_parse(struct mgp_arena *arena, struct mgp_slice regex, bool is_caseless,
                                      struct mgp_regex_node **out, struct mgp_error *error);
+
+/* A regex over UTF-8, as custom identifiers have them: at least its language. Assertions count as empty; (?i) anywhere
+ * holds for all of it; a set that holds one character beyond ASCII holds all of them, and so does in (?i) a letter that
+ * is another case of one (k and the Kelvin sign). Refused, though PCRE2 takes them: octal numbers in classes and
+ * [[:<:]]. */
+enum mgp_status mgp_regex_tree_cover(struct mgp_arena *arena, struct mgp_slice regex, struct mgp_regex_node **out,
+                                     struct mgp_error *error);
 
 static inline bool mgp_byte_is_in(const uint64_t bytes[4], unsigned byte)
 {

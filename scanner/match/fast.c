@@ -6,10 +6,11 @@
  *   - what is left is proved with the pattern's own regex, its checks and its keyword need (prove.h).
  *
  * Structured windows are searched raw, and only values that are labelled, hold a spot or hide bytes (escapes,
- * doubled quotes) are looked at. Custom identifiers have no shape: their regex is run near their keywords, or
- * over whole values where they have none. */
+ * doubled quotes) are looked at. Custom identifiers have no shape: each is looked for by its route
+ * (custom_route.h). */
 #include "base/utf8.h"
 #include "identifiers/recogniser_gates.h"
+#include "scanner/match/custom_match.h"
 #include "scanner/match/finder.h"
 #include "scanner/match/matcher.h"
 #include "scanner/match/prove.h"
@@ -59,8 +60,7 @@ struct mgp_matcher {
     size_t longest_shape;                    /* bytes, of patterns whose length is bounded and not very long */
     struct mgp_shape_set long_shapes;        /* the others */
     bool needs_all_values; /* something is looked for that has no spots */
-    uint16_t *custom_rules;
-    size_t custom_rule_count;
+    struct mgp_customs *customs; /* NULL: none */
 };
 
 /* Values up to this are looked at whole for names: what a recogniser may call a name by itself is no longer. */
@@ -158,17 +158,13 @@ static struct mgp_matcher *create(const struct mgp_rule_set *rules)
     matcher->shapes_of_rule = mgp_calloc(rules->rule_count, sizeof *matcher->shapes_of_rule);
     matcher->shapes_of_keyword =
         mgp_calloc(mgp_keyword_count(rules->keywords) + 1, sizeof *matcher->shapes_of_keyword);
-    matcher->custom_rules = mgp_calloc(rules->rule_count, sizeof *matcher->custom_rules);
+    matcher->customs = mgp_customs_create(rules);
+    matcher->needs_all_values = mgp_customs_want_all_values(matcher->customs);
     resolve_shapes(matcher, &mgp_keyword_shapes, matcher->keyword_rules);
     resolve_shapes(matcher, &mgp_anchor_shapes, matcher->anchor_rules);
     note_keyword_shapes(matcher);
     for (size_t i = 0; i < mgp_anchor_shapes.pattern_count; i++) {
         if (matcher->anchor_rules[i].pattern) add_shape(&matcher->anchors, i);
-    }
-    for (size_t rule = 0; rule < rules->rule_count; rule++) {
-        if (!rules->rules[rule].custom) continue;
-        matcher->custom_rules[matcher->custom_rule_count++] = (uint16_t)rule;
-        if (!rules->rules[rule].patterns->needs_keyword) matcher->needs_all_values = true;
     }
     return matcher;
 }
@@ -185,7 +181,7 @@ static void destroy(struct mgp_matcher *matcher)
     free(matcher->stretches);
     free(matcher->shapes_of_rule);
     free(matcher->shapes_of_keyword);
-    free(matcher->custom_rules);
+    mgp_customs_destroy(matcher->customs);
     free(matcher);
 }
 
@@ -454,22 +450,6 @@ static void match_spots(struct search *search)
     }
 }
 
-static void match_customs(struct search *search)
-{
-    const struct mgp_matcher *matcher = search->matcher;
-    const struct mgp_value *value = search->subject.value;
-    for (size_t i = 0; i < matcher->custom_rule_count; i++) {
-        size_t rule = matcher->custom_rules[i];
-        struct mgp_rule_pattern *pattern = matcher->rules->rules[rule].patterns;
-        if (!pattern->needs_keyword || mgp_subject_is_labelled(&search->subject, rule)) {
-            if (value->text.len < pattern->length.min) continue;
-            mgp_prove_range(matcher->prover, &search->subject, rule, pattern, value->core_begin, value->core_end);
-        } else if (matcher->hits.count > 0) {
-            mgp_prove_near_keywords(matcher->prover, &search->subject, rule, pattern);
-        }
-    }
-}
-
 static bool keyword_counts(const struct search *search, const struct mgp_spot *spot)
 {
     if (!search->subject.is_short) return mgp_finder_keyword_counts(search->matcher->finder, search->scan, spot);
@@ -576,14 +556,14 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
         as_ascii.subject.value = &folded;
         as_ascii.subject.fold = &matcher->fold;
         match_managed(&as_ascii, find_spots(&as_ascii));
-        if (matcher->custom_rule_count > 0) {
+        if (matcher->customs) {
             find_hits(search, find_spots(search)); /* the folded value's have taken the place of its own */
-            match_customs(search);
+            mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
         }
     } else {
         if (value->map) spots_have_keywords = find_spots(search);
         match_managed(search, spots_have_keywords);
-        match_customs(search);
+        mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
     }
     mgp_prover_hand_over(matcher->prover, layout, value, joiner);
 }

@@ -436,6 +436,39 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
     if (is_exhausted(prover, rule)) note_exhaustion(prover, rule);
 }
 
+void mgp_prove_grant(struct mgp_prover *prover, size_t rule, size_t bytes)
+{
+    grant_steps(prover, rule, bytes);
+}
+
+/* A custom regex at one start; false where its budget is used up. */
+static bool prove_start(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                        const struct mgp_rule_pattern *pattern, const struct mgp_regex *regex, size_t start)
+{
+    const struct mgp_value *value = subject->value;
+    if (mgp_value_offset(subject->layout, value, start) < prover->consumed_until[rule]) return true;
+    if (!is_begin_free(value->text, start, pattern->edges)) return true;
+    size_t end = subject_end(value->text, start, longest_of(pattern));
+    int count = run_automaton(prover, prover->search_data, value, regex, start, end, true);
+    if (count < 0) return count == PCRE2_ERROR_NOMATCH;
+    size_t found = prove_counted(prover, subject, rule, pattern, regex, start);
+    if (found) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
+    return !is_exhausted(prover, rule);
+}
+
+void mgp_prove_starts(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                      struct mgp_rule_pattern *pattern, const uint64_t *starts, size_t from, size_t until)
+{
+    const struct mgp_regex *regex = mgp_pattern_regex(pattern);
+    prover->stepping_rule = rule;
+    for (size_t word = 0; word < (until - from + 63) / 64; word++) {
+        for (uint64_t bits = starts[word]; bits && !is_exhausted(prover, rule); bits &= bits - 1) {
+            size_t start = from + word * 64 + (size_t)__builtin_ctzll(bits);
+            if (!prove_start(prover, subject, rule, pattern, regex, start)) note_exhaustion(prover, rule);
+        }
+    }
+}
+
 static size_t at_most(size_t value, size_t limit)
 {
     return value < limit ? value : limit;

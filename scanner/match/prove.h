@@ -40,6 +40,12 @@ static inline bool mgp_subject_is_labelled(const struct mgp_subject *subject, si
 void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                      struct mgp_rule_pattern *pattern, size_t from, size_t until);
 
+/* The same for a custom pattern where its starts in [from, until) are among the bits of starts, of which bit 0 is from,
+ * and for the budget that mgp_prove_range grants by itself: for so many bytes. */
+void mgp_prove_starts(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                      struct mgp_rule_pattern *pattern, const uint64_t *starts, size_t from, size_t until);
+void mgp_prove_grant(struct mgp_prover *prover, size_t rule, size_t bytes);
+
 /* The same for the starts from which a keyword of the rule can be in reach. */
 void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                              struct mgp_rule_pattern *pattern);
