@@ -24,7 +24,10 @@ struct node {
     uint32_t first_child, next_sibling; /* 0: none (the root is nobody's child) */
     uint32_t keyword;                   /* index + 1 of the keyword that ends here, or 0 */
     uint8_t byte;
+    uint8_t edges; /* bits of enum edge: which children that stand for something optional there are */
 };
+
+enum edge { HAS_GAP = 1, HAS_APOSTROPHE = 2, HAS_MARK = 4 };
 
 struct keyword {
     struct mgp_rule_set_bits rules;
@@ -120,9 +123,22 @@ static size_t child_slot(const struct mgp_keywords *keywords, uint32_t node, uin
     }
 }
 
+/* Nearly every node but the root has one child, which lies beside it. */
 static uint32_t child_of(const struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
 {
-    return keywords->children[child_slot(keywords, node, byte)];
+    if (node == 0) return keywords->children[child_slot(keywords, node, byte)];
+    uint32_t child = keywords->nodes[node].first_child;
+    while (child && keywords->nodes[child].byte != byte) {
+        child = keywords->nodes[child].next_sibling;
+    }
+    return child;
+}
+
+static uint8_t edges_of(uint8_t byte)
+{
+    if (byte == GAP) return HAS_GAP;
+    if (byte == APOSTROPHE) return HAS_APOSTROPHE;
+    return byte == 0xCC || byte == 0xCD ? HAS_MARK : 0; /* how UTF-8 of U+0300 to U+036F begins */
 }
 
 /* At most half of the slots are taken. */
@@ -146,6 +162,7 @@ static uint32_t add_child(struct mgp_keywords *keywords, uint32_t node, uint8_t 
     keywords->nodes[child] =
         (struct node){.parent = node, .byte = byte, .next_sibling = keywords->nodes[node].first_child};
     keywords->nodes[node].first_child = child;
+    keywords->nodes[node].edges |= edges_of(byte);
     keywords->children[child_slot(keywords, node, byte)] = child;
     grow_children(keywords);
     return child;
@@ -416,19 +433,32 @@ static void walk_without_marks(const struct search *search, uint32_t node, size_
     }
 }
 
+/* mgp_keyword_letters for ASCII. */
+static uint8_t ascii_letter(uint8_t byte)
+{
+    if (byte == '`') return '\'';
+    return (uint8_t)(byte - 'A') < 26 ? byte | 0x20 : byte;
+}
+
 /* Takes the character at at: the node that it leads to, or 0. *size is what it takes of the text. */
 static uint32_t step(const struct search *search, uint32_t node, size_t at, size_t *size)
 {
     uint32_t c, letters[MGP_KEYWORD_LETTERS], next;
-    *size = character_at(search->text, at, &c);
-    if (*size == 0) return 0;
-    size_t count = mgp_keyword_letters(c, letters);
-    node = follow(search->keywords, node, letters, count);
-    /* The lower case of the Turkish dotted capital may be an i with a dot above it. */
-    if (node && letters[0] == 'i' && count == 1) {
-        size_t dot = character_at(search->text, at + *size, &next);
-        if (dot > 0 && next == 0x307) *size += dot;
+    uint8_t first = at < search->text.len ? search->text.ptr[at] : 0x80;
+    if (first < 0x80) {
+        *size = 1;
+        node = child_of(search->keywords, node, ascii_letter(first));
+        if (!node || (first | 0x20) != 'i') return node;
+    } else {
+        *size = character_at(search->text, at, &c);
+        if (*size == 0) return 0;
+        size_t count = mgp_keyword_letters(c, letters);
+        node = follow(search->keywords, node, letters, count);
+        if (!node || letters[0] != 'i' || count != 1) return node;
     }
+    /* The lower case of the Turkish dotted capital may be an i with a dot above it. */
+    size_t dot = character_at(search->text, at + *size, &next);
+    if (dot > 0 && next == 0x307) *size += dot;
     return node;
 }
 
@@ -438,12 +468,14 @@ static void walk(const struct search *search, uint32_t node, size_t at)
 {
     const struct mgp_keywords *keywords = search->keywords;
     for (;;) {
-        if (keywords->nodes[node].keyword) accept(search, node, at);
-        uint32_t gap = child_of(keywords, node, GAP), apostrophe = child_of(keywords, node, APOSTROPHE);
-        if (gap) walk(search, gap, skip_gap(search->text, at));
-        if (apostrophe) walk(search, apostrophe, skip_apostrophe(search->text, at));
+        const struct node *here = &keywords->nodes[node];
         size_t ignored, size;
-        if (node && class_at(keywords, search->text, at, &ignored) != MARK) walk_without_marks(search, node, at);
+        if (here->keyword) accept(search, node, at);
+        if (here->edges & HAS_GAP) walk(search, child_of(keywords, node, GAP), skip_gap(search->text, at));
+        if (here->edges & HAS_APOSTROPHE)
+            walk(search, child_of(keywords, node, APOSTROPHE), skip_apostrophe(search->text, at));
+        if (node && here->edges & HAS_MARK && class_at(keywords, search->text, at, &ignored) != MARK)
+            walk_without_marks(search, node, at);
         node = step(search, node, at, &size);
         if (!node) return;
         at += size;

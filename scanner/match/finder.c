@@ -461,7 +461,7 @@ static enum next_run look_behind_run(struct mgp_slice text, size_t at, uint32_t 
     uint8_t gap = (uint8_t)bytes;
     *next = MGP_NEXT_IS_OTHER | gap;
     if (gap != ' ' && gap != '_' && gap != '-')
-        return gap >= 0x80 || (gap >= '\t' && gap <= '\r') || gap == '\'' ? UNKNOWN_NEXT : KNOWN_NEXT;
+        return gap >= 0x80 || (gap >= '\t' && gap <= '\r') || gap == '\'' || gap == '`' ? UNKNOWN_NEXT : KNOWN_NEXT;
     uint32_t letters = 0;
     for (unsigned i = 0; i < MGP_NEXT_LETTERS; i++) {
         uint8_t byte = (uint8_t)(bytes >> (8 * (i + 1)));
