@@ -612,10 +612,14 @@ static void emit_block(const struct mgp_finder *finder, const struct chunk *chun
     struct mgp_slice text = chunk->text;
     size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
     uint64_t words = chunk->found[block], names = finder->wants_names ? name_starts(text, b, begin) : 0;
-    uint64_t cards = finder->wants_cards ? card_starts(b) : 0, ibans = finder->wants_ibans ? iban_starts(b) : 0;
-    uint64_t codes = finder->wants_addresses ? code_starts(b) : 0;
-    uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
-    uint64_t anchors = b->special & (~word_before | ~b->digit) & behind(b->digit, b[1].digit, 1);
+    uint64_t cards = 0, ibans = 0, codes = 0, anchors = 0;
+    if (b->digit | b[1].digit) {
+        uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
+        if (finder->wants_cards) cards = card_starts(b);
+        if (finder->wants_ibans) ibans = iban_starts(b);
+        if (finder->wants_addresses) codes = code_starts(b);
+        anchors = b->special & (~word_before | ~b->digit) & behind(b->digit, b[1].digit, 1);
+    }
     uint64_t all = words | names | cards | ibans | codes | anchors | b->lead;
     if (all == 0) return;
     struct mgp_spot *out = reserve(spots), *end = out;
