@@ -5,7 +5,7 @@
 #include "identifiers/recogniser_gates.h"
 #include "identifiers/written_form.h"
 #include "scanner/match/claim.h"
-#include "scanner/match/keyword_starts.h"
+#include "scanner/match/run_filter.h"
 #include "scanner/match/shapes.h"
 
 /* How far a value in reach of a keyword can begin, and its first digits stand, in blocks: before the keyword; behind its
@@ -45,8 +45,8 @@ struct mgp_finder {
         uint32_t kinds;
     } marks[MAX_MARKS];
     size_t mark_count;
-    uint32_t web_token; /* how they begin; 0: they are not looked for */
     struct mgp_keyword_starts starts;
+    mgp_run_filter *filter;
 };
 
 static void set_bit(struct bit_table *table, size_t bit)
@@ -197,7 +197,7 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             finder->wants_addresses = true;
             break;
         case MGP_RECOGNISER_JWT:
-            finder->web_token = 0x4A7965; /* eyJ */
+            finder->starts.token = 0x4A7965; /* eyJ */
             break;
         case MGP_RECOGNISER_KEY_BLOCK:
             if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;
@@ -267,6 +267,7 @@ struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
     enum mgp_start_class *classes = classes_of_identifiers();
     size_t longest = 0;
     finder->classify = mgp_classify_choose();
+    finder->filter = mgp_run_filter_choose();
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_rule *rule = &rules->rules[i];
         const char *const *keywords = rule->identifier ? rule->identifier->keywords : rule->custom->keywords;
@@ -356,7 +357,7 @@ static uint64_t iban_starts(const struct mgp_block *b)
     return b->letter & ~letter_before & ~digit_before & second & (third | fourth);
 }
 
-static inline uint64_t load_eight(const uint8_t *text)
+static uint64_t load_eight(const uint8_t *text)
 {
     uint64_t bytes;
     memcpy(&bytes, text, sizeof bytes);
@@ -386,7 +387,7 @@ struct chunk {
     size_t begin; /* of its first block */
     size_t count; /* of its blocks */
     const struct mgp_block *blocks; /* blocks[-1] and blocks[count] are there */
-    uint32_t words[CHUNK_BLOCKS * MGP_BLOCK_BYTES + 1];   /* those with which something can begin */
+    uint16_t words[MGP_RUN_ROOM(CHUNK_BLOCKS)];          /* those with which something can begin, from `begin` */
     uint32_t word_kinds[CHUNK_BLOCKS * MGP_BLOCK_BYTES]; /* of the spots there, once looked at */
     size_t word_count;
     uint64_t found[CHUNK_BLOCKS]; /* where words stand */
@@ -398,49 +399,23 @@ static uint64_t bits_from(uint64_t bits, uint64_t next, unsigned bit)
     return bits >> bit | next << 1 << (63 - bit);
 }
 
-#define EACH_BYTE(byte) (0x0101010101010101u * (uint64_t)(byte))
-
-/* The bytes of the run at the begin of text, as a mask; *end: the top bit of the byte behind it, 0 behind eight letters. */
-static inline uint64_t run_mask(uint64_t text, uint64_t *end)
-{
-    uint64_t low = (text | EACH_BYTE(0x20)) & EACH_BYTE(0x7F);
-    uint64_t letters = (low + EACH_BYTE(0x80 - 'a')) & ~(low + EACH_BYTE(0x7F - 'z')) & ~text & EACH_BYTE(0x80);
-    uint64_t others = letters ^ EACH_BYTE(0x80);
-    *end = others & (0 - others);
-    return (*end >> 7) - 1;
-}
-
-/* Can something begin with the run at the begin of text? */
-static inline bool may_begin(const struct mgp_finder *finder, uint64_t text)
-{
-    uint64_t end, mask = run_mask(text, &end);
-    bool is_known = mgp_run_is_known(&finder->starts, (text | EACH_BYTE(0x20)) & mask);
-    bool is_token = (text & 0xFFFFFF) == finder->web_token;
-    /* Before a capital within a word may end; a character beyond ASCII behind may go on. */
-    bool has_capital = (~text & EACH_BYTE(0x20) & mask & ~(uint64_t)0xFF) != 0;
-    return is_known | is_token | (has_capital & mgp_pair_is_short(&finder->starts, text)) | ((text & end) != 0);
-}
-
-/* Puts down the words with which something can begin, without a branch: most can not. */
+/* Puts down the words with which something can begin. */
 static void find_words(const struct mgp_finder *finder, struct chunk *chunk)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < chunk->count; i++) {
-        size_t begin = chunk->begin + i * MGP_BLOCK_BYTES;
-        uint64_t starts = word_starts(&chunk->blocks[i]);
-        bool is_whole = begin + MGP_BLOCK_BYTES + sizeof(uint64_t) <= chunk->text.len;
-        for (; is_whole && starts; starts &= starts - 1) {
-            size_t at = begin + (size_t)__builtin_ctzll(starts);
-            chunk->words[count] = (uint32_t)at;
-            count += may_begin(finder, load_eight(chunk->text.ptr + at));
-        }
-        for (; starts; starts &= starts - 1) {
-            size_t at = begin + (size_t)__builtin_ctzll(starts);
-            chunk->words[count] = (uint32_t)at;
-            count += may_begin(finder, load_letters(chunk->text, at));
-        }
+    uint64_t starts[CHUNK_BLOCKS];
+    struct mgp_slice text = chunk->text;
+    size_t count = chunk->count, begin = chunk->begin, end = begin + count * MGP_BLOCK_BYTES;
+    for (size_t i = 0; i < count; i++) {
+        starts[i] = word_starts(&chunk->blocks[i]);
     }
-    chunk->word_count = count;
+    if (end + MGP_RUN_LETTERS <= text.len) {
+        chunk->word_count = finder->filter(&finder->starts, text.ptr + begin, starts, count, chunk->words);
+        return;
+    }
+    /* The text ends within the last blocks. */
+    uint8_t padded[CHUNK_BLOCKS * MGP_BLOCK_BYTES + MGP_RUN_LETTERS] = {0};
+    memcpy(padded, text.ptr + begin, text.len - begin);
+    chunk->word_count = finder->filter(&finder->starts, padded, starts, count, chunk->words);
 }
 
 /* Is there a character beyond ASCII that is compared as an ASCII letter (full-width, a ligature)? */
@@ -539,11 +514,11 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
     struct mgp_slice text = chunk->text;
     size_t count = 0;
     for (size_t i = 0; i < chunk->word_count; i++) {
-        size_t at = chunk->words[i], block = (at - chunk->begin) / MGP_BLOCK_BYTES;
+        size_t at = chunk->begin + chunk->words[i], block = chunk->words[i] / MGP_BLOCK_BYTES;
         struct run run = read_run(finder, text, &chunk->blocks[block], at);
         uint32_t class = class_of_word(finder, text, &run, at), kinds = 0;
         if (run.kinds & MGP_RUN_MARK) kinds = kinds_of_mark(finder, run.letters);
-        if (finder->web_token && (load_letters(text, at) & 0xFFFFFF) == finder->web_token) kinds |= MGP_SPOT_JWT;
+        if (finder->starts.token && (load_letters(text, at) & 0xFFFFFF) == finder->starts.token) kinds |= MGP_SPOT_JWT;
         if (class != MGP_START_NONE) kinds |= class << MGP_SPOT_CLASS_SHIFT | MGP_SPOT_KEYWORD;
         if (kinds == 0) continue;
         chunk->word_kinds[count++] = kinds;

@@ -84,28 +84,30 @@ static uint64_t number_of(const uint8_t *letters, size_t count)
     return number;
 }
 
+static void put_next(struct mgp_keyword_starts *starts, uint64_t letters, uint32_t next)
+{
+    size_t hash = mgp_next_hash(letters, next);
+    starts->nexts[hash / 64] |= (uint64_t)1 << (hash % 64);
+}
+
 static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bool ends)
 {
     if (run->count == 0) return;
-    size_t hash = mgp_run_hash(number_of(run->letters, run->count));
+    uint64_t letters = number_of(run->letters, run->count);
+    size_t hash = mgp_run_hash(letters);
+    put_next(starts, letters, MGP_NEXT_IS_ANY);
     uint64_t *word = &starts->runs[hash / 16];
     unsigned shift = hash % 16 * 4;
     uint64_t class = *word >> shift & MGP_RUN_CLASS;
     if (run->class > class) class = run->class;
     *word = (*word & ~((uint64_t)MGP_RUN_CLASS << shift)) | class << shift;
     if (ends) *word |= (uint64_t)MGP_RUN_ENDS << shift;
-    starts->known[hash / 64] |= (uint64_t)1 << (hash % 64);
+    starts->known[hash / 32] |= (uint32_t)1 << (hash % 32);
     if (!ends || run->count == MGP_RUN_LETTERS) return;
     size_t first = run->letters[0] & 0x1F, second = run->count > 1 ? run->letters[1] & 0x1F : 0;
     for (; second < 32; second += run->count > 1 ? 32 : 1) { /* behind one letter anything may stand */
-        starts->short_pairs[(first | second << 5) / 64] |= (uint64_t)1 << ((first | second << 5) % 64);
+        starts->short_pairs[(first | second << 5) / 32] |= (uint32_t)1 << ((first | second << 5) % 32);
     }
-}
-
-static void put_next(struct mgp_keyword_starts *starts, const struct run *run, uint32_t next)
-{
-    size_t hash = mgp_next_hash(number_of(run->letters, run->count), next);
-    starts->nexts[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
 /* The run ends at a gap before elements[at]: with what letters may the next one begin? */
@@ -116,10 +118,10 @@ static void put_nexts(struct mgp_keyword_starts *starts, const struct run *run, 
     size_t count = 0;
     put_run(starts, run, false);
     for (; at < elements->count && elements->items[at] != OTHER && count < MGP_NEXT_LETTERS; at++) {
-        if (elements->items[at] == GAP) put_next(starts, run, (uint32_t)number_of(next, count));
+        if (elements->items[at] == GAP) put_next(starts, number_of(run->letters, run->count), (uint32_t)number_of(next, count));
         else next[count++] = elements->items[at] & (uint8_t)~ACCENT;
     }
-    put_next(starts, run, (uint32_t)number_of(next, count));
+    put_next(starts, number_of(run->letters, run->count), (uint32_t)number_of(next, count));
 }
 
 void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice keyword, bool is_managed,
@@ -132,7 +134,7 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
         uint8_t element = elements.items[i];
         if (element == OTHER) {
             put_run(starts, &run, false);
-            put_next(starts, &run, MGP_NEXT_IS_OTHER | elements.bytes[i]);
+            put_next(starts, number_of(run.letters, run.count), MGP_NEXT_IS_OTHER | elements.bytes[i]);
             return;
         }
         if (element == GAP) {
@@ -149,7 +151,9 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
 void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters)
 {
     size_t count = strlen(letters);
-    size_t hash = mgp_run_hash(number_of((const uint8_t *)letters, count < MGP_RUN_LETTERS ? count : MGP_RUN_LETTERS));
+    uint64_t run = number_of((const uint8_t *)letters, count < MGP_RUN_LETTERS ? count : MGP_RUN_LETTERS);
+    size_t hash = mgp_run_hash(run);
+    put_next(starts, run, MGP_NEXT_IS_ANY);
     starts->runs[hash / 16] |= (uint64_t)MGP_RUN_MARK << (hash % 16 * 4);
-    starts->known[hash / 64] |= (uint64_t)1 << (hash % 64);
+    starts->known[hash / 32] |= (uint32_t)1 << (hash % 32);
 }

@@ -28,9 +28,10 @@ enum mgp_start_class {
 #define MGP_NEXT_HASH_BITS 16
 
 struct mgp_keyword_starts {
-    uint64_t known[((size_t)1 << MGP_RUN_HASH_BITS) / 64];    /* a bit for each hash whose runs are not 0: a table that
-                                                               * stays in the first cache */
-    uint64_t short_pairs[1024 / 64]; /* the first two letters of runs of fewer than 8 that end a keyword: mgp_pair_is_short */
+    uint32_t token; /* three bytes, the first in the lowest byte, with which tokens of base64 begin; 0: none */
+    /* A bit for each hash whose runs are not 0: a table that stays in the first cache. */
+    uint32_t known[((size_t)1 << MGP_RUN_HASH_BITS) / 32];
+    uint32_t short_pairs[1024 / 32]; /* the first two letters of runs of fewer than 8 that end a keyword */
     uint64_t runs[4 * ((size_t)1 << MGP_RUN_HASH_BITS) / 64]; /* 4 bits for each hash: MGP_RUN_* */
     uint64_t nexts[((size_t)1 << MGP_NEXT_HASH_BITS) / 64];   /* run and first letters of the next one */
 };
@@ -46,30 +47,28 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
  * MGP_RUN_LETTERS. */
 void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters);
 
+/* Two products of 32 bits, since vectors have no others. */
+#define MGP_RUN_HASH_LOW  0x9E3779B1u
+#define MGP_RUN_HASH_HIGH 0x85EBCA77u
+
 /* The first letters of a run, in lower case, the first in the lowest byte, zeros behind. */
 static inline size_t mgp_run_hash(uint64_t letters)
 {
-    return (size_t)(letters * 0x9E3779B97F4A7C15u >> (64 - MGP_RUN_HASH_BITS));
+    uint32_t low = (uint32_t)letters * MGP_RUN_HASH_LOW, high = (uint32_t)(letters >> 32) * MGP_RUN_HASH_HIGH;
+    return (low + high) >> (32 - MGP_RUN_HASH_BITS);
 }
 
 static inline bool mgp_run_is_known(const struct mgp_keyword_starts *starts, uint64_t letters)
 {
     size_t hash = mgp_run_hash(letters);
-    return starts->known[hash / 64] >> (hash % 64) & 1;
+    return starts->known[hash / 32] >> (hash % 32) & 1;
 }
 
 /* Does a keyword of fewer than MGP_RUN_LETTERS letters in one run begin with these two, in any case? */
 static inline bool mgp_pair_is_short(const struct mgp_keyword_starts *starts, uint64_t letters)
 {
     size_t pair = (letters & 0x1F) | (letters >> 3 & 0x3E0);
-    return starts->short_pairs[pair / 64] >> (pair % 64) & 1;
-}
-
-/* MGP_RUN_* of a run; 0: no keyword begins with it. */
-static inline uint32_t mgp_run_kinds(const struct mgp_keyword_starts *starts, uint64_t letters)
-{
-    size_t hash = mgp_run_hash(letters);
-    return starts->runs[hash / 16] >> (hash % 16 * 4) & 15;
+    return starts->short_pairs[pair / 32] >> (pair % 32) & 1;
 }
 
 static inline size_t mgp_next_hash(uint64_t letters, uint32_t next)
@@ -84,6 +83,17 @@ static inline bool mgp_next_is_known(const struct mgp_keyword_starts *starts, ui
 {
     size_t hash = mgp_next_hash(letters, next);
     return starts->nexts[hash / 64] >> (hash % 64) & 1;
+}
+
+/* In place of next letters: the run itself is in the table. */
+#define MGP_NEXT_IS_ANY 0x900000u
+
+/* MGP_RUN_* of a run; 0: no keyword begins with it. Two hashes must agree. */
+static inline uint32_t mgp_run_kinds(const struct mgp_keyword_starts *starts, uint64_t letters)
+{
+    size_t hash = mgp_run_hash(letters);
+    uint32_t kinds = starts->runs[hash / 16] >> (hash % 16 * 4) & 15;
+    return kinds && mgp_next_is_known(starts, letters, MGP_NEXT_IS_ANY) ? kinds : 0;
 }
 
 #endif
