@@ -43,7 +43,7 @@ static enum second look_at_second(struct mgp_slice text, size_t at)
 {
     if (at >= text.len) return SECOND_NONE;
     if (mgp_name_may_be_capital(text.ptr[at])) return SECOND_CAPITAL;
-    if (mgp_name_is_plain_word(text, at) || !is_part_of_word(text.ptr[at])) return SECOND_NONE;
+    if (mgp_name_cannot_follow(text, at)) return SECOND_NONE;
     bool has_capital = false;
     for (size_t end = at; end < text.len && end - at <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end]); end++) {
         uint8_t byte = text.ptr[end];

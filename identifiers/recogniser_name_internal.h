@@ -36,15 +36,26 @@ enum { MGP_NAME_KEY_SIZE = 40, MGP_NAME_MAX_WORD = 60 };
 size_t mgp_name_key(struct mgp_slice word, char key[MGP_NAME_KEY_SIZE]);
 
 /* A 64-bit hash of a key: the high bits choose the bucket, 16 lower ones are what a bucket keeps of it. */
-static inline uint64_t mgp_name_hash(const char *key, size_t len)
+#define MGP_NAME_HASH_BEGIN 0x9E3779B97F4A7C15u
+static inline uint64_t mgp_name_hash_add(uint64_t hash, uint8_t byte)
 {
-    uint64_t hash = 0x9E3779B97F4A7C15u;
-    for (size_t i = 0; i < len; i++) {
-        hash = (hash ^ (uint8_t)key[i]) * 0xFF51AFD7ED558CCDu;
-        hash ^= hash >> 32;
-    }
+    hash = (hash ^ byte) * 0xFF51AFD7ED558CCDu;
+    return hash ^ hash >> 32;
+}
+
+static inline uint64_t mgp_name_hash_end(uint64_t hash)
+{
     hash *= 0xC4CEB9FE1A85EC53u;
     return hash ^ hash >> 29;
+}
+
+static inline uint64_t mgp_name_hash(const char *key, size_t len)
+{
+    uint64_t hash = MGP_NAME_HASH_BEGIN;
+    for (size_t i = 0; i < len; i++) {
+        hash = mgp_name_hash_add(hash, (uint8_t)key[i]);
+    }
+    return mgp_name_hash_end(hash);
 }
 
 /* The generated table: some four entries a bucket, 4 bytes each. A word that no list has is taken for one that
