@@ -77,8 +77,8 @@ static void add_to_gate(const struct place *place, uint64_t *words, unsigned wor
     struct mgp_slice code;
     for (size_t at = 0; next_code(place, &at, &code);) {
         uint32_t gate_code = mgp_place_gate_code((const char *)code.ptr, code.len, is_of(place, "au"));
-        uint64_t hash = mgp_place_gate_hash(letters, gate_code);
-        words[hash >> (64 - words_bits)] |= mgp_place_gate_mask(hash);
+        struct mgp_place_gate_entry entry = mgp_place_gate_entry(letters, gate_code, words_bits);
+        words[entry.word] |= entry.mask;
     }
 }
 

@@ -587,11 +587,6 @@ static bool is_address(const struct mgp_value_view *view, struct code code, stru
     return false;
 }
 
-static bool may_end_word(uint8_t byte)
-{
-    return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '.' || byte == '-' || byte == '\'';
-}
-
 static bool read_code(struct mgp_slice text, size_t digits, struct code *code)
 {
     bool is_behind_letter = digits > 0 && mgp_is_ascii_letter(text.ptr[digits - 1]);
@@ -604,10 +599,17 @@ bool mgp_address_at(const struct mgp_value_view *view, size_t digits, struct mgp
     return read_code(view->text, digits, &code) && is_address(view, code, out);
 }
 
+/* Behind a blank or comma before a code: could a word, or what may lie between it and the blank, end here? */
+static bool may_precede_blank(uint8_t byte)
+{
+    return is_of_name(byte) || (byte != 0 && strchr(" ,\t\r\n*#|>/", byte));
+}
+
 bool mgp_address_may_be_number(struct mgp_slice text, size_t digits, size_t length)
 {
     struct code code = {length == 5 ? CODE_FIVE : CODE_AUSTRALIAN, digits, digits + length};
     if (length == 5 && may_have_place_behind(text, code)) return true;
+    if (digits < 2 || !may_precede_blank(text.ptr[digits - 2])) return false;
     struct before before;
     look_before(text, digits, &before);
     if (length == 4) return may_end_with(text, &before, code, 3, true);
@@ -620,7 +622,8 @@ bool mgp_address_may_be_letters(struct mgp_slice text, size_t digits)
     if (!read_letters(text, digits, &code)) return false;
     size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
     size_t before = mgp_address_skip_back(text, lowest, code.begin);
-    return before < code.begin && before > 0 && may_end_word(text.ptr[before - 1]);
+    if (before == code.begin || before == 0) return false;
+    return code.kind == CODE_BRITISH || is_of_name(text.ptr[before - 1]); /* between town and code may stand other parts */
 }
 
 bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)

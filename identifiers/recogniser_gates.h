@@ -175,29 +175,32 @@ static inline uint32_t mgp_place_gate_code(const char *code, size_t len, bool is
     return (uint32_t)mgp_name_gate_letters(code, len) | (is_australian ? (uint32_t)'A' << 24 : 0);
 }
 
-/* letters: lower case, the first in the lowest byte, zeros behind; code: mgp_place_gate_code's. */
-static inline uint64_t mgp_place_gate_hash(uint64_t letters, uint32_t code)
-{
-    uint64_t hash = (letters ^ (uint64_t)code * 0xC4CEB9FE1A85EC53u) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 32;
-}
+/* Where a gate of 1 << bits words has an entry, and which bits of that word are set for it. Codes that agree in their
+ * first two characters share a word, so that asking for two and for three of them costs one miss of the cache. */
+struct mgp_place_gate_entry {
+    size_t word;
+    uint64_t mask;
+};
 
-/* The bits of a hash in its word. */
-static inline uint64_t mgp_place_gate_mask(uint64_t hash)
+/* letters: lower case, the first in the lowest byte, zeros behind; code: mgp_place_gate_code's. */
+static inline struct mgp_place_gate_entry mgp_place_gate_entry(uint64_t letters, uint32_t code, unsigned bits)
 {
-    return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63) | (uint64_t)1 << (hash >> 12 & 63);
+    uint64_t hash = (letters ^ (code & 0xFF00FFFFu) * 0xC4CEB9FE1A85EC53u) * 0x9E3779B97F4A7C15u;
+    uint64_t rest = (hash ^ hash >> 32 ^ (uint64_t)(code >> 16 & 0xFF) << 24) * 0xFF51AFD7ED558CCDu;
+    uint64_t mask = (uint64_t)1 << (rest >> 58) | (uint64_t)1 << (rest >> 52 & 63) | (uint64_t)1 << (rest >> 46 & 63);
+    return (struct mgp_place_gate_entry){(size_t)(hash >> (64 - bits)), mask};
 }
 
 static inline bool mgp_place_may_end(uint64_t letters, uint32_t code)
 {
-    uint64_t hash = mgp_place_gate_hash(letters, code), mask = mgp_place_gate_mask(hash);
-    return (mgp_place_ends[hash >> (64 - MGP_PLACE_END_WORDS_BITS)] & mask) == mask;
+    struct mgp_place_gate_entry entry = mgp_place_gate_entry(letters, code, MGP_PLACE_END_WORDS_BITS);
+    return (mgp_place_ends[entry.word] & entry.mask) == entry.mask;
 }
 
 static inline bool mgp_place_may_begin(uint64_t letters, uint32_t code)
 {
-    uint64_t hash = mgp_place_gate_hash(letters, code), mask = mgp_place_gate_mask(hash);
-    return (mgp_place_begins[hash >> (64 - MGP_PLACE_BEGIN_WORDS_BITS)] & mask) == mask;
+    struct mgp_place_gate_entry entry = mgp_place_gate_entry(letters, code, MGP_PLACE_BEGIN_WORDS_BITS);
+    return (mgp_place_begins[entry.word] & entry.mask) == entry.mask;
 }
 
 /* May a place, or what parts it from a code, end with this byte, right before the code? */

@@ -76,6 +76,10 @@ static inline uint16_t mgp_name_tag(uint64_t hash)
     return (uint16_t)(hash >> 16);
 }
 
+/* First words of phrases: a bit as in mgp_name_given_gate. */
+#define MGP_NAME_PHRASE_GATE_BITS 12
+extern const uint64_t mgp_name_phrase_gate[];
+
 /* The flags of a key; 0 if no list has it. */
 uint32_t mgp_name_look_up(const char *key, size_t len);
 
@@ -92,9 +96,21 @@ struct mgp_name_word {
     size_t after;      /* just past it, the 's or an initial's dot included */
     enum mgp_name_shape shape;
     uint32_t flags;
-    char key[MGP_NAME_KEY_SIZE];
     size_t key_len;
+    char key[MGP_NAME_KEY_SIZE];
 };
+
+/* Is the word's key one of the words, which have four letters at most and zeros behind? */
+static inline bool mgp_name_is_one_of(const struct mgp_name_word *word, const char (*words)[4], size_t count)
+{
+    char letters[4] = {0};
+    if (word->key_len == 0 || word->key_len > sizeof letters) return false;
+    memcpy(letters, word->key, word->key_len);
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(letters, words[i], sizeof letters) == 0) return true;
+    }
+    return false;
+}
 
 /* Reads the word that begins at an offset. False if there is none, or it is too long. */
 bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word);
