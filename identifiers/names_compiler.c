@@ -17,6 +17,7 @@ static size_t entry_count, entry_capacity;
 static uint64_t given_starts[MGP_NAME_STARTS / 64];
 static uint64_t given_gate[((size_t)1 << MGP_NAME_GIVEN_GATE_BITS) / 64];
 static uint64_t particle_gate[((size_t)1 << MGP_NAME_PARTICLE_GATE_BITS) / 64];
+static uint64_t phrase_gate[((size_t)1 << MGP_NAME_PHRASE_GATE_BITS) / 64];
 
 static void add(const char *key, size_t len, unsigned bit)
 {
@@ -68,6 +69,11 @@ static void add_to_gates(const char *key, size_t len, unsigned bit)
     }
     if ((1u << bit) & MGP_NAME_PARTICLE)
         set_bit(particle_gate, mgp_name_gate_bit(letters, len, MGP_NAME_PARTICLE_GATE_BITS));
+    if ((1u << bit) & MGP_NAME_PHRASE) {
+        const char *blank = memchr(key, ' ', len);
+        size_t first = blank ? (size_t)(blank - key) : len;
+        set_bit(phrase_gate, mgp_name_gate_bit(mgp_name_gate_letters(key, first), first, MGP_NAME_PHRASE_GATE_BITS));
+    }
 }
 
 static bool add_line(const char *line, unsigned bit)
@@ -136,6 +142,7 @@ static bool write_table(const char *path)
     write_bits(file, "mgp_name_given_starts", given_starts, MGP_NAME_STARTS);
     write_bits(file, "mgp_name_given_gate", given_gate, (size_t)1 << MGP_NAME_GIVEN_GATE_BITS);
     write_bits(file, "mgp_name_particle_gate", particle_gate, (size_t)1 << MGP_NAME_PARTICLE_GATE_BITS);
+    write_bits(file, "mgp_name_phrase_gate", phrase_gate, (size_t)1 << MGP_NAME_PHRASE_GATE_BITS);
     fputs("};\n", file);
     if (fclose(file) != 0) return perror(path), false;
     return true;

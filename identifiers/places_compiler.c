@@ -10,6 +10,7 @@
 
 static uint64_t *facts;
 static size_t fact_count, fact_capacity;
+static uint64_t joint_gate[((size_t)1 << MGP_PLACE_JOINT_GATE_BITS) / 64];
 static uint64_t ends[(size_t)1 << MGP_PLACE_END_WORDS_BITS], begins[(size_t)1 << MGP_PLACE_BEGIN_WORDS_BITS];
 
 static void add(const char *kind, struct mgp_slice key, struct mgp_slice code)
@@ -31,6 +32,10 @@ static bool add_street_word(const char *line, const char *unused)
     if (len == 0) return false;
     snprintf(kind, sizeof kind, "%.*s ", (int)(blank - line), line);
     add(kind, mgp_slice_of(key, len), MGP_LITERAL(""));
+    if (strcmp(kind, "joint ") == 0) {
+        size_t bit = mgp_name_gate_bit(mgp_name_gate_letters(key, len), len, MGP_PLACE_JOINT_GATE_BITS);
+        joint_gate[bit / 64] |= (uint64_t)1 << (bit % 64);
+    }
     return true;
 }
 
@@ -72,8 +77,8 @@ static void add_to_gate(const struct place *place, uint64_t *words, unsigned wor
     struct mgp_slice code;
     for (size_t at = 0; next_code(place, &at, &code);) {
         uint32_t gate_code = mgp_place_gate_code((const char *)code.ptr, code.len, is_of(place, "au"));
-        uint64_t hash = mgp_place_gate_hash(letters, gate_code);
-        words[hash >> (64 - words_bits)] |= mgp_place_gate_mask(hash);
+        struct mgp_place_gate_entry entry = mgp_place_gate_entry(letters, gate_code, words_bits);
+        words[entry.word] |= entry.mask;
     }
 }
 
@@ -197,6 +202,7 @@ static bool write_table(const char *path)
         fprintf(file, "%u,%s", (unsigned)mgp_place_tag(facts[i]), i % 16 == 15 ? "\n" : "");
     }
     write_bits(file, "mgp_place_ends", ends, (size_t)1 << MGP_PLACE_END_WORDS_BITS);
+    write_bits(file, "mgp_place_joint_gate", joint_gate, sizeof joint_gate / sizeof *joint_gate);
     write_bits(file, "mgp_place_begins", begins, (size_t)1 << MGP_PLACE_BEGIN_WORDS_BITS);
     fputs("};\n", file);
     if (fclose(file) != 0) return perror(path), false;

@@ -141,15 +141,18 @@ struct span {
     size_t begin, end;
 };
 
+static bool is_of_name(uint8_t byte)
+{
+    return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '.' || byte == '-' || byte == '\'';
+}
+
 /* The words that end at an offset, the nearest first, with single blanks between them. */
 static size_t words_before(struct mgp_slice text, size_t lowest, size_t at, size_t most, struct span *words)
 {
     size_t count = 0;
     while (count < most) {
         size_t begin = at;
-        while (begin > lowest && !mgp_is_digit(text.ptr[begin - 1]) &&
-               (mgp_address_is_word(text.ptr[begin - 1]) || strchr(".-'", text.ptr[begin - 1])) &&
-               text.ptr[begin - 1] != 0) {
+        while (begin > lowest && is_of_name(text.ptr[begin - 1])) {
             begin--;
         }
         if (begin == at || (begin > 0 && mgp_is_digit(text.ptr[begin - 1]))) break;
@@ -162,15 +165,50 @@ static size_t words_before(struct mgp_slice text, size_t lowest, size_t at, size
     return count;
 }
 
-/* How many of the words, the nearest first, are the longest name that goes with one of the codes' beginnings (a
- * list that ends with an empty one); 0 if none is. */
-static size_t longest_known(struct mgp_slice text, const struct span *words, size_t count, const char *kind,
-                            struct mgp_slice code)
+/* The words before an offset, the nearest first, and for each the key of the name that goes from it to the offset:
+ * the letters from key_begins on. */
+struct names {
+    struct span words[MAX_PLACE_WORDS];
+    size_t key_begins[MAX_PLACE_WORDS];
+    size_t count;
+    char key[MGP_PLACE_KEY_SIZE];
+};
+
+/* Has a word any letter of which a key can be made, or that keeps it from having one? */
+static bool has_letters(struct mgp_slice word)
 {
-    for (size_t n = count; n > 0; n--) {
+    for (size_t i = 0; i < word.len; i++) {
+        if (mgp_is_ascii_letter(word.ptr[i]) || word.ptr[i] >= 0x80) return true;
+    }
+    return false;
+}
+
+static void read_names(struct mgp_slice text, size_t lowest, size_t at, struct names *names)
+{
+    size_t begin = MGP_PLACE_KEY_SIZE, count = words_before(text, lowest, at, MAX_PLACE_WORDS, names->words);
+    for (names->count = 0; names->count < count; names->count++) {
         char key[MGP_PLACE_KEY_SIZE];
-        size_t len = mgp_place_key(mgp_slice_sub(text, words[n - 1].begin, words[0].end), key);
-        if (len > 1 && mgp_place_knows(kind, mgp_slice_of(key, len), code)) return n;
+        struct mgp_slice word = mgp_slice_sub(text, names->words[names->count].begin, names->words[names->count].end);
+        size_t len = mgp_place_key(word, key);
+        if (len > begin || (len == 0 && has_letters(word))) return;
+        begin -= len;
+        memcpy(names->key + begin, key, len);
+        names->key_begins[names->count] = begin;
+    }
+}
+
+static struct mgp_slice key_of(const struct names *names, size_t count)
+{
+    size_t begin = names->key_begins[count - 1];
+    return mgp_slice_of(names->key + begin, MGP_PLACE_KEY_SIZE - begin);
+}
+
+/* How many of the nearest words, most at most, are the longest name that goes with a code's beginning; 0 if none is. */
+static size_t longest_known(const struct names *names, size_t most, const char *kind, struct mgp_slice code)
+{
+    for (size_t n = names->count < most ? names->count : most; n > 0; n--) {
+        struct mgp_slice key = key_of(names, n);
+        if (key.len > 1 && mgp_place_knows(kind, key, code)) return n;
     }
     return 0;
 }
@@ -201,17 +239,15 @@ static bool is_capital_at(struct mgp_slice text, size_t at)
     return mgp_utf8_decode(text.ptr + at, text.len - at, &c) && mgp_codepoint_is_upper(c);
 }
 
-/* Reads the state or province that ends before an offset; returns where it begins, or 0. */
-static size_t region_before(struct mgp_slice text, size_t lowest, size_t at, const struct country *country,
+/* Where the state or province begins that ends before a code, or 0. */
+static size_t region_before(struct mgp_slice text, const struct names *names, const struct country *country,
                             struct code code)
 {
-    struct span words[MAX_REGION_WORDS];
     struct prefix prefix;
     if (!country->regions) return 0;
-    size_t count = words_before(text, lowest, at, MAX_REGION_WORDS, words);
-    size_t known = longest_known(text, words, count, country->regions,
+    size_t known = longest_known(names, MAX_REGION_WORDS, country->regions,
                                  prefix_of(text, code, country->region_prefix, &prefix));
-    return known ? words[known - 1].begin : 0;
+    return known ? names->words[known - 1].begin : 0;
 }
 
 /* Back over one part: to the comma or line's end before it. False if there is no other part. */
@@ -228,20 +264,21 @@ static bool skip_part_back(struct mgp_slice text, size_t lowest, size_t *at)
     return true;
 }
 
-/* Where the place begins that goes with a code, or SIZE_MAX. */
-static size_t place_before(struct mgp_slice text, size_t lowest, size_t at, const struct country *country,
-                           struct code code)
+/* Where the place begins that goes with a code, or SIZE_MAX. names are the words before at. */
+static size_t place_before(struct mgp_slice text, size_t lowest, size_t at, const struct names *names,
+                           const struct country *country, struct code code)
 {
     struct prefix prefix;
+    struct names others;
     size_t len = country->place_prefix ? country->place_prefix : british_letters(text, code);
     struct mgp_slice wanted = prefix_of(text, code, len, &prefix);
     size_t parts = country->can_skip_parts ? MAX_SKIPPED_PARTS : 0;
     for (size_t part = 0;; part++) {
-        struct span words[MAX_PLACE_WORDS];
-        size_t count = words_before(text, lowest, at, MAX_PLACE_WORDS, words);
-        size_t known = longest_known(text, words, count, country->places, wanted);
-        if (known) return words[known - 1].begin;
+        size_t known = longest_known(names, MAX_PLACE_WORDS, country->places, wanted);
+        if (known) return names->words[known - 1].begin;
         if (part == parts || !skip_part_back(text, lowest, &at)) return SIZE_MAX;
+        read_names(text, lowest, at, &others);
+        names = &others;
     }
 }
 
@@ -256,6 +293,9 @@ struct before {
     size_t lowest, at; /* where to look; at is the code's begin where nothing can be there */
     bool has_word;     /* a word ends at at */
     uint64_t letters;  /* its last ones, as mgp_place_may_end takes them */
+    bool has_names;    /* names are read: only where a gate lets some country through */
+    bool is_end;       /* the nearest word can end the name of a place or region */
+    struct names names;
 };
 
 /* The last letters of the word that ends at an offset; false if there is none. Most words are ASCII letters behind a
@@ -279,12 +319,13 @@ static bool last_letters(struct mgp_slice text, size_t lowest, size_t at, uint64
     return len > 0;
 }
 
-static struct before look_before(struct mgp_slice text, size_t code_begin)
+static void look_before(struct mgp_slice text, size_t code_begin, struct before *before)
 {
-    struct before before = {.lowest = code_begin > MAX_BEFORE ? code_begin - MAX_BEFORE : 0};
-    before.at = mgp_address_skip_back(text, before.lowest, code_begin);
-    before.has_word = before.at < code_begin && last_letters(text, before.lowest, before.at, &before.letters);
-    return before;
+    before->lowest = code_begin > MAX_BEFORE ? code_begin - MAX_BEFORE : 0;
+    bool is_plain = code_begin >= 2 && text.ptr[code_begin - 1] == ' ' && mgp_is_ascii_letter(text.ptr[code_begin - 2]);
+    before->at = is_plain ? code_begin - 1 : mgp_address_skip_back(text, before->lowest, code_begin);
+    before->has_word = before->at < code_begin && last_letters(text, before->lowest, before->at, &before->letters);
+    before->has_names = before->is_end = false;
 }
 
 /* Could the word before a code be the last of a place or region whose codes begin with so many of its characters? */
@@ -297,35 +338,47 @@ static bool may_end_with(struct mgp_slice text, const struct before *before, str
     return mgp_place_may_end(before->letters, mgp_place_gate_code(prefix.letters, prefix.len, is_australian));
 }
 
+static void read_names_before(struct mgp_slice text, struct before *before)
+{
+    if (before->has_names) return;
+    before->has_names = true;
+    read_names(text, before->lowest, before->at, &before->names);
+    struct mgp_slice last = before->names.count > 0 ? key_of(&before->names, 1) : MGP_LITERAL("");
+    before->is_end = last.len > 0 && mgp_place_knows("end ", last, MGP_LITERAL(""));
+}
+
 /* Can the name of a place or region with such a code end with the last word before it? Most words before numbers
  * cannot, and are not looked up country by country. */
-static bool may_end_place(struct mgp_slice text, const struct before *before, struct code code,
+static bool may_end_place(struct mgp_slice text, struct before *before, struct code code,
                           const struct country *country)
 {
-    struct span word;
-    char key[MGP_PLACE_KEY_SIZE];
     if (!may_end_with(text, before, code, country->place_prefix, country->is_australian) &&
         !may_end_with(text, before, code, country->region_prefix, country->is_australian)) {
         return false;
     }
-    if (words_before(text, before->lowest, before->at, 1, &word) == 0) return false;
-    size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), key);
-    return len > 0 && mgp_place_knows("end ", mgp_slice_of(key, len), MGP_LITERAL(""));
+    read_names_before(text, before);
+    return before->is_end;
 }
 
-static bool ends_with_place_before(struct mgp_slice text, struct code code, const struct before *before,
+static bool ends_with_place_before(struct mgp_slice text, struct code code, struct before *before,
                                    const struct country *country, struct mgp_recognition *out)
 {
-    size_t lowest = before->lowest, at = before->at;
+    size_t lowest = before->lowest, at = before->at, place;
     if (at == code.begin) return false;
     if (!country->can_skip_parts && !may_end_place(text, before, code, country)) return false;
-    size_t region = region_before(text, lowest, at, country, code);
+    read_names_before(text, before);
+    size_t region = region_before(text, &before->names, country, code);
     if (!region && country->needs_region && code.kind == CODE_AUSTRALIAN) return false;
-    size_t place = SIZE_MAX;
-    if (region) place = place_before(text, lowest, mgp_address_skip_back(text, lowest, region), country, code);
+    place = SIZE_MAX;
+    if (region) {
+        struct names names;
+        size_t end = mgp_address_skip_back(text, lowest, region);
+        read_names(text, lowest, end, &names);
+        place = place_before(text, lowest, end, &names, country, code);
+    }
     if (place == SIZE_MAX && code.kind != CODE_AUSTRALIAN) {
         region = 0;
-        place = place_before(text, lowest, at, country, code);
+        place = place_before(text, lowest, at, &before->names, country, code);
     }
     if (place == SIZE_MAX) return false;
     bool is_capital = is_capital_at(text, place);
@@ -460,6 +513,12 @@ static bool is_whole_value(const struct mgp_value_view *view, size_t begin, size
     return is_blank(view->text, 0, begin) && is_blank(view->text, end, view->text.len);
 }
 
+static bool may_be_joint(uint64_t letters, size_t length)
+{
+    size_t bit = mgp_name_gate_bit(letters, length, MGP_PLACE_JOINT_GATE_BITS);
+    return mgp_place_joint_gate[bit / 64] >> (bit % 64) & 1;
+}
+
 /* Could a place with such a code begin at the word that stands behind it, and ", " or a blank? */
 static bool may_have_place_behind(struct mgp_slice text, struct code code)
 {
@@ -469,8 +528,11 @@ static bool may_have_place_behind(struct mgp_slice text, struct code code)
     uint64_t bytes = mgp_gate_load(text, next), folded = bytes | MGP_EVERY_BYTE(0x20);
     unsigned run = mgp_gate_run(mgp_gate_range(folded, 'a', 'z'));
     uint8_t stop = run < 8 ? (uint8_t)(bytes >> (8 * run)) : 0;
-    if (run < MGP_PLACE_BEGIN_LETTERS && (stop >= 0x80 || stop == '-' || stop == '\'')) return true;
+    bool goes_on = stop >= 0x80 || stop == '-' || stop == '\'';
+    if (run < MGP_PLACE_BEGIN_LETTERS && goes_on) return true;
     if (run == 0) return false;
+    bool is_lower = run < 8 && !goes_on && mgp_gate_first(bytes, run) == mgp_gate_first(folded, run);
+    if (is_lower && !may_be_joint(mgp_gate_first(folded, run), run)) return false;
     uint64_t letters = mgp_gate_first(folded, run < MGP_PLACE_BEGIN_LETTERS ? run : MGP_PLACE_BEGIN_LETTERS);
     const char *digits = (const char *)text.ptr + code.begin;
     return mgp_place_may_begin(letters, mgp_place_gate_code(digits, 3, false)) ||
@@ -493,7 +555,7 @@ static bool begins_with_code(const struct mgp_value_view *view, struct code code
 }
 
 /* "Calle Mayor 12, Madrid 28013": the place first, as in English texts. */
-static bool is_european_reversed(struct mgp_slice text, struct code code, const struct before *before,
+static bool is_european_reversed(struct mgp_slice text, struct code code, struct before *before,
                                  struct mgp_recognition *out)
 {
     for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
@@ -507,7 +569,8 @@ static bool is_address(const struct mgp_value_view *view, struct code code, stru
 {
     if (code.kind == CODE_FIVE && begins_with_code(view, code, out)) return true;
     struct mgp_slice text = view->text;
-    struct before before = look_before(text, code.begin);
+    struct before before;
+    look_before(text, code.begin, &before);
     switch (code.kind) {
     case CODE_FIVE:
         return ends_with_place_before(text, code, &before, &american, out) ||
@@ -524,11 +587,6 @@ static bool is_address(const struct mgp_value_view *view, struct code code, stru
     return false;
 }
 
-static bool may_end_word(uint8_t byte)
-{
-    return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '.' || byte == '-' || byte == '\'';
-}
-
 static bool read_code(struct mgp_slice text, size_t digits, struct code *code)
 {
     bool is_behind_letter = digits > 0 && mgp_is_ascii_letter(text.ptr[digits - 1]);
@@ -541,11 +599,19 @@ bool mgp_address_at(const struct mgp_value_view *view, size_t digits, struct mgp
     return read_code(view->text, digits, &code) && is_address(view, code, out);
 }
 
+/* Behind a blank or comma before a code: could a word, or what may lie between it and the blank, end here? */
+static bool may_precede_blank(uint8_t byte)
+{
+    return is_of_name(byte) || (byte != 0 && strchr(" ,\t\r\n*#|>/", byte));
+}
+
 bool mgp_address_may_be_number(struct mgp_slice text, size_t digits, size_t length)
 {
     struct code code = {length == 5 ? CODE_FIVE : CODE_AUSTRALIAN, digits, digits + length};
     if (length == 5 && may_have_place_behind(text, code)) return true;
-    struct before before = look_before(text, digits);
+    if (digits < 2 || !may_precede_blank(text.ptr[digits - 2])) return false;
+    struct before before;
+    look_before(text, digits, &before);
     if (length == 4) return may_end_with(text, &before, code, 3, true);
     return may_end_with(text, &before, code, 3, false) || may_end_with(text, &before, code, 2, false);
 }
@@ -556,7 +622,8 @@ bool mgp_address_may_be_letters(struct mgp_slice text, size_t digits)
     if (!read_letters(text, digits, &code)) return false;
     size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
     size_t before = mgp_address_skip_back(text, lowest, code.begin);
-    return before < code.begin && before > 0 && may_end_word(text.ptr[before - 1]);
+    if (before == code.begin || before == 0) return false;
+    return code.kind == CODE_BRITISH || is_of_name(text.ptr[before - 1]); /* between town and code may stand other parts */
 }
 
 bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)

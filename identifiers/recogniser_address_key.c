@@ -3,24 +3,26 @@
 
 uint64_t mgp_place_hash(const char *kind, struct mgp_slice key, struct mgp_slice code)
 {
-    char fact[MGP_PLACE_KEY_SIZE + 32];
-    size_t len = strlen(kind);
-    if (len > 8 || key.len > MGP_PLACE_KEY_SIZE || code.len > 8) return 0;
-    memcpy(fact, kind, len);
-    memcpy(fact + len, key.ptr, key.len);
-    len += key.len;
-    if (code.len) {
-        fact[len++] = '/';
-        memcpy(fact + len, code.ptr, code.len);
-        len += code.len;
+    uint64_t hash = MGP_NAME_HASH_BEGIN;
+    if (key.len > MGP_PLACE_KEY_SIZE || code.len > 8) return 0;
+    for (; *kind; kind++) {
+        hash = mgp_name_hash_add(hash, (uint8_t)*kind);
     }
-    return mgp_name_hash(fact, len);
+    for (size_t i = 0; i < key.len; i++) {
+        hash = mgp_name_hash_add(hash, key.ptr[i]);
+    }
+    if (code.len) hash = mgp_name_hash_add(hash, '/');
+    for (size_t i = 0; i < code.len; i++) {
+        hash = mgp_name_hash_add(hash, code.ptr[i]);
+    }
+    return mgp_name_hash_end(hash);
 }
 
 static struct mgp_slice short_form(struct mgp_slice word)
 {
     static const char *const forms[][2] = {
         {"saint", "st"}, {"sankt", "st"}, {"sainte", "ste"}, {"mount", "mt"}, {"fort", "ft"}};
+    if (word.len < 4 || word.len > 6) return word;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (mgp_slice_is(word, forms[i][0])) return mgp_slice_text(forms[i][1]);
     }

@@ -113,16 +113,23 @@ static inline bool mgp_name_may_be_particle(uint64_t letters, size_t length)
 /* What mgp_name_may_begin asks where the bytes around the first word do not settle it. */
 bool mgp_name_may_begin_with(struct mgp_slice text, size_t at, size_t letters, size_t start);
 
-/* Is there a word in lower case at an offset, of eight letters at most, that goes into no name? Then a capitalised
- * word before it begins none. */
-static inline bool mgp_name_is_plain_word(struct mgp_slice text, size_t at)
+/* Can what stands at an offset, behind a blank, not follow the first word of a name? Neither what begins with neither
+ * letter nor high byte can, nor a word in lower case that is no particle. A longer word than 15 letters, one that may
+ * go on behind them, or one in capitals is left to others. */
+static inline bool mgp_name_cannot_follow(struct mgp_slice text, size_t at)
 {
-    uint64_t bytes = mgp_gate_load(text, at);
-    unsigned run = mgp_gate_run(mgp_gate_range(bytes, 'a', 'z'));
-    if (run == 0 || run == 8) return false;
-    uint8_t stop = (uint8_t)(bytes >> (8 * run));
-    bool goes_on = stop >= 0x80 || stop == '-' || stop == '\'' || (uint8_t)(stop - 'A') < 26;
-    return !goes_on && !mgp_name_may_be_particle(mgp_gate_first(bytes, run), run);
+    uint64_t part_of_word = (uint64_t)1 << '\'' | (uint64_t)1 << '-', bytes = mgp_gate_load(text, at), letters = bytes;
+    unsigned first = (unsigned)(bytes & 0xFF), run = mgp_gate_run(mgp_gate_range(bytes, 'a', 'z')), length = run;
+    if (run == 8) {
+        bytes = mgp_gate_load(text, at + 8);
+        run = mgp_gate_run(mgp_gate_range(bytes, 'a', 'z'));
+        length += run;
+        if (run == 8) return false;
+    }
+    unsigned stop = (unsigned)(bytes >> (8 * run)) & 0xFF;
+    bool is_plain = (length > 0) & (stop < 64) & !(part_of_word >> (stop & 63) & 1) &
+                    !mgp_name_may_be_particle(mgp_gate_first(letters, length), length);
+    return is_plain | ((first < 0x80) & ((first | 0x20) - 'a' >= 26));
 }
 
 /* A word begins with a capital here, behind no letter or digit; letters is the number of its ASCII letters up to the
@@ -131,11 +138,10 @@ static inline bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t l
 {
     size_t end = at + letters;
     if (end + 1 >= text.len) return false;
-    uint8_t next = text.ptr[end], follower = text.ptr[end + 1];
+    uint8_t next = text.ptr[end];
     if (next == ' ') {
-        bool may_follow = follower == ' ' || follower >= 0x80 || (uint8_t)((follower | 0x20) - 'a') < 26;
-        return may_follow && !mgp_name_is_plain_word(text, end + 1) &&
-               mgp_name_may_begin_with(text, at, letters, start);
+        size_t second = end + 1 + (text.ptr[end + 1] == ' ');
+        return !mgp_name_cannot_follow(text, second) && mgp_name_may_begin_with(text, at, letters, start);
     }
     bool may_go_on = next == '\'' || next == '-' || next == ',' || next >= 0x80 || (next == '.' && letters == 1);
     return may_go_on && mgp_name_may_begin_with(text, at, letters, start);
@@ -143,13 +149,17 @@ static inline bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t l
 
 /* --- addresses -------------------------------------------------------------------------------------------- */
 
-/* The ends of places and regions with the beginnings of their codes: two bits in one of the words for each, by the last
- * eight letters of what may be the last word of the name. Likewise the begins: the first letters, up to
+/* The ends of places and regions with the beginnings of their codes: three bits in one of the words for each, by the
+ * last eight letters of what may be the last word of the name. Likewise the begins: the first letters, up to
  * MGP_PLACE_BEGIN_LETTERS, of places that stand behind their codes. */
-#define MGP_PLACE_END_WORDS_BITS   14
+#define MGP_PLACE_END_WORDS_BITS   15
 #define MGP_PLACE_BEGIN_WORDS_BITS 13
 #define MGP_PLACE_BEGIN_LETTERS    4
 extern const uint64_t mgp_place_ends[], mgp_place_begins[];
+
+/* Words in lower case with which a place may begin (la, sur), as in mgp_name_particle_gate. */
+#define MGP_PLACE_JOINT_GATE_BITS 10
+extern const uint64_t mgp_place_joint_gate[];
 
 /* The last eight letters of a key, or all, the first of them in the lowest byte, zeros behind. */
 static inline uint64_t mgp_place_last_letters(struct mgp_slice key)
@@ -165,29 +175,32 @@ static inline uint32_t mgp_place_gate_code(const char *code, size_t len, bool is
     return (uint32_t)mgp_name_gate_letters(code, len) | (is_australian ? (uint32_t)'A' << 24 : 0);
 }
 
-/* letters: lower case, the first in the lowest byte, zeros behind; code: mgp_place_gate_code's. */
-static inline uint64_t mgp_place_gate_hash(uint64_t letters, uint32_t code)
-{
-    uint64_t hash = (letters ^ (uint64_t)code * 0xC4CEB9FE1A85EC53u) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 32;
-}
+/* Where a gate of 1 << bits words has an entry, and which bits of that word are set for it. Codes that agree in their
+ * first two characters share a word, so that asking for two and for three of them costs one miss of the cache. */
+struct mgp_place_gate_entry {
+    size_t word;
+    uint64_t mask;
+};
 
-/* The bits of a hash in its word. */
-static inline uint64_t mgp_place_gate_mask(uint64_t hash)
+/* letters: lower case, the first in the lowest byte, zeros behind; code: mgp_place_gate_code's. */
+static inline struct mgp_place_gate_entry mgp_place_gate_entry(uint64_t letters, uint32_t code, unsigned bits)
 {
-    return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63);
+    uint64_t hash = (letters ^ (code & 0xFF00FFFFu) * 0xC4CEB9FE1A85EC53u) * 0x9E3779B97F4A7C15u;
+    uint64_t rest = (hash ^ hash >> 32 ^ (uint64_t)(code >> 16 & 0xFF) << 24) * 0xFF51AFD7ED558CCDu;
+    uint64_t mask = (uint64_t)1 << (rest >> 58) | (uint64_t)1 << (rest >> 52 & 63) | (uint64_t)1 << (rest >> 46 & 63);
+    return (struct mgp_place_gate_entry){(size_t)(hash >> (64 - bits)), mask};
 }
 
 static inline bool mgp_place_may_end(uint64_t letters, uint32_t code)
 {
-    uint64_t hash = mgp_place_gate_hash(letters, code), mask = mgp_place_gate_mask(hash);
-    return (mgp_place_ends[hash >> (64 - MGP_PLACE_END_WORDS_BITS)] & mask) == mask;
+    struct mgp_place_gate_entry entry = mgp_place_gate_entry(letters, code, MGP_PLACE_END_WORDS_BITS);
+    return (mgp_place_ends[entry.word] & entry.mask) == entry.mask;
 }
 
 static inline bool mgp_place_may_begin(uint64_t letters, uint32_t code)
 {
-    uint64_t hash = mgp_place_gate_hash(letters, code), mask = mgp_place_gate_mask(hash);
-    return (mgp_place_begins[hash >> (64 - MGP_PLACE_BEGIN_WORDS_BITS)] & mask) == mask;
+    struct mgp_place_gate_entry entry = mgp_place_gate_entry(letters, code, MGP_PLACE_BEGIN_WORDS_BITS);
+    return (mgp_place_begins[entry.word] & entry.mask) == entry.mask;
 }
 
 /* May a place, or what parts it from a code, end with this byte, right before the code? */

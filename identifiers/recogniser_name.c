@@ -74,49 +74,45 @@ static bool is_unknown_surname(const struct candidate *name, const struct mgp_na
     return (is_behind_given || is_behind_initial) && given_score(&name->words[name->given]) >= 2;
 }
 
-/* Takes one word into the name. False if the name stops before it. */
-static bool take_word(struct candidate *name, const struct mgp_name_word *word, bool may_shout, size_t *parts)
+/* Takes the word behind those of the name, which has been read to its place, into the name. False if the name stops
+ * before it. */
+static bool take_word(struct candidate *name, bool may_shout, size_t *parts)
 {
     size_t index = name->count;
-    if (word->shape == MGP_NAME_INITIAL) {
-        name->words[name->count++] = *word;
-        return true;
-    }
+    const struct mgp_name_word *word = &name->words[index];
+    if (word->shape == MGP_NAME_INITIAL) return true;
     bool is_name = is_part(word, may_shout) && (is_given(word) || is_surname(word));
     if (is_name && index > 0 && word->flags & MGP_NAME_PARTICLE && word->key_len <= 3) is_name = false;
     if (!is_name && (is_particled_surname(name, word) || is_unknown_surname(name, word))) {
         name->surname = index;
-        name->words[name->count++] = *word;
         return true;
     }
-    if (!is_name) {
-        if (index == 0 || !(word->flags & MGP_NAME_PARTICLE)) return false;
-        name->words[name->count++] = *word;
-        return true;
-    }
+    if (!is_name) return index > 0 && word->flags & MGP_NAME_PARTICLE;
     if (++*parts > MAX_PARTS) return false;
     bool is_first_given = is_given(word) && name->given == SIZE_MAX;
     if (is_first_given) name->given = index;
     bool is_behind_particle = index > 1 && name->words[index - 1].shape == MGP_NAME_LOWER;
-    if (!is_first_given && (is_surname(word) || is_behind_particle) && extends(name, word))
-        name->surname = index;
-    name->words[name->count++] = *word;
+    if (!is_first_given && (is_surname(word) || is_behind_particle) && extends(name, word)) name->surname = index;
     return true;
 }
 
-/* Reads words from an offset for as long as they may belong to one name. */
-static void read_name(struct mgp_slice text, size_t at, bool may_shout, struct candidate *name)
+/* Reads words, the first of which is known, for as long as they may belong to one name. */
+static void read_name(struct mgp_slice text, const struct mgp_name_word *first, bool may_shout,
+                      struct candidate *name)
 {
-    size_t parts = 0;
+    size_t parts = 0, at = first->begin;
     name->count = name->surname = name->initials = name->known = name->particles = 0;
     name->given = SIZE_MAX;
     while (name->count < MAX_WORDS) {
-        struct mgp_name_word word;
-        if (!mgp_name_read_word(text, at, &word) || !take_word(name, &word, may_shout, &parts)) break;
-        bool is_dotted = word.shape == MGP_NAME_INITIAL && word.after > word.end;
-        at = mgp_name_skip_gap(text, word.after);
-        if (!at && is_dotted) at = word.after; /* J.R.R. */
-        if (!at || (word.after != word.end && !is_dotted)) break;
+        struct mgp_name_word *word = &name->words[name->count];
+        if (name->count == 0) *word = *first;
+        else if (!mgp_name_read_word(text, at, word)) break;
+        if (!take_word(name, may_shout, &parts)) break;
+        name->count++;
+        bool is_dotted = word->shape == MGP_NAME_INITIAL && word->after > word->end;
+        at = mgp_name_skip_gap(text, word->after);
+        if (!at && is_dotted) at = word->after; /* J.R.R. */
+        if (!at || (word->after != word->end && !is_dotted)) break;
     }
     for (size_t i = 0; i <= name->surname && i < name->count; i++) {
         name->initials += name->words[i].shape == MGP_NAME_INITIAL;
@@ -154,6 +150,9 @@ static int own_score(const struct candidate *name)
 
 static bool is_phrase(const struct mgp_name_word *first, const struct mgp_name_word *second)
 {
+    size_t bit = mgp_name_gate_bit(mgp_name_gate_letters(first->key, first->key_len), first->key_len,
+                                   MGP_NAME_PHRASE_GATE_BITS);
+    if (!(mgp_name_phrase_gate[bit / 64] >> (bit % 64) & 1)) return false;
     char key[2 * MGP_NAME_KEY_SIZE + 1];
     memcpy(key, first->key, first->key_len);
     key[first->key_len] = ' ';
@@ -181,14 +180,11 @@ struct context {
 /* A word in lower case before places and things as often as before people. */
 static bool precedes_things(const struct mgp_name_word *word)
 {
-    static const char *const words[] = {"the", "a",   "an",  "in",  "at",  "from", "into", "near", "of",  "via", "der",
-                                        "die", "das", "dem", "den", "im",  "am",   "aus",  "bei",  "le",  "la",  "les",
-                                        "du",  "des", "el",  "los", "las", "del",  "en",   "il",   "lo",  "gli", "het",
-                                        "een", "det", "ett", "em",  "do",  "da",   "no",   "na",   "w",   "v",   "i"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (mgp_slice_is(mgp_slice_of(word->key, word->key_len), words[i])) return true;
-    }
-    return false;
+    static const char words[][4] = {"the", "a",   "an",  "in",  "at",  "from", "into", "near", "of",  "via", "der",
+                                    "die", "das", "dem", "den", "im",  "am",   "aus",  "bei",  "le",  "la",  "les",
+                                    "du",  "des", "el",  "los", "las", "del",  "en",   "il",   "lo",  "gli", "het",
+                                    "een", "det", "ett", "em",  "do",  "da",   "no",   "na",   "w",   "v",   "i"};
+    return mgp_name_is_one_of(word, words, sizeof words / sizeof words[0]);
 }
 
 /* Does a word begin a line or sentence, and is there nothing of a name, place or company about it? It then says
@@ -240,11 +236,8 @@ static void look_before(struct mgp_slice text, size_t begin, const struct candid
 /* A comma before Inc, Ltd and their like changes nothing. */
 static bool is_company_form(const struct mgp_name_word *word)
 {
-    static const char *const forms[] = {"inc", "ltd", "llc", "llp", "corp", "co", "gmbh", "plc", "ag"};
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (mgp_slice_is(mgp_slice_of(word->key, word->key_len), forms[i])) return true;
-    }
-    return false;
+    static const char forms[][4] = {"inc", "ltd", "llc", "llp", "corp", "co", "gmbh", "plc", "ag"};
+    return mgp_name_is_one_of(word, forms, sizeof forms / sizeof forms[0]);
 }
 
 static bool begins_code(struct mgp_slice text, size_t begin)
@@ -365,7 +358,7 @@ static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *f
     bool may_shout = first->shape == MGP_NAME_UPPER;
     if (first->shape != MGP_NAME_INITIAL && (!is_given(first) || first->shape < MGP_NAME_CAPITALISED))
         return false;
-    read_name(text, first->begin, may_shout, &name);
+    read_name(text, first, may_shout, &name);
     if (name.surname == 0 || holds_phrase(&name)) return false;
     struct context context = look_around(text, &name);
     if (context.is_refused || (may_shout && !context.is_titled && !is_entry_in_capitals(text, &name))) return false;
@@ -521,13 +514,31 @@ static bool is_surname_alone(const struct mgp_name_word *word)
     return is_surname(word) && word->shape != MGP_NAME_OTHER && word->key_len > 1;
 }
 
-/* A value that is a name and nothing else: a cell, a JSON string, a file of one line. */
+/* Does the word, or a part of it behind a hyphen or apostrophe, begin with a capital? */
+static bool has_capital_begin(struct mgp_slice text, const struct mgp_name_word *word)
+{
+    for (size_t at = word->begin; at < word->end; at++) {
+        bool begins_part = at == word->begin || text.ptr[at - 1] == '-' || text.ptr[at - 1] == '\'';
+        if (begins_part && mgp_name_may_be_capital(text.ptr[at])) return true;
+    }
+    return false;
+}
+
+/* Is the first word of a value a title, and not a given name that is one too? */
+static bool begins_with_title(struct mgp_slice text, const struct mgp_name_word *word)
+{
+    bool is_dotted = word->after < text.len && text.ptr[word->after] == '.';
+    return word->flags & MGP_NAME_TITLE && (is_dotted || !(word->flags & MGP_NAME_GIVEN));
+}
+
+/* A value that is a name and nothing else: a cell, a JSON string, a file of one line. Where no label speaks for it, the
+ * given name, or the surname before the comma, has a capital. */
 static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_t end,
                           struct mgp_recognition *out)
 {
     struct value_words value;
     if (!read_value(view->text, begin, end, &value)) return false;
-    size_t first = value.words[0].flags & MGP_NAME_TITLE && !(value.words[0].flags & MGP_NAME_GIVEN) ? 1 : 0;
+    size_t first = begins_with_title(view->text, &value.words[0]) ? 1 : 0;
     size_t parts = value.count - first, last = value.count - 1;
     if (parts == 1 && view->is_labelled && is_surname_alone(&value.words[first])) {
         *out = (struct mgp_recognition){.begin = value.words[first].begin, .end = value.end};
@@ -535,6 +546,8 @@ static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_
     }
     if (parts < 2 || parts > MAX_PARTS + 1 || has_forbidden_word(&value, first, view->is_labelled))
         return false;
+    size_t foremost = value.comma > first ? value.comma - 1 : first;
+    if (!view->is_labelled && !has_capital_begin(view->text, &value.words[foremost])) return false;
     while (last > first && value.words[last].shape == MGP_NAME_INITIAL) {
         last--;
     }
@@ -560,6 +573,7 @@ static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_
 /* Behind a letter or digit, or an apostrophe or hyphen that follows one. */
 static bool is_inside_word(struct mgp_slice text, size_t at)
 {
+    if (at == 0 || text.ptr[at - 1] == ' ') return false;
     if (mgp_utf8_is_word_before(text, at)) return true;
     bool is_joined = at > 1 && (text.ptr[at - 1] == '\'' || text.ptr[at - 1] == '-');
     return is_joined && mgp_utf8_is_word_before(text, at - 1);

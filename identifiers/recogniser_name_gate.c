@@ -43,7 +43,7 @@ static enum second look_at_second(struct mgp_slice text, size_t at)
 {
     if (at >= text.len) return SECOND_NONE;
     if (mgp_name_may_be_capital(text.ptr[at])) return SECOND_CAPITAL;
-    if (mgp_name_is_plain_word(text, at) || !is_part_of_word(text.ptr[at])) return SECOND_NONE;
+    if (mgp_name_cannot_follow(text, at)) return SECOND_NONE;
     bool has_capital = false;
     for (size_t end = at; end < text.len && end - at <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end]); end++) {
         uint8_t byte = text.ptr[end];
@@ -61,7 +61,8 @@ static bool may_be_vouched(struct mgp_slice text, size_t at, size_t second)
 {
     struct mgp_name_word word;
     size_t end = second;
-    while (end < text.len && end - second <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end])) {
+    while (end < text.len && end - second <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end]) &&
+           !is_no_break_blank(text, end)) {
         end++;
     }
     size_t behind = mgp_name_skip_gap(text, end);
@@ -99,6 +100,7 @@ static bool may_be_reversed(struct mgp_slice text, size_t end)
 /* A dot stands behind an initial, at end. */
 static bool may_follow_initial(struct mgp_slice text, size_t end)
 {
+    if (end + 1 < text.len && text.ptr[end + 1] == ',') return may_be_reversed(text, end + 1);
     size_t next = mgp_name_skip_gap(text, end + 1);
     return look_at_second(text, next ? next : end + 1) != SECOND_NONE;
 }

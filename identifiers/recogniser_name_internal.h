@@ -36,15 +36,26 @@ enum { MGP_NAME_KEY_SIZE = 40, MGP_NAME_MAX_WORD = 60 };
 size_t mgp_name_key(struct mgp_slice word, char key[MGP_NAME_KEY_SIZE]);
 
 /* A 64-bit hash of a key: the high bits choose the bucket, 16 lower ones are what a bucket keeps of it. */
-static inline uint64_t mgp_name_hash(const char *key, size_t len)
+#define MGP_NAME_HASH_BEGIN 0x9E3779B97F4A7C15u
+static inline uint64_t mgp_name_hash_add(uint64_t hash, uint8_t byte)
 {
-    uint64_t hash = 0x9E3779B97F4A7C15u;
-    for (size_t i = 0; i < len; i++) {
-        hash = (hash ^ (uint8_t)key[i]) * 0xFF51AFD7ED558CCDu;
-        hash ^= hash >> 32;
-    }
+    hash = (hash ^ byte) * 0xFF51AFD7ED558CCDu;
+    return hash ^ hash >> 32;
+}
+
+static inline uint64_t mgp_name_hash_end(uint64_t hash)
+{
     hash *= 0xC4CEB9FE1A85EC53u;
     return hash ^ hash >> 29;
+}
+
+static inline uint64_t mgp_name_hash(const char *key, size_t len)
+{
+    uint64_t hash = MGP_NAME_HASH_BEGIN;
+    for (size_t i = 0; i < len; i++) {
+        hash = mgp_name_hash_add(hash, (uint8_t)key[i]);
+    }
+    return mgp_name_hash_end(hash);
 }
 
 /* The generated table: some four entries a bucket, 4 bytes each. A word that no list has is taken for one that
@@ -65,6 +76,10 @@ static inline uint16_t mgp_name_tag(uint64_t hash)
     return (uint16_t)(hash >> 16);
 }
 
+/* First words of phrases: a bit as in mgp_name_given_gate. */
+#define MGP_NAME_PHRASE_GATE_BITS 12
+extern const uint64_t mgp_name_phrase_gate[];
+
 /* The flags of a key; 0 if no list has it. */
 uint32_t mgp_name_look_up(const char *key, size_t len);
 
@@ -81,9 +96,21 @@ struct mgp_name_word {
     size_t after;      /* just past it, the 's or an initial's dot included */
     enum mgp_name_shape shape;
     uint32_t flags;
-    char key[MGP_NAME_KEY_SIZE];
     size_t key_len;
+    char key[MGP_NAME_KEY_SIZE];
 };
+
+/* Is the word's key one of the words, which have four letters at most and zeros behind? */
+static inline bool mgp_name_is_one_of(const struct mgp_name_word *word, const char (*words)[4], size_t count)
+{
+    char letters[4] = {0};
+    if (word->key_len == 0 || word->key_len > sizeof letters) return false;
+    memcpy(letters, word->key, word->key_len);
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(letters, words[i], sizeof letters) == 0) return true;
+    }
+    return false;
+}
 
 /* Reads the word that begins at an offset. False if there is none, or it is too long. */
 bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word);

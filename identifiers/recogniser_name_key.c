@@ -80,6 +80,11 @@ size_t mgp_name_key(struct mgp_slice word, char key[MGP_NAME_KEY_SIZE])
     size_t len = 0, at = 0;
     while (at < word.len) {
         uint32_t c;
+        if (mgp_is_ascii_letter(word.ptr[at])) {
+            if (len + 2 > MGP_NAME_KEY_SIZE) return 0;
+            key[len++] = (char)(word.ptr[at++] | 0x20);
+            continue;
+        }
         size_t size = mgp_utf8_decode(word.ptr + at, word.len - at, &c);
         if (size == 0) return 0;
         at += size;

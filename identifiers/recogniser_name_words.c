@@ -119,8 +119,36 @@ static void describe(struct mgp_slice text, const struct letters *letters, bool 
     word->flags |= word->flags ? parts & (MGP_NAME_GIVEN | MGP_NAME_SURNAME) : parts;
 }
 
+/* Reads a word of ASCII letters alone, of which only the first may be a capital, or all: most words. False, with
+ * nothing said, if it is another. */
+static bool read_plain_word(struct mgp_slice text, size_t at, struct mgp_name_word *word)
+{
+    size_t count = 0, capitals = 0, most = text.len - at < MGP_NAME_KEY_SIZE - 2 ? text.len - at : MGP_NAME_KEY_SIZE - 2;
+    for (; count < most && mgp_is_ascii_letter(text.ptr[at + count]); count++) {
+        uint8_t letter = text.ptr[at + count];
+        word->key[count] = (char)(letter | 0x20);
+        capitals += !(letter & 0x20);
+    }
+    size_t end = at + count;
+    bool is_first_capital = !(text.ptr[at] & 0x20);
+    if (count == 0 || count == MGP_NAME_KEY_SIZE - 2) return false;
+    if (end < text.len && (text.ptr[end] >= 0x80 || text.ptr[end] == '\'' || text.ptr[end] == '-')) return false;
+    if (capitals > is_first_capital && capitals < count) return false;
+    word->shape = capitals == 0       ? MGP_NAME_LOWER
+                  : count == 1        ? MGP_NAME_INITIAL
+                  : capitals == count ? MGP_NAME_UPPER
+                                      : MGP_NAME_CAPITALISED;
+    word->begin = at;
+    word->end = end;
+    word->after = word->shape == MGP_NAME_INITIAL && end < text.len && text.ptr[end] == '.' ? end + 1 : end;
+    word->key_len = count;
+    word->flags = mgp_name_look_up(word->key, count);
+    return true;
+}
+
 bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word)
 {
+    if (at >= text.len || read_plain_word(text, at, word)) return at < text.len;
     struct letters letters = {.part_begin = at};
     uint32_t c;
     size_t begin = at, size = letter_at(text, at, &c);
@@ -189,6 +217,10 @@ bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name
     if (end > 0 && text.ptr[end - 1] == '.') end--;
     size_t begin = end;
     while (begin > 0 && end - begin <= MGP_NAME_MAX_WORD) {
+        if (mgp_is_ascii_letter(text.ptr[begin - 1])) {
+            begin--;
+            continue;
+        }
         bool is_joint = end != begin && (text.ptr[begin - 1] == '\'' || text.ptr[begin - 1] == '-');
         if (!is_joint && !mgp_utf8_is_word_before(text, begin)) break;
         begin = mgp_utf8_previous(text, begin);
