@@ -25,6 +25,8 @@
 #define MAX_HIGH_STARTS 512
 /* Marks: words with which values without keyword begin. */
 #define MAX_MARKS 32
+#define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
+
 /* No character beyond folds to another. */
 #define LAST_WITH_CASE 0x2FFF
 
@@ -558,13 +560,28 @@ static uint64_t code_starts(const struct mgp_block *b)
     return first & ((second & third & fourth & ~(fifth & sixth)) | (letter_before & ~(second & third)));
 }
 
+/* Does a letter of a script that puts blanks between words end before at? No word begins behind it but with a capital. */
+static bool is_behind_letter(struct mgp_slice text, size_t at)
+{
+    uint32_t c;
+    if (at == 0 || text.ptr[at - 1] < 0x80) return at > 0 && is_letter(text.ptr[at - 1]);
+    bool has_two_bytes = at > 1 && text.ptr[at - 2] >= 0xC2 && text.ptr[at - 2] < 0xE0;
+    return has_two_bytes && mgp_utf8_decode(text.ptr + at - 2, 2, &c) == 2 && mgp_codepoint_is_letter(c) && !mgp_is_mark(c);
+}
+
 static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
 {
     uint8_t ascii, lead = text.ptr[at];
-    uint32_t kinds = 0;
-    if (has_pair(&finder->pairs, text, at)) kinds = MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT;
-    bool may_be_capital = lead >= 0xC3 && lead <= 0xE1;
-    if (finder->wants_names && may_be_capital && (at == 0 || !is_letter(text.ptr[at - 1]))) kinds |= MGP_SPOT_NAME;
+    uint32_t kinds = 0, c = 0;
+    bool may_be_name = finder->wants_names && lead >= 0xC3 && lead <= 0xE1;
+    bool may_be_keyword = has_pair(&finder->pairs, text, at);
+    if (may_be_name | may_be_keyword) {
+        mgp_utf8_decode(text.ptr + at, text.len - at, &c);
+        bool is_capital = mgp_codepoint_is_upper(c) || c == CAPITAL_SHARP_S, begins = !is_behind_letter(text, at);
+        if (may_be_name && is_capital && begins) kinds = MGP_SPOT_NAME;
+        if (may_be_keyword && (lead >= 0xE0 || is_capital || begins))
+            kinds |= MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT;
+    }
     if (lead != 0xC2 && lead < 0xE2) return kinds;
     return mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii) ? kinds | MGP_SPOT_FOLD : kinds;
 }
