@@ -442,7 +442,8 @@ static enum next_run look_behind_run(struct mgp_slice text, size_t at, uint32_t 
     uint32_t letters = 0;
     for (unsigned i = 0; i < MGP_NEXT_LETTERS; i++) {
         uint8_t byte = (uint8_t)(bytes >> (8 * (i + 1)));
-        if (byte >= 0x80) return UNKNOWN_NEXT;
+        bool may_end_word = i > 0 && (uint8_t)(byte - 'A') < 26; /* before a capital */
+        if (byte >= 0x80 || may_end_word) return UNKNOWN_NEXT;
         if (!is_letter(byte)) break;
         letters |= (uint32_t)(byte | 0x20) << (8 * i);
     }

@@ -1,0 +1,213 @@
+/* The finder against what it stands for: wherever the trie of keywords finds one there is a spot, and kernels agree. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+#include "identifiers/catalogue.h"
+#include "scanner/match/finder.h"
+#include "scanner/match/run_filter.h"
+
+static struct mgp_rule_set *all_rules(void)
+{
+    struct mgp_rule_set_options options = {.selection = MGP_SELECT_ALL};
+    struct mgp_rule_set *rules = NULL;
+    cr_assert_eq(mgp_rule_set_create(&options, &rules, NULL), MGP_OK);
+    return rules;
+}
+
+/* What is asked again and again. */
+struct bench {
+    struct mgp_rule_set *rules;
+    struct mgp_finder *finder;
+    struct mgp_spots spots;
+    struct mgp_keyword_hits hits;
+    size_t hit_count; /* in all texts */
+};
+
+static void open_bench(struct bench *bench)
+{
+    *bench = (struct bench){.rules = all_rules()};
+    bench->finder = mgp_finder_create(bench->rules);
+}
+
+static void close_bench(struct bench *bench)
+{
+    mgp_finder_destroy(bench->finder);
+    mgp_spots_clear(&bench->spots);
+    free(bench->hits.items);
+    mgp_rule_set_destroy(bench->rules);
+}
+
+static bool has_keyword_spot(const struct mgp_spots *spots, size_t at)
+{
+    for (size_t i = 0; i < spots->count; i++) {
+        if (spots->items[i].at == at && spots->items[i].kinds & MGP_SPOT_KEYWORD) return true;
+    }
+    return false;
+}
+
+static void expect_spots(struct bench *bench, struct mgp_slice text)
+{
+    bench->hits.count = 0;
+    mgp_keywords_find(bench->rules->keywords, text, 0, text.len, &bench->hits);
+    mgp_finder_scan(bench->finder, text, 0, text.len, &bench->spots);
+    for (size_t i = 0; i < bench->hits.count; i++) {
+        cr_expect(has_keyword_spot(&bench->spots, bench->hits.items[i].begin), "no spot at %u of \"%.*s\"",
+                  bench->hits.items[i].begin, (int)text.len, (const char *)text.ptr);
+    }
+    bench->hit_count += bench->hits.count;
+}
+
+enum letter_case { AS_IT_IS, UPPER, CAMEL, LETTER_CASES };
+
+/* The keyword with its blanks and dashes written as gap, in a case, between other words. */
+static void write_keyword(struct mgp_buffer *out, const char *keyword, const char *gap, enum letter_case how,
+                          const char *before, const char *after)
+{
+    bool begins_word = true;
+    out->len = 0;
+    mgp_buffer_text(out, before);
+    for (; *keyword; keyword++) {
+        if (*keyword == ' ' || *keyword == '-' || *keyword == '_') {
+            mgp_buffer_text(out, gap);
+            begins_word = true;
+            continue;
+        }
+        bool is_letter = *keyword >= 'a' && *keyword <= 'z';
+        bool is_raised = is_letter && (how == UPPER || (how == CAMEL && begins_word));
+        mgp_buffer_byte(out, (uint8_t)(is_raised ? *keyword & ~0x20 : *keyword));
+        begins_word = false;
+    }
+    mgp_buffer_text(out, after);
+}
+
+Test(finder, every_keyword_has_a_spot_however_it_is_written)
+{
+    static const char *const gaps[] = {" ", "_", "-", "", "  ", " - ", "\n", "\t", "\xC2\xA0"};
+    static const char *const around[][2] = {
+        {"", ""}, {"x ", " 12"}, {"(", ")"}, {"the_", "_of"}, {"my", "Number"}, {"\xC3\xA9 ", "\xC3\xA9"}, {"7", "7"}};
+    struct bench bench;
+    struct mgp_buffer text = {0};
+    open_bench(&bench);
+    for (size_t i = 0; i < mgp_catalogue_count; i++) {
+        const char *const *keywords = mgp_catalogue[i].keywords;
+        for (; keywords && *keywords; keywords++) {
+            for (size_t gap = 0; gap < sizeof gaps / sizeof *gaps; gap++) {
+                for (size_t where = 0; where < sizeof around / sizeof *around; where++) {
+                    write_keyword(&text, *keywords, gaps[gap], (enum letter_case)((gap + where) % LETTER_CASES),
+                                  around[where][0], around[where][1]);
+                    expect_spots(&bench, mgp_buffer_slice(&text));
+                }
+            }
+        }
+    }
+    cr_expect_gt(bench.hit_count, 20000);
+    mgp_buffer_clear(&text);
+    close_bench(&bench);
+}
+
+/* Each letter of a keyword in full width, with an accent in one character or two. */
+Test(finder, letters_in_disguise)
+{
+    static const char *const texts[] = {
+        "\xEF\xBD\x93\xEF\xBD\x93\xEF\xBD\x8E 1", "s\xEF\xBD\x93n 1",       "ss\xEF\xBD\x8E 1",
+        "n\xC3\xBAmero de pasaporte",              "nu\xCC\x81mero de pasaporte", "numero de pasaporte",
+        "N\xC3\x9AMERO DE PASAPORTE",              "d\xC4\xB1n",             "D\xC4\xB0N",
+        "driver\xE2\x80\x99s license",             "driver`s license",       "drivers license",
+        "permis de conduire num\xC3\xA9ro",        "F\xC3\x9C" "HRERSCHEIN",  "fuhrerschein"};
+    struct bench bench;
+    open_bench(&bench);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        expect_spots(&bench, mgp_slice_text(texts[i]));
+    }
+    cr_expect_gt(bench.hit_count, 8);
+    close_bench(&bench);
+}
+
+static uint64_t next(uint64_t *random)
+{
+    *random = *random * 6364136223846793005u + 1442695040888963407u;
+    return *random >> 33;
+}
+
+/* Words of keywords and parts of them, letters of several scripts and separators in any order. */
+static void write_words(struct mgp_buffer *out, uint64_t *random)
+{
+    static const char *const parts[] = {" ", "_", "-", ".", "'", "\n", "1", "23", "\xC3\xA9", "\xD1\x8F", "\xE5\x8F\xB7",
+                                        "\xC2\xBA", "\xC2\xB0", "No", "Id", "eyJ", "a", "Z"};
+    out->len = 0;
+    for (size_t i = 0; i < 60; i++) {
+        const struct mgp_identifier *identifier = &mgp_catalogue[next(random) % mgp_catalogue_count];
+        size_t count = 0, kind = next(random) % 3;
+        while (identifier->keywords && identifier->keywords[count]) {
+            count++;
+        }
+        if (kind == 0 && count > 0) {
+            struct mgp_slice keyword = mgp_slice_text(identifier->keywords[next(random) % count]);
+            size_t length = 1 + next(random) % keyword.len;
+            while (length < keyword.len && (keyword.ptr[length] & 0xC0) == 0x80) {
+                length++;
+            }
+            mgp_buffer_append(out, mgp_slice_sub(keyword, 0, next(random) % 4 ? keyword.len : length));
+        }
+        mgp_buffer_text(out, parts[next(random) % (sizeof parts / sizeof *parts)]);
+    }
+}
+
+Test(finder, words_in_any_order)
+{
+    struct bench bench;
+    struct mgp_buffer text = {0};
+    uint64_t random = 7;
+    open_bench(&bench);
+    for (size_t i = 0; i < 4000; i++) {
+        write_words(&text, &random);
+        expect_spots(&bench, mgp_buffer_slice(&text));
+    }
+    cr_expect_gt(bench.hit_count, 10000);
+    mgp_buffer_clear(&text);
+    close_bench(&bench);
+}
+
+static bool has_avx2(void)
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx2");
+#else
+    return false;
+#endif
+}
+
+Test(run_filter, kernels_agree)
+{
+    enum { BLOCKS = 8, BYTES = BLOCKS * 64 };
+    static const char alphabet[] = "abcdefgiknorstABCDEFIKNORST_- .0129\xC3\xA9\xFF";
+    struct mgp_keyword_starts *starts = mgp_calloc(1, sizeof *starts);
+    uint64_t random = 11, bits[BLOCKS];
+    size_t passed = 0;
+    mgp_keyword_starts_add(starts, MGP_LITERAL("ssn"), true, MGP_START_NEEDS_DENSE);
+    mgp_keyword_starts_add(starts, MGP_LITERAL("id"), true, MGP_START_ANY);
+    mgp_keyword_starts_add(starts, MGP_LITERAL("tax code"), true, MGP_START_NEEDS_DIGIT);
+    starts->token = 0x6F6E61; /* ano */
+    for (size_t round = 0; round < 3000; round++) {
+        uint8_t text[BYTES + MGP_RUN_LETTERS];
+        uint16_t portable[MGP_RUN_ROOM(BLOCKS)], vector[MGP_RUN_ROOM(BLOCKS)];
+        for (size_t i = 0; i < sizeof text; i++) {
+            text[i] = (uint8_t)alphabet[next(&random) % (sizeof alphabet - 1)];
+        }
+        for (size_t i = 0; i < BLOCKS; i++) {
+            bits[i] = next(&random) << 33 ^ next(&random) << 11 ^ next(&random);
+        }
+        size_t blocks = 1 + round % BLOCKS, count = mgp_run_filter_portable(starts, text, bits, blocks, portable);
+        passed += count;
+#if defined(__x86_64__)
+        if (!has_avx2()) continue;
+        cr_assert_eq(mgp_run_filter_avx2(starts, text, bits, blocks, vector), count);
+        cr_assert_arr_eq(vector, portable, count * sizeof *portable);
+#endif
+    }
+    cr_expect_gt(passed, 1000);
+    free(starts);
+}
