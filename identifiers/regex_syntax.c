@@ -241,13 +241,21 @@ static bool take_quote_mark(struct parser *p)
     return true;
 }
 
+/* The rest of a character, whose first byte was taken: what follows repeats all of it. */
+static void skip_continuation(struct parser *p)
+{
+    while (p->char_bytes > 1 && p->at < p->in.len && (p->in.ptr[p->at] & 0xC0) == 0x80) {
+        p->at++;
+    }
+}
+
 static enum mgp_status read_atom(struct parser *p, struct mgp_regex_length *length)
 {
     uint8_t c = p->in.ptr[p->at++];
-    if (p->is_quoted) {
-        *length = (struct mgp_regex_length){1, c < 0x80 ? p->char_bytes : 2};
-        return MGP_OK;
-    }
+    /* A character that stands for itself; without case it may fold to a longer or a shorter one. */
+    *length = (struct mgp_regex_length){1, p->char_bytes};
+    if (c >= 0x80) skip_continuation(p);
+    if (p->is_quoted) return MGP_OK;
     switch (c) {
     case '(':
         return read_group(p, length);
@@ -263,12 +271,7 @@ static enum mgp_status read_atom(struct parser *p, struct mgp_regex_length *leng
     case '+':
     case '?':
         return refuse(p, p->at - 1, "a repeat has nothing to repeat");
-    case '.':
-        *length = (struct mgp_regex_length){1, p->char_bytes};
-        return MGP_OK;
     default:
-        /* A literal byte; without case, a character may fold to a longer one. */
-        *length = (struct mgp_regex_length){1, c < 0x80 ? p->char_bytes : 2};
         return MGP_OK;
     }
 }
