@@ -187,6 +187,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mgp_rule_set *rules = make_rules(&regexes);
     if (rules) {
         make_text(data + used, size - used, &regexes, &text);
+        if (data[0] & 32) draw_mend_utf8(&text);
         compare_all(rules, mgp_buffer_slice(&regexes.json), mgp_buffer_slice(&text));
     }
     mgp_rule_set_destroy(rules);
