@@ -1,6 +1,6 @@
-/* A custom regex made of pieces of Macie's dialect and a text made of strings drawn from it, near misses and noise: the
- * fast matcher finds by the regex's route what the reference finds by trying every place, with a keyword and without, in
- * every format, whole and in windows. */
+/* Custom regexes made of pieces of Macie's dialect and a text made of strings drawn from them, near misses and noise:
+ * the fast matcher finds by their routes what the reference finds by trying every place, with a keyword and without,
+ * in every format, whole and in windows. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,18 +11,87 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const atoms[] = {
-    "a",          "b",           "k",          "s",           "Z",         "1",           "0",          "-",
-    "@",          " ",           "EMP",        "id",          "\xC3\xA9",  "\xE2\x84\xAA", "\xC5\xBF",  "\xF0\x9F\x99\x82",
-    ".",          "\\d",         "\\D",        "\\w",         "\\W",       "\\s",         "\\S",        "\\h",
-    "\\H",        "\\v",         "\\V",        "\\N",         "\\t",       "\\.",         "\\x41",      "\\x{e9}",
-    "\\x{212a}",  "\\o{101}",    "\\012",      "\\cA",        "\\p{L}",    "\\P{Lu}",     "\\pN",       "[a-c]",
-    "[^a-c]",     "[^k]",        "[ksx]",      "[A-Z]",       "[0-9a-f]",  "[\xC3\xA9-\xC3\xBC]", "[^\xC3\xA9]",
-    "[a-\xC3\xA9]", "[[:alpha:]]", "[^[:lower:]]", "[[:^digit:]]", "[[:upper:]_]", "[\\p{L}-]", "[^\\p{L}]", "[]a]",
-    "[^]a]",      "[\\d-]",      "[^\\W1]",    "[^\\D]",      "[a\\-z]",   "[\\b]",       "[\\x{e9}k]", "\\Qa.b\\E",
-    "\\Qk|\\E",   "\\b",         "\\B",        "^",           "$",         "\\A",         "\\z",        "\\Z",
-    "(?i)",       "x{",          "{,3}",       "[[:<:]]",     "\\7",       "[\\101]",
+    "a",
+    "b",
+    "k",
+    "s",
+    "Z",
+    "1",
+    "0",
+    "-",
+    "@",
+    " ",
+    "EMP",
+    "id",
+    "\xC3\xA9",
+    "\xE2\x84\xAA",
+    "\xC5\xBF",
+    "\xF0\x9F\x99\x82",
+    ".",
+    "\\d",
+    "\\D",
+    "\\w",
+    "\\W",
+    "\\s",
+    "\\S",
+    "\\h",
+    "\\H",
+    "\\v",
+    "\\V",
+    "\\N",
+    "\\t",
+    "\\.",
+    "\\x41",
+    "\\x{e9}",
+    "\\x{212a}",
+    "\\o{101}",
+    "\\012",
+    "\\cA",
+    "\\p{L}",
+    "\\P{Lu}",
+    "\\pN",
+    "[a-c]",
+    "[^a-c]",
+    "[^k]",
+    "[ksx]",
+    "[A-Z]",
+    "[0-9a-f]",
+    "[\xC3\xA9-\xC3\xBC]",
+    "[^\xC3\xA9]",
+    "[a-\xC3\xA9]",
+    "[[:alpha:]]",
+    "[^[:lower:]]",
+    "[[:^digit:]]",
+    "[[:upper:]_]",
+    "[\\p{L}-]",
+    "[^\\p{L}]",
+    "[]a]",
+    "[^]a]",
+    "[\\d-]",
+    "[^\\W1]",
+    "[^\\D]",
+    "[a\\-z]",
+    "[\\b]",
+    "[\\x{e9}k]",
+    "\\Qa.b\\E",
+    "\\Qk|\\E",
+    "\\b",
+    "\\B",
+    "^",
+    "$",
+    "\\A",
+    "\\z",
+    "\\Z",
+    "(?i)",
+    "x{",
+    "{,3}",
+    "[[:<:]]",
+    "\\7",
+    "[\\101]",
+    "a[ab]{15}a",
 };
-static const char *const repeats[] = {"*", "+", "?", "{2}", "{1,3}", "{0,2}", "{3,}", "{4}", "{2,40}", "{33}", "*?", "{1,3}?"};
+static const char *const repeats[] = {"*",    "+",   "?",      "{2}",  "{1,3}", "{0,2}",
+                                      "{3,}", "{4}", "{2,40}", "{33}", "*?",    "{1,3}?"};
 static const char *const openings[] = {"(", "(?:", "(?i:", "(?-i:"};
 
 enum {
@@ -69,8 +138,10 @@ static void append_quoted(struct mgp_buffer *out, struct mgp_slice text)
 {
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '"' || text.ptr[i] == '\\') mgp_buffer_byte(out, '\\');
-        if (text.ptr[i] < 0x20) mgp_buffer_format(out, "\\u%04x", text.ptr[i]);
-        else mgp_buffer_byte(out, text.ptr[i]);
+        if (text.ptr[i] < 0x20)
+            mgp_buffer_format(out, "\\u%04x", text.ptr[i]);
+        else
+            mgp_buffer_byte(out, text.ptr[i]);
     }
 }
 
@@ -109,9 +180,39 @@ static struct mgp_rule_set *make_rules(struct regexes *regexes)
 }
 
 static const char *const noise[] = {
-    " ", "  ", "-", ",", "\n", "\"", "\":\"", "{\"a\":\"", "\"}\n", "badge ", "badge", "x", "A", "0", "12", "1234", "abc",
-    "EMP", "EMP-1234", "k", "K", "S", "\xE2\x84\xAA", "\xC5\xBF", "\xC3\xA9", "\xF0\x9F\x99\x82", "\\u0041", "\\n", "a.b",
-    "the quick brown fox jumps over the lazy dog ", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "\xFF", "\t",
+    " ",
+    "  ",
+    "-",
+    ",",
+    "\n",
+    "\"",
+    "\":\"",
+    "{\"a\":\"",
+    "\"}\n",
+    "badge ",
+    "badge",
+    "x",
+    "A",
+    "0",
+    "12",
+    "1234",
+    "abc",
+    "EMP",
+    "EMP-1234",
+    "k",
+    "K",
+    "S",
+    "\xE2\x84\xAA",
+    "\xC5\xBF",
+    "\xC3\xA9",
+    "\xF0\x9F\x99\x82",
+    "\\u0041",
+    "\\n",
+    "a.b",
+    "the quick brown fox jumps over the lazy dog ",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "\xFF",
+    "\t",
 };
 
 static void make_text(const uint8_t *data, size_t size, const struct regexes *regexes, struct mgp_buffer *out)
@@ -147,8 +248,9 @@ static void compare(struct mgp_scanner *const scanners[WAYS], struct mgp_slice n
         const char *first = first_difference(expected, report, &difference);
         mgp_report_destroy(report);
         if (!first) continue;
-        fprintf(stderr, "%.*s in windows of %zu: %s\n%.*s\nin: %.*s\n", (int)name.len, (const char *)name.ptr, windows[i],
-                first, (int)regexes.len, (const char *)regexes.ptr, (int)text.len, (const char *)text.ptr);
+        fprintf(stderr, "%.*s in windows of %zu: %s\n%.*s\nin: %.*s\n", (int)name.len, (const char *)name.ptr,
+                windows[i], first, (int)regexes.len, (const char *)regexes.ptr, (int)text.len,
+                (const char *)text.ptr);
         abort();
     }
     mgp_report_destroy(expected);
@@ -161,7 +263,9 @@ static void compare_all(const struct mgp_rule_set *rules, struct mgp_slice regex
     static const char *const names[] = {"a.txt", "a.csv", "a.jsonl", "a.json"};
     struct mgp_scanner *scanners[WAYS];
     for (size_t i = 0; i < WAYS; i++) {
-        struct mgp_scan_options options = {.rules = rules, .window_bytes = windows[i], .keep_all = true,
+        struct mgp_scan_options options = {.rules = rules,
+                                           .window_bytes = windows[i],
+                                           .keep_all = true,
                                            .matcher = i ? &mgp_fast_matcher : &mgp_reference_matcher};
         scanners[i] = mgp_scanner_create(&options);
     }
