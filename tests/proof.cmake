@@ -19,3 +19,8 @@ foreach(name unit_custom_route unit_custom_match fuzz_custom_route)
     set_property(TEST ${name} APPEND PROPERTY LABELS custom)
   endif()
 endforeach()
+# bench/equality over the fixtures and the beginnings of the bench's texts.
+if(NOT MAGPIE_SANITIZE AND NOT MAGPIE_FUZZ)
+  add_test(NAME equality COMMAND ${PROJECT_SOURCE_DIR}/bench/equality --magpie $<TARGET_FILE:magpie> --kilobytes 40)
+  set_tests_properties(equality PROPERTIES LABELS unit TIMEOUT 300)
+endif()

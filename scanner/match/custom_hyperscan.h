@@ -9,7 +9,8 @@
 
 struct mgp_hyperscan;
 
-/* For regexes [0, count); one that is empty is not wanted. NULL where Hyperscan takes none of them. Belongs to one matcher. */
+/* For regexes [0, count); one that is empty is not wanted. NULL where Hyperscan takes none of them. Belongs to one
+ * matcher. */
 struct mgp_hyperscan *mgp_hyperscan_create(const char *const *regexes, size_t count);
 void mgp_hyperscan_destroy(struct mgp_hyperscan *hyperscan); /* NULL allowed */
 
