@@ -70,7 +70,8 @@ static enum mgp_status read_escape(struct parser *p, struct mgp_regex_length *le
     if (c == 'Q' || c == 'E')
         return refuse(p, start, "\\Q and \\E are supported as a pair outside of classes only");
     if (strchr("bBAzZ", c)) *length = (struct mgp_regex_length){0, 0};
-    if ((c == 'p' || c == 'P' || c == 'x' || c == 'o' || c == 'N') && peek(p, 0) == '{') {
+    bool has_braces = strchr("pPxo", c) || (c == 'N' && peek(p, 1) == 'U'); /* \N{3} repeats \N */
+    if (has_braces && peek(p, 0) == '{') {
         if (!skip_past(p, '}')) return refuse(p, start, "a '}' is missing");
     } else if (c == 'p' || c == 'P') {
         p->at += p->at < p->in.len;

@@ -255,7 +255,8 @@ static bool read_escape(struct parser *p, struct set *set, uint32_t *character)
     if (p->at >= p->in.len) return false;
     uint32_t c = take_character(p);
     if (c < 0x80 && add_escaped_class(p, set, c)) return true;
-    if (c == 'N' && p->is_utf8 && peek(p) != '{') {
+    bool is_named = peek(p) == '{' && p->at + 1 < p->in.len && p->in.ptr[p->at + 1] == 'U'; /* \N{U+41} */
+    if (c == 'N' && p->is_utf8 && !is_named) {
         add_range(p, set, '\n', '\n');
         invert(p, set);
         return true;

@@ -109,6 +109,8 @@ Test(regex_syntax, repeats_whole_characters_of_several_bytes)
         {"\xC3\xA9*x", 1, MGP_REGEX_UNBOUNDED},
         {"\\Q\xE2\x84\xAA\\E{2}", 2, 8},
         {"[\xC3\xA9]{3}", 3, 12},
+        {"\\N{33}", 33, 132},
+        {"\\N{U+41}{2}", 2, 8},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct mgp_regex_length length;
