@@ -2,8 +2,8 @@
  *
  *     read_bounds guarded|exact
  *
- * Texts of every length and alignment, made of the identifiers' examples, are given to the kernel that MAGPIE_CPU names,
- * to the finder, the keywords, the recognisers and the routes of custom identifiers. "guarded": they stand at the very
+ * Texts of every length and alignment, made of the identifiers' examples, are given to the kernel that MAGPIE_CPU
+ * names, to the finder, the keywords, the recognisers and the routes of custom identifiers. "guarded": they stand at the very
  * end of a page behind which nothing may be read, and at the very beginning of one. "exact": each is a block of memory
  * of its own, for valgrind, which also sees what is used without having been written. */
 #include <stdio.h>
@@ -104,7 +104,8 @@ static void give(struct subjects *subjects, struct mgp_slice text, uint64_t *ran
 static void make_text(struct mgp_buffer *out, size_t length, uint64_t *random)
 {
     static const char *const pieces[] = {" ", "-", "\n", "Q", "ssn ", "x9", "12", "+1", "a@b.c", "EMP-12", "AB1234",
-                                         "\xC3\xA9", "\xE2\x80\x99", "\xEF\xBC\x91", "\xF0\x90\x90\x80", "eyJ", "BEGIN ", "DE89"};
+                                         "\xC3\xA9", "\xE2\x80\x99", "\xEF\xBC\x91", "\xF0\x90\x90\x80",
+                                         "eyJ", "BEGIN ", "DE89"};
     out->len = 0;
     while (out->len < length) {
         const struct mgp_identifier *identifier = &mgp_catalogue[draw_below(random, mgp_catalogue_count)];
