@@ -6,6 +6,7 @@
 #include "cli/arguments.h"
 #include "cli/identifiers.h"
 #include "scanner/job/examples.h"
+#include "scanner/match/custom_route.h"
 
 /* Examples are public: they stand in the catalogue. */
 static void print_failure(void *context, const struct mgp_example_failure *failure)
@@ -62,6 +63,17 @@ static void check_texts(struct file_check *check, const char *const *texts, bool
     }
 }
 
+static void print_route(const struct mgp_custom *custom)
+{
+    struct mgp_custom_route route;
+    struct mgp_buffer words = {0};
+    mgp_custom_route_make(custom, &route);
+    mgp_custom_route_append(&words, &route);
+    printf("        looked for %s\n", mgp_buffer_string(&words));
+    mgp_buffer_clear(&words);
+    mgp_custom_route_clear(&route);
+}
+
 /* Returns how many examples failed. */
 static size_t check_custom(const struct mgp_custom *custom)
 {
@@ -75,6 +87,7 @@ static size_t check_custom(const struct mgp_custom *custom)
     if (check.failed) printf(": %zu of %zu examples failed\n", check.failed, check.tried);
     else if (check.tried) printf(": %zu examples hold\n", check.tried);
     else puts(" (no examples)");
+    print_route(custom);
     fputs(mgp_buffer_string(&check.out), stdout);
     mgp_buffer_clear(&name);
     mgp_buffer_clear(&check.out);

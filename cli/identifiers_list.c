@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "cli/arguments.h"
 #include "cli/identifiers.h"
+#include "scanner/match/shapes.h"
 
 const char *const mgp_severity_labels[] = {"-", "Low", "Medium", "High"};
 
@@ -218,14 +219,33 @@ static const char *nth_id(size_t index)
     return mgp_catalogue[index].id;
 }
 
-static void print_pattern(const struct mgp_pattern *pattern)
+/* A pattern whose values are longer is looked for by its own regex (scanner/match/fast.c). */
+#define LONG_SHAPE 96
+
+/* How the pattern of an identifier is looked for. */
+static const char *route_of(size_t identifier, size_t pattern)
+{
+    for (size_t i = 0; i < mgp_anchor_shapes.pattern_count; i++) {
+        const struct mgp_shape_pattern *shape = &mgp_anchor_shapes.patterns[i];
+        if (shape->identifier == identifier && shape->pattern == pattern) return "by how it begins";
+    }
+    for (size_t i = 0; i < mgp_keyword_shapes.pattern_count; i++) {
+        const struct mgp_shape_pattern *shape = &mgp_keyword_shapes.patterns[i];
+        if (shape->identifier != identifier || shape->pattern != pattern) continue;
+        return shape->longest > LONG_SHAPE ? "by its own regex around each keyword (slower)"
+                                           : "by its shape near keywords";
+    }
+    return "by its regex";
+}
+
+static void print_pattern(const struct mgp_pattern *pattern, const char *route)
 {
     printf("  %s\n    %s, keyword %s", pattern->regex, pattern->is_caseless ? "any case" : "case counts",
            pattern->needs_keyword ? "needed" : "not needed");
     for (size_t i = 0; pattern->checks && pattern->checks[i]; i++) {
         printf(", check %s", pattern->checks[i]);
     }
-    putchar('\n');
+    printf("\n    looked for %s\n", route);
 }
 
 /* What becomes of one example, with the place marked. */
@@ -279,7 +299,7 @@ static void print_identifier(const struct mgp_identifier *identifier)
     print_examples(identifier);
     if (identifier->pattern_count > 0) puts("Patterns:");
     for (size_t i = 0; i < identifier->pattern_count; i++) {
-        print_pattern(&identifier->patterns[i]);
+        print_pattern(&identifier->patterns[i], route_of((size_t)(identifier - mgp_catalogue), i));
     }
     if (identifier->recogniser) {
         printf("Recogniser in code: %s; keyword %s\n", recogniser_text(identifier->recogniser),

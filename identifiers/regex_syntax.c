@@ -70,7 +70,8 @@ static enum mgp_status read_escape(struct parser *p, struct mgp_regex_length *le
     if (c == 'Q' || c == 'E')
         return refuse(p, start, "\\Q and \\E are supported as a pair outside of classes only");
     if (strchr("bBAzZ", c)) *length = (struct mgp_regex_length){0, 0};
-    if ((c == 'p' || c == 'P' || c == 'x' || c == 'o' || c == 'N') && peek(p, 0) == '{') {
+    bool has_braces = strchr("pPxo", c) || (c == 'N' && peek(p, 1) == 'U'); /* \N{3} repeats \N */
+    if (has_braces && peek(p, 0) == '{') {
         if (!skip_past(p, '}')) return refuse(p, start, "a '}' is missing");
     } else if (c == 'p' || c == 'P') {
         p->at += p->at < p->in.len;
@@ -241,13 +242,21 @@ static bool take_quote_mark(struct parser *p)
     return true;
 }
 
+/* The rest of a character, whose first byte was taken: what follows repeats all of it. */
+static void skip_continuation(struct parser *p)
+{
+    while (p->char_bytes > 1 && p->at < p->in.len && (p->in.ptr[p->at] & 0xC0) == 0x80) {
+        p->at++;
+    }
+}
+
 static enum mgp_status read_atom(struct parser *p, struct mgp_regex_length *length)
 {
     uint8_t c = p->in.ptr[p->at++];
-    if (p->is_quoted) {
-        *length = (struct mgp_regex_length){1, c < 0x80 ? p->char_bytes : 2};
-        return MGP_OK;
-    }
+    /* A character that stands for itself; without case it may fold to a longer or a shorter one. */
+    *length = (struct mgp_regex_length){1, p->char_bytes};
+    if (c >= 0x80) skip_continuation(p);
+    if (p->is_quoted) return MGP_OK;
     switch (c) {
     case '(':
         return read_group(p, length);
@@ -263,12 +272,7 @@ static enum mgp_status read_atom(struct parser *p, struct mgp_regex_length *leng
     case '+':
     case '?':
         return refuse(p, p->at - 1, "a repeat has nothing to repeat");
-    case '.':
-        *length = (struct mgp_regex_length){1, p->char_bytes};
-        return MGP_OK;
     default:
-        /* A literal byte; without case, a character may fold to a longer one. */
-        *length = (struct mgp_regex_length){1, c < 0x80 ? p->char_bytes : 2};
         return MGP_OK;
     }
 }

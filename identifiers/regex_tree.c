@@ -246,8 +246,8 @@ static bool add_escaped_class(struct parser *p, struct set *out, uint32_t c)
     return true;
 }
 
-/* The backslash has been taken: adds what the escape stands for. *character is set where that is one, else NO_CHARACTER.
- * False where it is not known. */
+/* The backslash has been taken: adds what the escape stands for. *character is set where that is one, else to
+ * NO_CHARACTER. False where it is not known. */
 #define NO_CHARACTER UINT32_MAX
 static bool read_escape(struct parser *p, struct set *set, uint32_t *character)
 {
@@ -255,7 +255,8 @@ static bool read_escape(struct parser *p, struct set *set, uint32_t *character)
     if (p->at >= p->in.len) return false;
     uint32_t c = take_character(p);
     if (c < 0x80 && add_escaped_class(p, set, c)) return true;
-    if (c == 'N' && p->is_utf8 && peek(p) != '{') {
+    bool is_named = peek(p) == '{' && p->at + 1 < p->in.len && p->in.ptr[p->at + 1] == 'U'; /* \N{U+41} */
+    if (c == 'N' && p->is_utf8 && !is_named) {
         add_range(p, set, '\n', '\n');
         invert(p, set);
         return true;
@@ -306,7 +307,7 @@ static bool read_named_class(struct parser *p, struct set *out, bool *is_one)
     struct set set = {0};
     size_t end = p->at + 1;
     *is_one = false;
-    if (peek(p) != ':') return peek(p) != '.' && peek(p) != '=';
+    if (peek(p) != ':' || !p->is_utf8) return peek(p) != ':' && peek(p) != '.' && peek(p) != '=';
     bool is_negative = end < p->in.len && p->in.ptr[end] == '^';
     size_t begin = end += is_negative;
     while (end < p->in.len && p->in.ptr[end] >= 'a' && p->in.ptr[end] <= 'z') {
@@ -336,8 +337,7 @@ static bool read_class_member(struct parser *p, struct set *set, uint32_t *chara
     }
     bool is_named = false;
     *character = NO_CHARACTER;
-    if (c == '[' && !(p->is_utf8 ? read_named_class(p, set, &is_named) : peek(p) != ':' && peek(p) != '.' && peek(p) != '='))
-        return false;
+    if (c == '[' && !read_named_class(p, set, &is_named)) return false;
     if (is_named) return true;
     *character = c;
     add_range(p, set, c, c);
@@ -481,8 +481,8 @@ static bool read_counts(struct parser *p, uint32_t *min, uint32_t *max)
 /* Takes a \Q or \E where quoting begins or ends; both stand for nothing themselves. */
 static bool take_quote_mark(struct parser *p)
 {
-    bool is_mark = p->is_utf8 && peek(p) == '\\' && p->at + 1 < p->in.len && p->in.ptr[p->at + 1] == (p->is_quoted ? 'E' : 'Q');
-    if (!is_mark) return false;
+    if (!p->is_utf8 || peek(p) != '\\' || p->at + 1 >= p->in.len) return false;
+    if (p->in.ptr[p->at + 1] != (p->is_quoted ? 'E' : 'Q')) return false;
     p->is_quoted = !p->is_quoted;
     p->at += 2;
     return true;

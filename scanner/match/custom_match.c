@@ -1,10 +1,19 @@
 #include "scanner/match/custom_match.h"
 
+#include "scanner/match/custom_hyperscan.h"
 #include "scanner/match/custom_route.h"
+
+/* Places at which matches can begin. */
+struct stretch {
+    size_t from, until;
+};
 
 struct custom {
     uint16_t rule;
     struct mgp_custom_route route;
+    size_t longest; /* bytes of a match */
+    struct stretch *stretches; /* of the value at hand, as Hyperscan tells */
+    size_t stretch_count, stretch_capacity;
 };
 
 struct mgp_customs {
@@ -12,23 +21,47 @@ struct mgp_customs {
     struct custom *items;
     size_t count;
     bool wants_all_values;
+    struct mgp_hyperscan *hyperscan; /* of those that it takes; NULL: none */
+    bool is_scanned;                 /* by it, in the value at hand */
     uint64_t *starts; /* of the stretch at hand */
     size_t starts_capacity;
 };
+
+static size_t at_most(size_t value, size_t limit)
+{
+    return value < limit ? value : limit;
+}
+
+/* Whatever would need its regex run over every value. */
+static void make_hyperscan(struct mgp_customs *customs)
+{
+    const char **regexes = mgp_calloc(customs->count + 1, sizeof *regexes);
+    for (size_t i = 0; i < customs->count; i++) {
+        const struct custom *custom = &customs->items[i];
+        bool is_wanted = custom->route.kind == MGP_ROUTE_SCAN;
+        regexes[i] = is_wanted ? customs->rules->rules[custom->rule].custom->regex : "";
+    }
+    customs->hyperscan = mgp_hyperscan_create(regexes, customs->count);
+    free(regexes);
+}
 
 struct mgp_customs *mgp_customs_create(const struct mgp_rule_set *rules)
 {
     struct mgp_customs *customs = mgp_calloc(1, sizeof *customs);
     size_t capacity = 0;
+    bool wants_hyperscan = false;
     customs->rules = rules;
     for (size_t rule = 0; rule < rules->rule_count; rule++) {
         if (!rules->rules[rule].custom) continue;
         MGP_GROW(customs->items, customs->count, capacity);
         struct custom *custom = &customs->items[customs->count++];
-        custom->rule = (uint16_t)rule;
+        *custom = (struct custom){.rule = (uint16_t)rule};
         mgp_custom_route_make(rules->rules[rule].custom, &custom->route);
+        custom->longest = at_most(rules->rules[rule].custom->length.max, MGP_MAX_SPAN);
         if (custom->route.kind != MGP_ROUTE_KEYWORDS) customs->wants_all_values = true;
+        if (custom->route.kind == MGP_ROUTE_SCAN) wants_hyperscan = true;
     }
+    if (wants_hyperscan) make_hyperscan(customs);
     if (customs->count > 0) return customs;
     mgp_customs_destroy(customs);
     return NULL;
@@ -39,7 +72,9 @@ void mgp_customs_destroy(struct mgp_customs *customs)
     if (!customs) return;
     for (size_t i = 0; i < customs->count; i++) {
         mgp_custom_route_clear(&customs->items[i].route);
+        free(customs->items[i].stretches);
     }
+    mgp_hyperscan_destroy(customs->hyperscan);
     free(customs->items);
     free(customs->starts);
     free(customs);
@@ -57,14 +92,8 @@ struct search {
     const struct mgp_subject *subject;
     const struct custom *custom;
     struct mgp_rule_pattern *pattern;
-    size_t longest; /* bytes of a match */
     size_t from, until; /* the stretch that is gathered */
 };
-
-static size_t at_most(size_t value, size_t limit)
-{
-    return value < limit ? value : limit;
-}
 
 static void prove_stretch(const struct search *search)
 {
@@ -74,6 +103,9 @@ static void prove_stretch(const struct search *search)
     size_t from = search->from, until = search->until, words = (until - from + 63) / 64;
     if (from >= until) return;
     if (!automaton) {
+        while (from < until && (text.ptr[from] & 0xC0) == 0x80) {
+            from++;
+        }
         mgp_prove_range(search->prover, search->subject, search->custom->rule, search->pattern, from, until);
         return;
     }
@@ -81,7 +113,7 @@ static void prove_stretch(const struct search *search)
         customs->starts = mgp_realloc(customs->starts, words, sizeof *customs->starts);
         customs->starts_capacity = words;
     }
-    size_t end = at_most(until + search->longest, text.len);
+    size_t end = at_most(until + search->custom->longest, text.len);
     if (mgp_start_automaton_find(automaton, text, from, until, end, customs->starts)) {
         mgp_prove_starts(search->prover, search->subject, search->custom->rule, search->pattern, customs->starts, from,
                          until);
@@ -96,12 +128,51 @@ static void add_stretch(struct search *search, size_t from, size_t until)
     if (from < value->core_begin) from = value->core_begin;
     until = at_most(until, value->core_end);
     if (from >= until || until <= search->until) return;
-    bool is_near = from <= search->until || (search->custom->route.automaton && from - search->until <= search->longest);
+    size_t reach = search->custom->route.automaton ? search->custom->longest : 0;
+    bool is_near = from <= search->until + reach;
     if (!is_near || search->until == 0) {
         prove_stretch(search);
         search->from = from;
     }
     search->until = until;
+}
+
+/* Hyperscan tells of an end; the match may have begun as far before it as a match is long. */
+static void note_end(void *context, size_t index, size_t end)
+{
+    struct mgp_customs *customs = context;
+    struct custom *custom = &customs->items[index];
+    size_t from = end > custom->longest ? end - custom->longest : 0;
+    struct stretch *last = custom->stretch_count ? &custom->stretches[custom->stretch_count - 1] : NULL;
+    if (last && from <= last->until) {
+        if (end > last->until) last->until = end;
+        return;
+    }
+    MGP_GROW(custom->stretches, custom->stretch_count, custom->stretch_capacity);
+    custom->stretches[custom->stretch_count++] = (struct stretch){from, end};
+}
+
+static void scan_value(struct mgp_customs *customs, const struct mgp_value *value)
+{
+    for (size_t i = 0; i < customs->count; i++) {
+        customs->items[i].stretch_count = 0;
+    }
+    size_t last = at_most(value->core_end + MGP_MAX_SPAN, value->text.len);
+    customs->is_scanned =
+        mgp_hyperscan_scan(customs->hyperscan, mgp_slice_sub(value->text, 0, last), note_end, customs);
+}
+
+static bool match_scanned(struct search *search)
+{
+    const struct custom *custom = search->custom;
+    const struct mgp_customs *customs = search->customs;
+    if (!customs->is_scanned || !mgp_hyperscan_has(customs->hyperscan, (size_t)(custom - customs->items))) return false;
+    const struct mgp_value *value = search->subject->value;
+    mgp_prove_grant(search->prover, custom->rule, value->core_end - value->core_begin);
+    for (size_t i = 0; i < custom->stretch_count; i++) {
+        add_stretch(search, custom->stretches[i].from, custom->stretches[i].until);
+    }
+    return true;
 }
 
 static void match_everywhere(struct search *search)
@@ -111,6 +182,7 @@ static void match_everywhere(struct search *search)
     size_t from, until;
     if (route->automaton || route->kind == MGP_ROUTE_LITERAL || route->kind == MGP_ROUTE_RUN)
         mgp_prove_grant(search->prover, search->custom->rule, value->core_end - value->core_begin);
+    if (route->kind == MGP_ROUTE_SCAN && match_scanned(search)) return;
     if (route->kind != MGP_ROUTE_LITERAL && route->kind != MGP_ROUTE_RUN) {
         add_stretch(search, value->core_begin, value->core_end);
         return;
@@ -145,14 +217,14 @@ static void match_near_keywords(struct search *search)
 
 void mgp_customs_match(struct mgp_customs *customs, struct mgp_prover *prover, const struct mgp_subject *subject)
 {
+    if (customs && customs->hyperscan) scan_value(customs, subject->value);
     for (size_t i = 0; customs && i < customs->count; i++) {
         struct mgp_rule_pattern *pattern = customs->rules->rules[customs->items[i].rule].patterns;
         struct search search = {.customs = customs,
                                 .prover = prover,
                                 .subject = subject,
                                 .custom = &customs->items[i],
-                                .pattern = pattern,
-                                .longest = at_most(pattern->length.max, MGP_MAX_SPAN)};
+                                .pattern = pattern};
         if (subject->value->text.len < pattern->length.min) continue;
         if (!pattern->needs_keyword || mgp_subject_is_labelled(subject, search.custom->rule)) match_everywhere(&search);
         else match_near_keywords(&search);

@@ -64,8 +64,8 @@ struct mgp_route_search {
 void mgp_route_search_begin(struct mgp_route_search *search, const struct mgp_custom_route *route,
                             struct mgp_slice text, size_t from);
 
-/* The next stretch in which matches that hold the thing can begin: [*from, *until); both ascend from call to call. False
- * after the last. */
+/* The next stretch in which matches that hold the thing can begin: [*from, *until); both ascend from call to call.
+ * False after the last. */
 bool mgp_route_search_next(struct mgp_route_search *search, size_t *from, size_t *until);
 
 #endif

@@ -50,6 +50,19 @@ printf '[{"name":"a","regex":"a+"},{"name":"b","regex":"b"}]' >c.json
 run 0 "$MAGPIE" identifiers check c.json
 is 2 "$(grep -c '^ok' out)" 'two custom identifiers'
 has out '(no examples)'
+has out '        looked for by an automaton over every value'
+printf '[{"name":"a","regex":"EMP-[0-9]{4}"},{"name":"b","regex":"[0-9]{9}","keywords":["badge"]},{"name":"c","regex":"x[0-9]{9}"}]' >c.json
+run 0 "$MAGPIE" identifiers check c.json
+has out 'looked for by the text "EMP-"'
+has out 'looked for by its keywords'
+has out 'looked for by runs of 9 digits'
+printf '[{"name":"a","regex":"a[ab]{15}a"}]' >c.json
+run 0 "$MAGPIE" identifiers check c.json
+has out 'looked for by its regex over every value (slower)'
+run 0 "$MAGPIE" identifiers show USA_SOCIAL_SECURITY_NUMBER
+has out '    looked for by its shape near keywords'
+run 0 "$MAGPIE" identifiers show STRIPE_CREDENTIALS
+has out '    looked for by how it begins'
 printf '{"name":"a","regex":"a(?!b)"}' >c.json
 run 2 "$MAGPIE" identifiers check c.json
 has err 'c.json:1:21: regex is not valid at offset 1: look-around is not supported'

@@ -1,6 +1,7 @@
 /* Documents made of the identifiers' own examples and keywords, shapes, separators, escapes and plain noise, in the
- * order that the input bytes choose: the fast matcher finds exactly what the reference finds, in every format, whole
- * and in windows. */
+ * order that the input bytes choose, as they are or put into the quotes and escapes of CSV and JSON: the fast matcher
+ * finds exactly what the reference finds, in every format and every kernel, whole and in windows, also those that cut
+ * at every byte. The input: what to build, which window, then the pieces; 174 ends a cell or member. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,8 +10,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Without custom identifiers, with one whose keyword is a word, and with keywords that begin with anything. */
-enum { RULE_SETS = 3 };
+/* Without custom identifiers, with one whose keyword is a word, with keywords that begin with anything, and with one
+ * for each route. */
+enum { RULE_SETS = 4 };
 static struct mgp_rule_set *rule_sets[RULE_SETS];
 static const char **examples, **keywords;
 static size_t example_count, keyword_count;
@@ -21,6 +23,12 @@ static const char odd_custom[] =
     "[{\"name\":\"near\",\"regex\":\"[a-z]{2}\\\\d{2,5}\",\"keywords\":[\"badge\",\"#no\",\"7up\"],"
     "\"maximumMatchDistance\":20},{\"name\":\"anywhere\",\"regex\":\"Q\\\\w{3,6}Z\"}]";
 
+static const char routed_custom[] =
+    "[{\"name\":\"text\",\"regex\":\"[A-Z]*EMP-[0-9]{4}\"},{\"name\":\"any case\",\"regex\":\"(?i)\\\\w+@a?b\\\\.c\"},"
+    "{\"name\":\"run\",\"regex\":\"[0-9]{4,}(?:-[0-9]+)*\"},"
+    "{\"name\":\"automaton\",\"regex\":\"[a-z]+ [a-z\xC3\xA9]+\"},"
+    "{\"name\":\"scan\",\"regex\":\"a[a-z ]{15}e\"},{\"name\":\"ends\",\"regex\":\"^.{2,5}|\\\\d.$\"}]";
+
 static const char *const pieces[] = {
     " ", "  ", "-", "_", ".", ",", ":", "/", "\n", "\r\n", "\t", ";", "=", "(", ")", "\"", "'", "|", "+", "0", "1", "9",
     "12", "345", "6789", "123456789", "4556737586899855", "2024-05-06", "078-05-1120", "123-45-6789", "AB123456C",
@@ -30,6 +38,7 @@ static const char *const pieces[] = {
     "]", "{",
     "}", "}\n{\"", "ssn", "SSN", "tax id", "taxId", "Number", "DLs", "myId",
     "Afif Elghraoui <a@b.c>", "by Kean", "10115 Berlin", "Springfield, IL 62704", "SW1A 1AA",
+    "EMP-1234", "XEMP-12345", "aa bb cc dd ee ff", "a@ab.c",
     "Smith, John", "card_number", "dob", "DE89 3704 0044 0532 0130 00",
     "+1 415 555 2671", "0049 30 901820", "Authorization: Basic dXNlcjpwYXNz", "Ada Lovelace", "Dr. Juan P\xC3\xA9rez",
     "the quick brown fox jumps over the lazy dog ", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
@@ -40,7 +49,8 @@ static void load(void)
     struct mgp_rule_set_options options = {.selection = MGP_SELECT_ALL};
     struct mgp_error error;
     size_t example_capacity = 0, keyword_capacity = 0;
-    const struct mgp_slice customs[RULE_SETS] = {{NULL, 0}, MGP_LITERAL(plain_custom), MGP_LITERAL(odd_custom)};
+    const struct mgp_slice customs[RULE_SETS] = {{NULL, 0}, MGP_LITERAL(plain_custom), MGP_LITERAL(odd_custom),
+                                                 MGP_LITERAL(routed_custom)};
     for (size_t i = 0; i < RULE_SETS; i++) {
         options.custom_text = customs[i];
         if (mgp_rule_set_create(&options, &rule_sets[i], &error) != MGP_OK) {
@@ -70,11 +80,24 @@ static void append_example(struct mgp_buffer *out, const uint8_t *choice)
     mgp_buffer_append(out, mgp_slice_sub(text, begin, end));
 }
 
-static void build(const uint8_t *data, size_t size, struct mgp_buffer *out)
+enum { FIELDS = 12 };
+
+/* What the pieces make, cut into fields; the last takes what is left. */
+struct fields {
+    struct mgp_buffer items[FIELDS];
+    size_t count, bytes;
+};
+
+static void build(const uint8_t *data, size_t size, struct fields *fields)
 {
-    for (size_t i = 0; i < size && out->len < 5000; i++) {
+    fields->count = 1;
+    for (size_t i = 0; i < size && fields->bytes < 5000; i++) {
         uint8_t c = data[i];
-        if (c < 176) {
+        struct mgp_buffer *out = &fields->items[fields->count - 1];
+        size_t before = out->len;
+        if (c == 174) {
+            if (fields->count < FIELDS) fields->count++;
+        } else if (c < 176) {
             mgp_buffer_text(out, pieces[c % (sizeof pieces / sizeof *pieces)]);
         } else if (c < 208 && i + 3 < size) {
             append_example(out, data + i + 1);
@@ -85,10 +108,73 @@ static void build(const uint8_t *data, size_t size, struct mgp_buffer *out)
         } else if (i + 1 < size) {
             mgp_buffer_byte(out, data[++i]);
         }
+        fields->bytes += out->len - before;
     }
 }
 
-static const size_t windows[] = {0, 7, 31, 64, 100, 200, 555};
+static void append_cell(struct mgp_buffer *out, const struct mgp_buffer *field)
+{
+    mgp_buffer_byte(out, '"');
+    for (size_t i = 0; i < field->len; i++) {
+        if (field->ptr[i] == '"') mgp_buffer_byte(out, '"');
+        mgp_buffer_byte(out, field->ptr[i]);
+    }
+    mgp_buffer_byte(out, '"');
+}
+
+/* Every so many-th ASCII byte as \u, and what has to be. */
+static void append_string(struct mgp_buffer *out, const struct mgp_buffer *field, size_t every)
+{
+    mgp_buffer_byte(out, '"');
+    for (size_t i = 0; i < field->len; i++) {
+        uint8_t c = field->ptr[i];
+        if (c < 0x20 || (c < 0x80 && i % every == every - 1)) mgp_buffer_format(out, "\\u%04x", c);
+        else if (c == '"' || c == '\\') mgp_buffer_format(out, "\\%c", c);
+        else mgp_buffer_byte(out, c);
+    }
+    mgp_buffer_byte(out, '"');
+}
+
+/* Three columns, the first fields being their names. */
+static void write_rows(struct mgp_buffer *out, const struct fields *fields)
+{
+    for (size_t i = 0; i < fields->count; i++) {
+        append_cell(out, &fields->items[i]);
+        mgp_buffer_text(out, i % 3 == 2 || i + 1 == fields->count ? "\n" : ",");
+    }
+}
+
+/* Records of two members, each second field under the first one's name. */
+static void write_records(struct mgp_buffer *out, const struct fields *fields, bool is_list)
+{
+    if (is_list) mgp_buffer_byte(out, '[');
+    for (size_t i = 0; i + 1 < fields->count; i += 2) {
+        if (i > 0) mgp_buffer_text(out, is_list ? "," : "\n");
+        mgp_buffer_byte(out, '{');
+        append_string(out, &fields->items[i], 1000);
+        mgp_buffer_text(out, ":[");
+        append_string(out, &fields->items[i + 1], 9);
+        mgp_buffer_text(out, ", 7],\"\":");
+        append_string(out, &fields->items[i + 1], 1000);
+        mgp_buffer_byte(out, '}');
+    }
+    if (is_list) mgp_buffer_byte(out, ']');
+}
+
+/* As text, rows, a document or records: with quotes and escapes as they have to be, or as the pieces have them. */
+static void write_document(struct mgp_buffer *out, const struct fields *fields, size_t format, bool is_wrapped)
+{
+    if (is_wrapped && format == 1) write_rows(out, fields);
+    else if (is_wrapped && format > 1) write_records(out, fields, format == 2);
+    for (size_t i = 0; out->len == 0 && i < fields->count; i++) {
+        mgp_buffer_append(out, mgp_buffer_slice(&fields->items[i]));
+        if (i + 1 < fields->count) mgp_buffer_byte(out, format == 1 ? ',' : '\n');
+    }
+}
+
+/* The smallest, which cut at every byte, are for short texts: what surrounds a window is looked at again. */
+static const size_t windows[] = {0, 555, 200, 100, 64, 31, 7, 1};
+enum { SHORT_TEXT = 400, LARGE_WINDOWS = 5 };
 static const char *const kernels[] = {"avx2", "sse", "portable"};
 enum { WINDOWS = sizeof windows / sizeof *windows, KERNELS = sizeof kernels / sizeof *kernels };
 
@@ -153,18 +239,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (size < 4 || size > 4096) return 0;
     struct mgp_buffer text = {0};
-    build(data + 2, size - 2, &text);
+    struct fields fields = {.count = 0};
+    build(data + 2, size - 2, &fields);
+    write_document(&text, &fields, data[0] % 4, data[1] & 128);
     struct mgp_slice name = mgp_slice_text(names[data[0] % 4]), bytes = mgp_buffer_slice(&text);
-    size_t set = data[0] / 12 % RULE_SETS;
+    size_t set = data[0] / 12 % RULE_SETS, choices = text.len > SHORT_TEXT ? LARGE_WINDOWS : WINDOWS;
     struct mgp_scanner **fast = fast_scanners[set][data[0] / 4 % KERNELS];
     struct mgp_report *expected = mgp_scan_bytes(reference_scanners[set], name, bytes);
     struct mgp_report *whole = mgp_scan_bytes(fast[0], name, bytes);
     compare(expected, whole);
-    struct mgp_report *parts = mgp_scan_bytes(fast[1 + data[1] % (WINDOWS - 1)], name, bytes);
+    struct mgp_report *parts = mgp_scan_bytes(fast[1 + data[1] % (choices - 1)], name, bytes);
     compare(expected, parts);
     mgp_report_destroy(expected);
     mgp_report_destroy(whole);
     mgp_report_destroy(parts);
     mgp_buffer_clear(&text);
+    for (size_t i = 0; i < fields.count; i++) {
+        mgp_buffer_clear(&fields.items[i]);
+    }
     return 0;
 }

@@ -1,5 +1,7 @@
 #include "draw.h"
 
+#include "base/utf8.h"
+
 enum { MAX_DRAWN = 600 }; /* bytes: repeats of repeats end here with their minimum */
 
 uint64_t draw_below(uint64_t *random, uint64_t limit)
@@ -90,4 +92,18 @@ void draw_near_miss(struct mgp_buffer *text, uint64_t *random)
         memmove(text->ptr + at, text->ptr + at + 1, text->len - 1 - at);
         text->len--;
     }
+}
+
+void draw_mend_utf8(struct mgp_buffer *text)
+{
+    struct mgp_buffer mended = {0};
+    struct mgp_slice rest = mgp_buffer_slice(text), head;
+    while (mgp_slice_cut(&rest, mgp_utf8_valid_prefix(rest), &head)) {
+        mgp_buffer_append(&mended, head);
+        if (rest.len == 0) break;
+        mgp_buffer_text(&mended, "\xC3\xA9");
+        mgp_slice_cut(&rest, 1, &head);
+    }
+    mgp_buffer_clear(text);
+    *text = mended;
 }

@@ -16,4 +16,7 @@ void draw_string(struct mgp_buffer *out, const struct mgp_regex_node *tree, uint
 /* Changes, inserts or removes one byte; the result is never empty. */
 void draw_near_miss(struct mgp_buffer *text, uint64_t *random);
 
+/* Puts an e with an accent in place of each byte that is not UTF-8. */
+void draw_mend_utf8(struct mgp_buffer *text);
+
 #endif

@@ -98,3 +98,24 @@ Test(regex_syntax, refuses_what_is_no_regular_language_and_says_where)
     struct mgp_regex_length length;
     cr_expect_eq(mgp_regex_check(MGP_LITERAL("\\d{100,}"), true, &length, NULL), MGP_OK);
 }
+
+Test(regex_syntax, repeats_whole_characters_of_several_bytes)
+{
+    static const struct {
+        const char *regex;
+        size_t min, max;
+    } cases[] = {
+        {"\xF0\x9F\x99\x82{33}", 33, 132},
+        {"\xC3\xA9*x", 1, MGP_REGEX_UNBOUNDED},
+        {"\\Q\xE2\x84\xAA\\E{2}", 2, 8},
+        {"[\xC3\xA9]{3}", 3, 12},
+        {"\\N{33}", 33, 132},
+        {"\\N{U+41}{2}", 2, 8},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mgp_regex_length length;
+        cr_expect_eq(mgp_regex_check(mgp_slice_text(cases[i].regex), true, &length, NULL), MGP_OK);
+        cr_expect(length.min == cases[i].min && length.max == cases[i].max, "%s: %zu to %zu", cases[i].regex,
+                  length.min, length.max);
+    }
+}

@@ -134,8 +134,8 @@ static void check_strings(struct tested *t, const struct mgp_regex_node *tree)
     for (size_t i = 0; i < STRINGS; i++) {
         string.len = 0;
         draw_string(&string, tree, &random);
-        cr_assert(pcre2_matches(t, mgp_buffer_slice(&string)), "%s: %s was drawn from %s, which does not match it", t->id,
-                  in_hex(mgp_buffer_slice(&string)), t->pattern->regex);
+        cr_assert(pcre2_matches(t, mgp_buffer_slice(&string)), "%s: %s was drawn from %s, which does not match it",
+                  t->id, in_hex(mgp_buffer_slice(&string)), t->pattern->regex);
         check_string(t, &string, &random);
         for (size_t k = 0; k < NEAR_MISSES; k++) {
             draw_near_miss(&string, &random);

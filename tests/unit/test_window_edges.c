@@ -1,6 +1,6 @@
-/* Values and keywords on the edges of windows: a text is shifted byte by byte past every edge, and both matchers find in
- * it, in every kernel, what the reference finds in the whole; and 30 characters are 30 characters, however many bytes
- * they take and wherever the edge falls. */
+/* Values and keywords on the edges of windows: a text is shifted byte by byte past every edge, and both matchers find
+ * in it, in every kernel, what the reference finds in the whole; and 30 characters are 30 characters, however many
+ * bytes they take and wherever the edge falls. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,8 +219,8 @@ static void add_records(struct mgp_buffer *out)
 }
 
 /* The same text behind 0 to 63 bytes of something else; what does not depend on what comes first is found alike. */
-static void check_shifts(const char *name, void (*add)(struct mgp_buffer *out), void (*pad)(struct mgp_buffer *, size_t),
-                         size_t step)
+static void check_shifts(const char *name, void (*add)(struct mgp_buffer *out),
+                         void (*pad)(struct mgp_buffer *out, size_t bytes), size_t step)
 {
     static const size_t windows[] = {64, 200};
     struct mgp_rule_set *rules = rules_of(NULL, 0, MGP_LITERAL(customs));
