@@ -623,7 +623,8 @@ bool mgp_address_may_be_letters(struct mgp_slice text, size_t digits)
     size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
     size_t before = mgp_address_skip_back(text, lowest, code.begin);
     if (before == code.begin || before == 0) return false;
-    return code.kind == CODE_BRITISH || is_of_name(text.ptr[before - 1]); /* between town and code may stand other parts */
+    bool may_skip = code.kind == CODE_BRITISH; /* other parts, between town and code */
+    return may_skip || is_of_name(text.ptr[before - 1]);
 }
 
 bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)

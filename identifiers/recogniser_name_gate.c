@@ -97,12 +97,13 @@ static bool may_be_reversed(struct mgp_slice text, size_t end)
     return next && may_be_given(text, next);
 }
 
-/* A dot stands behind an initial, at end. */
+/* A dot stands behind an initial, at end. What follows it, or a comma behind it, may do so without a blank. */
 static bool may_follow_initial(struct mgp_slice text, size_t end)
 {
-    if (end + 1 < text.len && text.ptr[end + 1] == ',') return may_be_reversed(text, end + 1);
-    size_t next = mgp_name_skip_gap(text, end + 1);
-    return look_at_second(text, next ? next : end + 1) != SECOND_NONE;
+    bool has_comma = end + 1 < text.len && text.ptr[end + 1] == ',';
+    size_t behind = has_comma ? end + 2 : end + 1, next = mgp_name_skip_gap(text, behind);
+    if (!next) next = behind;
+    return has_comma ? may_be_given(text, next) : look_at_second(text, next) != SECOND_NONE;
 }
 
 bool mgp_name_may_begin_with(struct mgp_slice text, size_t at, size_t letters, size_t start)

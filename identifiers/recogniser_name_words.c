@@ -123,7 +123,8 @@ static void describe(struct mgp_slice text, const struct letters *letters, bool 
  * nothing said, if it is another. */
 static bool read_plain_word(struct mgp_slice text, size_t at, struct mgp_name_word *word)
 {
-    size_t count = 0, capitals = 0, most = text.len - at < MGP_NAME_KEY_SIZE - 2 ? text.len - at : MGP_NAME_KEY_SIZE - 2;
+    size_t count = 0, capitals = 0, most = MGP_NAME_KEY_SIZE - 2;
+    if (most > text.len - at) most = text.len - at;
     for (; count < most && mgp_is_ascii_letter(text.ptr[at + count]); count++) {
         uint8_t letter = text.ptr[at + count];
         word->key[count] = (char)(letter | 0x20);

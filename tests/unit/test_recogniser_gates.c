@@ -5,25 +5,26 @@
 #include "identifiers/recogniser_gates.h"
 
 static const char *const name_parts[] = {
-    "Anna",    "Smith",    "anna",    "smith",  "ANNA",     "SMITH",   "Jean-Luc", "O'Brien", "al-Hassan", "Ben",
-    "ben",     "van",      "de",      "la",     "den",      "der",     "J",        "J.",      "R.R.",      "Müller",
-    "Jürgen",  "García",   "The",     "Garden", "garden",   "Dr.",     "Dr",       "Don.",    "Don",       "dr.",
-    "mcDonald", "McDonald", "anNa",   "AnNa",   "d'Angelo", "Élodie",  "by",       "Will",    "May",       "Inc",
-    "Maria",   "Garcia",   "Lopez",   "John",   "Tolkien",  "Xyzwv",   "Qrstuv",   "Huckriede", "Torsten", "Lake",
-    "<a@b.org>", "Street", "Mr",      "Anna's", "e-Mail",   "iPhone",  "Alexandria", "Catherine", "Wolfeschlegelstein",
-    "Ann\xC3\xA9", "12",   "Signed:", "Patrick O\xE2\x80\x99" "Brien", "St", "san", "y", "Mary-Jane", "Watson-Parker"};
-static const char *const name_joints[] = {" ", " ", " ", " ", ", ", ",", "  ", "\xC2\xA0", ".", "-", "\n", ". ", "\t", "'"};
+    "Anna", "Smith", "anna", "smith", "ANNA", "SMITH", "Jean-Luc", "O'Brien", "al-Hassan", "Ben", "ben", "van",
+    "de", "la", "den", "der", "J", "J.", "R.R.", "Müller", "Jürgen", "García", "The", "Garden", "garden", "Dr.",
+    "Dr", "Don.", "Don", "dr.", "mcDonald", "McDonald", "anNa", "AnNa", "d'Angelo", "Élodie", "by", "Will", "May",
+    "Inc", "Maria", "Garcia", "Lopez", "John", "Tolkien", "Xyzwv", "Qrstuv", "Huckriede", "Torsten", "Lake",
+    "<a@b.org>", "Street", "Mr", "Anna's", "e-Mail", "iPhone", "Alexandria", "Catherine", "Wolfeschlegelstein",
+    "Ann\xC3\xA9", "12", "Signed:", "Patrick O\xE2\x80\x99" "Brien", "St", "san", "y", "Mary-Jane", "Watson-Parker"};
+static const char *const name_joints[] = {
+    " ", " ", " ", " ", ", ", ",", "  ", "\xC2\xA0", ".", "-", "\n", ". ", "\t", "'"};
 
 static const char *const address_parts[] = {
-    "Springfield", "IL",      "62704",  "62704-1234", "London",  "NW1 6XE", "NW16XE",  "NW106XE", "M60 1AA", "SW1A 1AA",
-    "Toronto",     "ON",      "M5V 2T6", "M5V2T6",    "M5V-2T6", "Sydney",  "NSW",     "2000",    "75001",   "Paris",
-    "paris",       "D-10115", "10115",  "Berlin",     "20121",   "Milano",  "(MI)",    "MI",      "28013",   "Madrid",
-    "12",          "High",    "Street", "12 rue de la Paix", "Calle Mayor 12", "Saint", "Louis",  "MO",      "63101",
-    "St.",         "Port",    "port",   "12345",      "1987",    "in",      "New",     "York",    "NY",      "10001",
-    "New-York",    "La",      "Rochelle", "17000",    "F-17000", "CEDEX",   "L'Aquila", "67100", "Hauptstraße 12", "80331",
-    "München",     "the",     "Saint-Denis", "93200", "Mount",   "Vernon",  "PO Box 12", "France", "South", "Wales",
-    "Manchester",  "M601AA",  "Fort",   "Worth",      "TX",      "76102",   "O'Fallon", "63366",   "Québec",  "QC G1R 4S9"};
-static const char *const address_joints[] = {" ", " ", " ", ", ", ", ", "\n", ",\n", "  ", "\n * ", "\t", ",", "-", "\xC2\xA0"};
+    "Springfield", "IL", "62704", "62704-1234", "London", "NW1 6XE", "NW16XE", "NW106XE", "M60 1AA", "SW1A 1AA",
+    "Toronto", "ON", "M5V 2T6", "M5V2T6", "M5V-2T6", "Sydney", "NSW", "2000", "75001", "Paris", "paris", "D-10115",
+    "10115", "Berlin", "20121", "Milano", "(MI)", "MI", "28013", "Madrid", "12", "High", "Street",
+    "12 rue de la Paix", "Calle Mayor 12", "Saint", "Louis", "MO", "63101", "St.", "Port", "port", "12345", "1987",
+    "in", "New", "York", "NY", "10001", "New-York", "La", "Rochelle", "17000", "F-17000", "CEDEX", "L'Aquila",
+    "67100", "Hauptstraße 12", "80331", "München", "the", "Saint-Denis", "93200", "Mount", "Vernon", "PO Box 12",
+    "France", "South", "Wales", "Manchester", "M601AA", "Fort", "Worth", "TX", "76102", "O'Fallon", "63366",
+    "Québec", "QC G1R 4S9"};
+static const char *const address_joints[] = {
+    " ", " ", " ", ", ", ", ", "\n", ",\n", "  ", "\n * ", "\t", ",", "-", "\xC2\xA0"};
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -145,7 +146,8 @@ Test(recogniser_gates, stop_what_is_neither)
         "The garden was in bloom.", "When they came, all was done.", "Mar 12 23:50:01 host12 kernel[12345]: up",
         "Mar  4 09:34:17 host7 sudo[10021]: up", "in 1987 it was", "2024-03-01T10:00:00Z", "10.0.12.34:5000",
         "x=12345;", "0xA1B2C3 d3adb33f", "a[1024] = 4096", "Long ago in a village", "Good morning to all",
-        "({\"bytes\":12345,\"code\":4096})", "version 1.23456", "from 10.20.30.40 user 10215", "Count[12345] of 99999 items"};
+        "({\"bytes\":12345,\"code\":4096})", "version 1.23456", "from 10.20.30.40 user 10215",
+        "Count[12345] of 99999 items"};
     for (size_t i = 0; i < COUNT(texts); i++) {
         struct mgp_slice text = mgp_slice_text(texts[i]);
         cr_expect_not(is_asked_anywhere(text), "a name in \"%s\"", texts[i]);
