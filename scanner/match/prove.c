@@ -3,7 +3,9 @@
 
 #include <pcre2.h>
 
-#include "base/utf8.h"
+#include "scanner/match/edges.h"
+#include "scanner/match/exact.h"
+#include "scanner/match/keyword_need.h"
 #include "scanner/match/matcher.h"
 
 /* Ends at one start: as many as a span has bytes. */
@@ -24,12 +26,22 @@ struct mgp_prover {
     uint64_t *consumed_until; /* for each rule with one pattern: the joiner's, known here so as to skip */
     struct takers {
         size_t first, count; /* of rules->recogniser_rules */
+        struct mgp_rule_set_bits rules;
     } takers[MGP_RECOGNISER_COUNT];
+    uint8_t iban_takers[1 << 10];       /* by iban_slot: the first one, counted from 1; 0: none */
+    const struct mgp_exact **exact;     /* for each managed rule: of its first pattern */
+    const struct mgp_value *hits_value; /* the value and number of hits that longest_keyword is of */
+    size_t hits_count, longest_keyword;
     size_t stepping_rule;
     uint64_t step_weight;
     bool is_over_budget;
     size_t over_budget_rule;
 };
+
+static size_t at_most(size_t value, size_t limit)
+{
+    return value < limit ? value : limit;
+}
 
 /* Called for each step of a counted pattern. */
 static int count_step(pcre2_callout_block *block, void *data)
@@ -38,6 +50,26 @@ static int count_step(pcre2_callout_block *block, void *data)
     struct mgp_prover *prover = data;
     prover->steps[prover->stepping_rule] += prover->step_weight;
     return prover->steps[prover->stepping_rule] > MGP_CUSTOM_BUDGET ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+/* Two letters, each five bits. */
+static size_t iban_slot(uint32_t variant)
+{
+    return (variant >> 8 & 31) << 5 | (variant & 31);
+}
+
+static void note_takers(struct mgp_prover *prover)
+{
+    const struct mgp_rule_set *rules = prover->rules;
+    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
+        const struct mgp_recogniser_rule *rule = &rules->recogniser_rules[i];
+        struct takers *takers = &prover->takers[rule->recogniser];
+        if (takers->count++ == 0) takers->first = i;
+        mgp_bit_set(&takers->rules, rule->rule);
+        if (rule->recogniser != MGP_RECOGNISER_IBAN) continue;
+        uint8_t *taker = &prover->iban_takers[iban_slot(rule->variant)];
+        if (*taker == 0) *taker = (uint8_t)takers->count;
+    }
 }
 
 struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
@@ -52,9 +84,11 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->workspace = mgp_malloc(prover->workspace_count * sizeof *prover->workspace);
     prover->steps = mgp_calloc(rules->rule_count, sizeof *prover->steps);
     prover->consumed_until = mgp_calloc(rules->rule_count, sizeof *prover->consumed_until);
-    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
-        struct takers *takers = &prover->takers[rules->recogniser_rules[i].recogniser];
-        if (takers->count++ == 0) takers->first = i;
+    note_takers(prover);
+    prover->exact = mgp_calloc(rules->rule_count, sizeof *prover->exact);
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct mgp_identifier *identifier = rules->rules[i].identifier;
+        if (identifier) prover->exact[i] = mgp_exact_patterns + mgp_exact_first[identifier - mgp_catalogue];
     }
     return prover;
 }
@@ -67,6 +101,7 @@ void mgp_prover_destroy(struct mgp_prover *prover)
     pcre2_match_context_free(prover->context);
     free(prover->workspace);
     free(prover->steps);
+    free(prover->exact);
     free(prover->consumed_until);
     free(prover->candidates);
     free(prover);
@@ -82,6 +117,7 @@ void mgp_prover_begin(struct mgp_prover *prover)
 void mgp_prover_clear(struct mgp_prover *prover)
 {
     prover->candidate_count = 0;
+    prover->hits_value = NULL;
 }
 
 bool mgp_value_is_short(const struct mgp_value *value)
@@ -98,140 +134,6 @@ void mgp_keyword_context(const struct mgp_value *value, size_t *from, size_t *un
     *until = last < value->text.len ? last : value->text.len;
     while (*from > 0 && (value->text.ptr[*from] & 0xC0) == 0x80) {
         --*from;
-    }
-}
-
-static bool is_word_byte(uint8_t c)
-{
-    return c >= 0x80 || mgp_codepoint_is_word(c);
-}
-
-static bool is_digit_at(struct mgp_slice text, size_t at)
-{
-    return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
-}
-
-/* A part of a longer run of base64? '=' pads at the end only; before a value it assigns. */
-static bool is_base64_beside(uint8_t c, bool is_behind)
-{
-    return is_word_byte(c) || c == '+' || c == '/' || c == '_' || c == '-' || (c == '=' && is_behind);
-}
-
-static bool is_begin_free(struct mgp_slice text, size_t begin, uint8_t edges)
-{
-    if (begin == 0) return true;
-    uint8_t before = text.ptr[begin - 1];
-    if (is_word_byte(before) && mgp_utf8_is_word_at(text, begin) && mgp_utf8_is_word_before(text, begin))
-        return false;
-    if (edges & MGP_EDGE_NUMBER && is_digit_at(text, begin) && (before == '.' || before == ',') &&
-        begin >= 2 && is_digit_at(text, begin - 2)) {
-        return false;
-    }
-    return !(edges & MGP_EDGE_BASE64 && is_base64_beside(before, false));
-}
-
-static bool is_end_free(struct mgp_slice text, size_t end, uint8_t edges)
-{
-    if (end >= text.len) return true;
-    uint8_t after = text.ptr[end];
-    if (is_word_byte(after) && mgp_utf8_is_word_before(text, end) && mgp_utf8_is_word_at(text, end))
-        return false;
-    if (edges & MGP_EDGE_NUMBER && is_digit_at(text, end - 1) && (after == '.' || after == ',') &&
-        is_digit_at(text, end + 1)) {
-        return false;
-    }
-    return !(edges & MGP_EDGE_BASE64 && is_base64_beside(after, true));
-}
-
-/* The first keyword hit that begins at or after at. */
-static size_t first_hit_from(const struct mgp_keyword_hits *hits, size_t at)
-{
-    size_t low = 0, high = hits->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (hits->items[middle].begin < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* Characters between a keyword and a span, MGP_NO_KEYWORD where that is more than reach. Overlapping: none.
- */
-static uint32_t gap_between(struct mgp_slice text, const struct mgp_keyword_hit *hit, size_t begin,
-                            size_t end, size_t reach, bool *is_behind)
-{
-    *is_behind = hit->begin >= end;
-    size_t from = hit->end, to = begin;
-    if (*is_behind) {
-        from = end;
-        to = hit->begin;
-    }
-    if (from >= to) return 0;
-    if (to - from > 4 * reach) return MGP_NO_KEYWORD;
-    size_t characters = mgp_utf8_count(mgp_slice_sub(text, from, to));
-    return characters <= reach ? (uint32_t)characters : MGP_NO_KEYWORD;
-}
-
-/* The longest keyword that the hit is a part of: "passport" in "passport number" is as near to a value as
- * that. */
-static const struct mgp_keyword_hit *enclosing(const struct mgp_keyword_hits *hits, size_t index)
-{
-    const struct mgp_keyword_hit *hit = &hits->items[index], *longest = hit;
-    size_t lowest = hit->begin > MGP_MAX_KEYWORD_SPAN ? hit->begin - MGP_MAX_KEYWORD_SPAN : 0;
-    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= hit->begin;
-         i++) {
-        const struct mgp_keyword_hit *other = &hits->items[i];
-        if (other->end >= hit->end && other->end - other->begin > longest->end - longest->begin)
-            longest = other;
-    }
-    return longest;
-}
-
-/* The nearest keyword of a managed rule to a span. */
-static void find_keyword(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                         size_t begin, size_t end, struct mgp_claim *claim)
-{
-    const struct mgp_keyword_hits *hits = subject->hits;
-    struct mgp_slice text = subject->value->text;
-    size_t reach = subject->is_short ? MGP_SHORT_VALUE : MGP_KEYWORD_REACH;
-    size_t lowest = 4 * reach + MGP_MAX_KEYWORD_SPAN < begin ? begin - 4 * reach - MGP_MAX_KEYWORD_SPAN : 0;
-    claim->keyword_gap = MGP_NO_KEYWORD;
-    claim->has_own_keyword = false;
-    if (mgp_subject_is_labelled(subject, rule)) claim->keyword_gap = subject->value->labels->depth[rule];
-    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= end + 4 * reach;
-         i++) {
-        const struct mgp_keyword_hit *hit = &hits->items[i];
-        bool is_behind;
-        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
-        uint32_t gap = gap_between(text, hit, begin, end, reach, &is_behind);
-        if (gap == MGP_NO_KEYWORD) continue;
-        gap = gap_between(text, enclosing(hits, i), begin, end, reach, &is_behind);
-        if (is_behind) gap += MGP_BEHIND_PENALTY;
-        if (gap < claim->keyword_gap) claim->keyword_gap = gap;
-        if (mgp_keyword_is_own(prover->rules->keywords, hit->keyword)) claim->has_own_keyword = true;
-    }
-}
-
-/* Custom identifiers: a keyword before the match, and no farther from its end to the match's end than
- * allowed. */
-static void find_custom_keyword(const struct mgp_prover *prover, const struct mgp_subject *subject,
-                                size_t rule, size_t begin, size_t end, struct mgp_claim *claim)
-{
-    const struct mgp_keyword_hits *hits = subject->hits;
-    size_t distance = prover->rules->rules[rule].custom->max_distance;
-    size_t farthest = 4 * distance + MGP_MAX_KEYWORD_SPAN;
-    claim->keyword_gap = mgp_subject_is_labelled(subject, rule) ? 0 : MGP_NO_KEYWORD;
-    claim->has_own_keyword = false;
-    for (size_t i = first_hit_from(hits, end > farthest ? end - farthest : 0);
-         claim->keyword_gap != 0 && i < hits->count && hits->items[i].begin < begin; i++) {
-        const struct mgp_keyword_hit *hit = &hits->items[i];
-        if (hit->end > begin || end - hit->end > 4 * distance) continue;
-        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
-        if (mgp_utf8_count(mgp_slice_sub(subject->value->text, hit->end, end)) <= distance)
-            claim->keyword_gap = 0;
     }
 }
 
@@ -257,23 +159,38 @@ static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_sli
     return true;
 }
 
-static bool is_candidate(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                         const struct mgp_rule_pattern *pattern, size_t begin, size_t end,
-                         struct mgp_claim *claim)
+static size_t longest_keyword(struct mgp_prover *prover, const struct mgp_subject *subject)
 {
-    struct mgp_slice text = subject->value->text;
-    if (end <= begin || end - begin > MGP_MAX_SPAN || end > text.len ||
-        !is_end_free(text, end, pattern->edges)) {
-        return false;
+    if (prover->hits_value != subject->value || prover->hits_count != subject->hits->count) {
+        prover->hits_value = subject->value;
+        prover->hits_count = subject->hits->count;
+        prover->longest_keyword = mgp_longest_keyword(subject->hits);
     }
+    return prover->longest_keyword;
+}
+
+/* Of a span with free edges that the regex matches: are the keyword need and the checks met? */
+static bool is_proven(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                      const struct mgp_rule_pattern *pattern, size_t begin, size_t end, struct mgp_claim *claim)
+{
     *claim = (struct mgp_claim){.rule = (uint16_t)rule, .proof = pattern->proof};
+    size_t longest = longest_keyword(prover, subject);
     if (prover->rules->rules[rule].custom) {
-        find_custom_keyword(prover, subject, rule, begin, end, claim);
+        mgp_keyword_claim_custom(prover->rules, subject, longest, rule, begin, end, claim);
     } else {
-        find_keyword(prover, subject, rule, begin, end, claim);
+        mgp_keyword_claim(prover->rules, subject, longest, rule, begin, end, claim);
     }
     if (pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
-    return passes_checks(pattern, mgp_slice_sub(text, begin, end));
+    return passes_checks(pattern, mgp_slice_sub(subject->value->text, begin, end));
+}
+
+static bool is_candidate(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                         const struct mgp_rule_pattern *pattern, size_t begin, size_t end, struct mgp_claim *claim)
+{
+    struct mgp_slice text = subject->value->text;
+    return end > begin && end - begin <= MGP_MAX_SPAN && end <= text.len &&
+           mgp_edge_is_end_free(text, end, pattern->edges) &&
+           is_proven(prover, subject, rule, pattern, begin, end, claim);
 }
 
 /* Where the subject may be cut behind spans that start before until, at a character. */
@@ -343,7 +260,7 @@ static size_t try_ends(struct mgp_prover *prover, const struct mgp_subject *subj
 {
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
     struct mgp_claim claim;
-    if (!is_begin_free(subject->value->text, ends[0], pattern->edges)) return 0;
+    if (!mgp_edge_is_begin_free(subject->value->text, ends[0], pattern->edges)) return 0;
     for (int i = 0; i < count; i++) {
         if (is_candidate(prover, subject, rule, pattern, ends[2 * i], ends[2 * i + 1], &claim)) {
             add_candidate(prover, subject, &claim, ends[2 * i], ends[2 * i + 1], MGP_MAX_SPAN);
@@ -385,7 +302,7 @@ static size_t prove_counted(struct mgp_prover *prover, const struct mgp_subject 
 {
     const struct mgp_value *value = subject->value;
     size_t found = try_ends(prover, subject, rule, pattern, prover->search_data, 1);
-    if (found || !is_begin_free(value->text, start, pattern->edges)) return found;
+    if (found || !mgp_edge_is_begin_free(value->text, start, pattern->edges)) return found;
     size_t end = subject_end(value->text, start, longest_of(pattern));
     int count = run_automaton(prover, prover->ends_data, value, regex, start, end, true);
     if (count < 0) {
@@ -436,11 +353,6 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
     if (is_exhausted(prover, rule)) note_exhaustion(prover, rule);
 }
 
-static size_t at_most(size_t value, size_t limit)
-{
-    return value < limit ? value : limit;
-}
-
 void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                              struct mgp_rule_pattern *pattern)
 {
@@ -465,6 +377,56 @@ void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject
     }
 }
 
+/* The ends of a walk through an exact automaton that are free, in order, and the longest kept; more do not fit. */
+#define MAX_EXACT_ENDS 64
+
+static const struct mgp_exact *exact_of(const struct mgp_prover *prover, size_t rule,
+                                        const struct mgp_rule_pattern *pattern)
+{
+    const struct mgp_rule *of = &prover->rules->rules[rule];
+    const struct mgp_exact *exact = of->custom ? NULL : prover->exact[rule] + (pattern - of->patterns);
+    return exact && exact->classes ? exact : NULL;
+}
+
+/* Returns how many free ends there are at begin; SIZE_MAX: more than fit. */
+static size_t find_exact_ends(const struct mgp_exact *exact, struct mgp_slice text, size_t begin, uint8_t edges,
+                              size_t ends[MAX_EXACT_ENDS])
+{
+    size_t count = 0, until = at_most(text.len, begin + MGP_MAX_SPAN);
+    uint16_t state = exact->start;
+    for (size_t at = begin; at < until;) {
+        state = mgp_exact_step(exact, state, text.ptr[at++]);
+        if (state == 0) break;
+        if (state < exact->ends || !mgp_edge_is_end_free(text, at, edges)) continue;
+        if (count == MAX_EXACT_ENDS) return SIZE_MAX;
+        ends[count++] = at;
+    }
+    return count;
+}
+
+/* Tries free ends from the longest. */
+static void prove_spans(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                        const struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t count)
+{
+    struct mgp_claim claim;
+    while (count > 0) {
+        if (!is_proven(prover, subject, rule, pattern, begin, ends[--count], &claim)) continue;
+        add_candidate(prover, subject, &claim, begin, ends[count], MGP_MAX_SPAN);
+        return;
+    }
+}
+
+void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                     struct mgp_rule_pattern *pattern, size_t begin)
+{
+    size_t ends[MAX_EXACT_ENDS], count = SIZE_MAX;
+    const struct mgp_exact *exact = exact_of(prover, rule, pattern);
+    if (!mgp_edge_is_begin_free(subject->value->text, begin, pattern->edges)) return;
+    if (exact) count = find_exact_ends(exact, subject->value->text, begin, pattern->edges, ends);
+    if (count == SIZE_MAX) mgp_prove_range(prover, subject, rule, pattern, begin, begin + 1);
+    else prove_spans(prover, subject, rule, pattern, begin, ends, count);
+}
+
 static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pattern, struct mgp_slice span)
 {
     return pcre2_match(mgp_pattern_whole(pattern), span.ptr, span.len, 0, PCRE2_NO_UTF_CHECK, prover->search_data,
@@ -476,11 +438,18 @@ void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject
 {
     struct mgp_claim claim;
     struct mgp_slice text = subject->value->text;
-    if (!is_begin_free(text, begin, pattern->edges)) return;
+    size_t found[MAX_EXACT_ENDS], count = SIZE_MAX;
+    const struct mgp_exact *exact = exact_of(prover, rule, pattern);
+    if (!mgp_edge_is_begin_free(text, begin, pattern->edges)) return;
+    if (exact) count = find_exact_ends(exact, text, begin, pattern->edges, found);
+    if (count != SIZE_MAX) {
+        prove_spans(prover, subject, rule, pattern, begin, found, count);
+        return;
+    }
     for (size_t i = 0; i < end_count; i++) {
-        if (!is_end_free(text, ends[i], pattern->edges)) continue;
+        if (!mgp_edge_is_end_free(text, ends[i], pattern->edges)) continue;
         if (!matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i]))) continue;
-        if (!is_candidate(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
+        if (!is_proven(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
         add_candidate(prover, subject, &claim, begin, ends[i], MGP_MAX_SPAN);
         return;
     }
@@ -498,13 +467,21 @@ static bool takes(const struct mgp_identifier *identifier, const struct mgp_reco
 void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,
                            enum mgp_recogniser_id id, const struct mgp_recognition *found)
 {
-    size_t count;
+    size_t count, i = 0;
     const struct mgp_recogniser_rule *takers = mgp_prover_takers(prover, id, &count);
-    for (size_t i = 0; i < count; i++) {
+    if (id == MGP_RECOGNISER_IBAN) {
+        size_t first = prover->iban_takers[iban_slot(found->variant)];
+        i = first > 0 ? first - 1 : count;
+    }
+    for (; i < count; i++) {
         const struct mgp_identifier *identifier = prover->rules->rules[takers[i].rule].identifier;
-        if (!takes(identifier, &takers[i], found)) continue;
+        if (!takes(identifier, &takers[i], found)) {
+            if (id == MGP_RECOGNISER_IBAN) return;
+            continue;
+        }
         struct mgp_claim claim = {.rule = takers[i].rule, .proof = identifier->recogniser_proof};
-        find_keyword(prover, subject, takers[i].rule, found->begin, found->end, &claim);
+        mgp_keyword_claim(prover->rules, subject, longest_keyword(prover, subject), takers[i].rule, found->begin,
+                         found->end, &claim);
         if (identifier->recogniser_needs_keyword && claim.keyword_gap == MGP_NO_KEYWORD) continue;
         add_candidate(prover, subject, &claim, found->begin, found->end,
                       id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN);
@@ -522,14 +499,15 @@ struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const
                                           enum mgp_recogniser_id id)
 {
     const struct mgp_value *value = subject->value;
-    size_t count;
-    const struct mgp_recogniser_rule *takers = mgp_prover_takers(prover, id, &count);
-    struct mgp_value_view view = {
-        .text = value->text, .begins_value = value->is_first, .ends_value = value->is_last};
-    for (size_t i = 0; i < count && !view.is_labelled; i++) {
-        view.is_labelled = mgp_subject_is_labelled(subject, takers[i].rule);
+    size_t words = value->labels && !value->labels->is_empty ? (prover->rules->rule_count + 63) / 64 : 0;
+    uint64_t common = 0;
+    for (size_t word = 0; word < words; word++) {
+        common |= value->labels->bits.words[word] & prover->takers[id].rules.words[word];
     }
-    return view;
+    return (struct mgp_value_view){.text = value->text,
+                                   .begins_value = value->is_first,
+                                   .ends_value = value->is_last,
+                                   .is_labelled = common != 0};
 }
 
 void mgp_prover_hand_over(struct mgp_prover *prover, struct mgp_layout *layout, const struct mgp_value *value,
