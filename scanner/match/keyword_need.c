@@ -69,6 +69,7 @@ void mgp_keyword_claim(const struct mgp_rule_set *rules, const struct mgp_subjec
     claim->keyword_gap = MGP_NO_KEYWORD;
     claim->has_own_keyword = false;
     if (mgp_subject_is_labelled(subject, rule)) claim->keyword_gap = subject->value->labels->depth[rule];
+    if (hits->count == 0) return;
     for (size_t i = first_hit_from(hits, begin > before ? begin - before : 0);
          i < hits->count && hits->items[i].begin <= end + 4 * reach; i++) {
         const struct mgp_keyword_hit *hit = &hits->items[i];

@@ -137,18 +137,33 @@ void mgp_keyword_context(const struct mgp_value *value, size_t *from, size_t *un
     }
 }
 
+/* A pattern that is asked for in a subject. */
+struct question {
+    struct mgp_prover *prover;
+    const struct mgp_subject *subject;
+    const struct mgp_rule_pattern *pattern;
+    size_t rule;
+};
+
+/* Room for one more candidate; it counts once candidate_count does. */
+static struct mgp_candidate *next_candidate(struct mgp_prover *prover)
+{
+    MGP_GROW(prover->candidates, prover->candidate_count, prover->candidate_capacity);
+    return &prover->candidates[prover->candidate_count];
+}
+
 /* Candidates lie in the value itself, whose bytes are counted: what folding shortens may be too long. */
 static void add_candidate(struct mgp_prover *prover, const struct mgp_subject *subject,
-                          const struct mgp_claim *claim, size_t begin, size_t end, size_t longest)
+                          struct mgp_candidate *candidate, size_t begin, size_t end, size_t longest)
 {
     if (subject->fold) {
         begin = mgp_fold_back(subject->fold, begin);
         end = mgp_fold_back(subject->fold, end);
         if (end - begin > longest) return;
     }
-    MGP_GROW(prover->candidates, prover->candidate_count, prover->candidate_capacity);
-    prover->candidates[prover->candidate_count++] =
-        (struct mgp_candidate){.claim = *claim, .begin = begin, .end = end};
+    candidate->begin = begin;
+    candidate->end = end;
+    prover->candidate_count++;
 }
 
 static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_slice bytes)
@@ -161,6 +176,7 @@ static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_sli
 
 static size_t longest_keyword(struct mgp_prover *prover, const struct mgp_subject *subject)
 {
+    if (subject->hits->count == 0) return 0;
     if (prover->hits_value != subject->value || prover->hits_count != subject->hits->count) {
         prover->hits_value = subject->value;
         prover->hits_count = subject->hits->count;
@@ -169,28 +185,25 @@ static size_t longest_keyword(struct mgp_prover *prover, const struct mgp_subjec
     return prover->longest_keyword;
 }
 
-/* Of a span with free edges that the regex matches: are the keyword need and the checks met? */
-static bool is_proven(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                      const struct mgp_rule_pattern *pattern, size_t begin, size_t end, struct mgp_claim *claim)
+/* Of a span with free edges that the regex matches: if the keyword need and the checks are met, it becomes a
+ * candidate. */
+static bool prove_span(const struct question *question, size_t begin, size_t end)
 {
-    *claim = (struct mgp_claim){.rule = (uint16_t)rule, .proof = pattern->proof};
+    struct mgp_prover *prover = question->prover;
+    const struct mgp_subject *subject = question->subject;
+    struct mgp_candidate *candidate = next_candidate(prover);
+    struct mgp_claim *claim = &candidate->claim;
+    *claim = (struct mgp_claim){.rule = (uint16_t)question->rule, .proof = question->pattern->proof};
     size_t longest = longest_keyword(prover, subject);
-    if (prover->rules->rules[rule].custom) {
-        mgp_keyword_claim_custom(prover->rules, subject, longest, rule, begin, end, claim);
+    if (prover->exact[question->rule]) {
+        mgp_keyword_claim(prover->rules, subject, longest, question->rule, begin, end, claim);
     } else {
-        mgp_keyword_claim(prover->rules, subject, longest, rule, begin, end, claim);
+        mgp_keyword_claim_custom(prover->rules, subject, longest, question->rule, begin, end, claim);
     }
-    if (pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
-    return passes_checks(pattern, mgp_slice_sub(subject->value->text, begin, end));
-}
-
-static bool is_candidate(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                         const struct mgp_rule_pattern *pattern, size_t begin, size_t end, struct mgp_claim *claim)
-{
-    struct mgp_slice text = subject->value->text;
-    return end > begin && end - begin <= MGP_MAX_SPAN && end <= text.len &&
-           mgp_edge_is_end_free(text, end, pattern->edges) &&
-           is_proven(prover, subject, rule, pattern, begin, end, claim);
+    if (question->pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
+    if (!passes_checks(question->pattern, mgp_slice_sub(subject->value->text, begin, end))) return false;
+    add_candidate(prover, subject, candidate, begin, end, MGP_MAX_SPAN);
+    return true;
 }
 
 /* Where the subject may be cut behind spans that start before until, at a character. */
@@ -255,17 +268,16 @@ static size_t next_character(const struct mgp_rule_pattern *pattern, struct mgp_
 }
 
 /* Tries the ends at one start from the longest; returns the end of the candidate found, or 0. */
-static size_t try_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                       const struct mgp_rule_pattern *pattern, pcre2_match_data *data, int count)
+static size_t try_ends(const struct question *question, pcre2_match_data *data, int count)
 {
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
-    struct mgp_claim claim;
-    if (!mgp_edge_is_begin_free(subject->value->text, ends[0], pattern->edges)) return 0;
+    struct mgp_slice text = question->subject->value->text;
+    uint8_t edges = question->pattern->edges;
+    if (!mgp_edge_is_begin_free(text, ends[0], edges)) return 0;
     for (int i = 0; i < count; i++) {
-        if (is_candidate(prover, subject, rule, pattern, ends[2 * i], ends[2 * i + 1], &claim)) {
-            add_candidate(prover, subject, &claim, ends[2 * i], ends[2 * i + 1], MGP_MAX_SPAN);
-            return ends[2 * i + 1];
-        }
+        size_t begin = ends[2 * i], end = ends[2 * i + 1];
+        if (end <= begin || end - begin > MGP_MAX_SPAN || end > text.len) continue;
+        if (mgp_edge_is_end_free(text, end, edges) && prove_span(question, begin, end)) return end;
     }
     return 0;
 }
@@ -297,25 +309,26 @@ static void note_exhaustion(struct mgp_prover *prover, size_t rule)
 
 /* A custom regex at a start of which the longest end is known, in search_data: that is tried first, because to have all
  * ends costs PCRE2 the square of their number. */
-static size_t prove_counted(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                            const struct mgp_rule_pattern *pattern, const struct mgp_regex *regex, size_t start)
+static size_t prove_counted(const struct question *question, const struct mgp_regex *regex, size_t start)
 {
-    const struct mgp_value *value = subject->value;
-    size_t found = try_ends(prover, subject, rule, pattern, prover->search_data, 1);
-    if (found || !mgp_edge_is_begin_free(value->text, start, pattern->edges)) return found;
-    size_t end = subject_end(value->text, start, longest_of(pattern));
+    struct mgp_prover *prover = question->prover;
+    const struct mgp_value *value = question->subject->value;
+    size_t found = try_ends(question, prover->search_data, 1);
+    if (found || !mgp_edge_is_begin_free(value->text, start, question->pattern->edges)) return found;
+    size_t end = subject_end(value->text, start, longest_of(question->pattern));
     int count = run_automaton(prover, prover->ends_data, value, regex, start, end, true);
     if (count < 0) {
-        if (count != PCRE2_ERROR_NOMATCH) note_exhaustion(prover, rule);
+        if (count != PCRE2_ERROR_NOMATCH) note_exhaustion(prover, question->rule);
         return 0;
     }
-    prover->steps[rule] += MGP_CUSTOM_STEPS_PER_END * (uint64_t)count;
-    return try_ends(prover, subject, rule, pattern, prover->ends_data, count);
+    prover->steps[question->rule] += MGP_CUSTOM_STEPS_PER_END * (uint64_t)count;
+    return try_ends(question, prover->ends_data, count);
 }
 
 void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                      struct mgp_rule_pattern *pattern, size_t from, size_t until)
 {
+    const struct question question = {prover, subject, pattern, rule};
     const struct mgp_value *value = subject->value;
     const struct mgp_regex *regex = mgp_pattern_regex(pattern);
     bool skips =
@@ -344,8 +357,7 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
         if (start >= until) return;
         size_t found = 0;
         if (count > 0) {
-            found = is_counted ? prove_counted(prover, subject, rule, pattern, regex, start)
-                               : try_ends(prover, subject, rule, pattern, data, count);
+            found = is_counted ? prove_counted(&question, regex, start) : try_ends(&question, data, count);
         }
         if (found && skips) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
         at = found && skips ? found : next_character(pattern, value->text, start);
@@ -377,54 +389,45 @@ void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject
     }
 }
 
-/* The ends of a walk through an exact automaton that are free, in order, and the longest kept; more do not fit. */
+/* More free ends than this at one start are PCRE2's business. */
 #define MAX_EXACT_ENDS 64
 
-static const struct mgp_exact *exact_of(const struct mgp_prover *prover, size_t rule,
-                                        const struct mgp_rule_pattern *pattern)
+static const struct mgp_exact *exact_of(const struct question *question)
 {
-    const struct mgp_rule *of = &prover->rules->rules[rule];
-    const struct mgp_exact *exact = of->custom ? NULL : prover->exact[rule] + (pattern - of->patterns);
-    return exact && exact->classes ? exact : NULL;
+    const struct mgp_exact *exact = question->prover->exact[question->rule];
+    if (!exact) return NULL;
+    exact += question->pattern - question->prover->rules->rules[question->rule].patterns;
+    return exact->classes ? exact : NULL;
 }
 
-/* Returns how many free ends there are at begin; SIZE_MAX: more than fit. */
-static size_t find_exact_ends(const struct mgp_exact *exact, struct mgp_slice text, size_t begin, uint8_t edges,
-                              size_t ends[MAX_EXACT_ENDS])
+/* Walks through the pattern's exact automaton and tries the free ends from the longest. False where that cannot be
+ * done: there is none, or more ends than fit. */
+static bool prove_exactly(const struct question *question, size_t begin)
 {
-    size_t count = 0, until = at_most(text.len, begin + MGP_MAX_SPAN);
+    const struct mgp_exact *exact = exact_of(question);
+    if (!exact) return false;
+    struct mgp_slice text = question->subject->value->text;
+    size_t ends[MAX_EXACT_ENDS], count = 0, until = at_most(text.len, begin + MGP_MAX_SPAN);
     uint16_t state = exact->start;
     for (size_t at = begin; at < until;) {
         state = mgp_exact_step(exact, state, text.ptr[at++]);
         if (state == 0) break;
-        if (state < exact->ends || !mgp_edge_is_end_free(text, at, edges)) continue;
-        if (count == MAX_EXACT_ENDS) return SIZE_MAX;
+        if (state < exact->ends || !mgp_edge_is_end_free(text, at, question->pattern->edges)) continue;
+        if (count == MAX_EXACT_ENDS) return false;
         ends[count++] = at;
     }
-    return count;
-}
-
-/* Tries free ends from the longest. */
-static void prove_spans(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                        const struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t count)
-{
-    struct mgp_claim claim;
-    while (count > 0) {
-        if (!is_proven(prover, subject, rule, pattern, begin, ends[--count], &claim)) continue;
-        add_candidate(prover, subject, &claim, begin, ends[count], MGP_MAX_SPAN);
-        return;
+    while (count > 0 && !prove_span(question, begin, ends[count - 1])) {
+        count--;
     }
+    return true;
 }
 
 void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                      struct mgp_rule_pattern *pattern, size_t begin)
 {
-    size_t ends[MAX_EXACT_ENDS], count = SIZE_MAX;
-    const struct mgp_exact *exact = exact_of(prover, rule, pattern);
+    const struct question question = {prover, subject, pattern, rule};
     if (!mgp_edge_is_begin_free(subject->value->text, begin, pattern->edges)) return;
-    if (exact) count = find_exact_ends(exact, subject->value->text, begin, pattern->edges, ends);
-    if (count == SIZE_MAX) mgp_prove_range(prover, subject, rule, pattern, begin, begin + 1);
-    else prove_spans(prover, subject, rule, pattern, begin, ends, count);
+    if (!prove_exactly(&question, begin)) mgp_prove_range(prover, subject, rule, pattern, begin, begin + 1);
 }
 
 static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pattern, struct mgp_slice span)
@@ -436,22 +439,15 @@ static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pa
 void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                     struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t end_count)
 {
-    struct mgp_claim claim;
+    const struct question question = {prover, subject, pattern, rule};
     struct mgp_slice text = subject->value->text;
-    size_t found[MAX_EXACT_ENDS], count = SIZE_MAX;
-    const struct mgp_exact *exact = exact_of(prover, rule, pattern);
-    if (!mgp_edge_is_begin_free(text, begin, pattern->edges)) return;
-    if (exact) count = find_exact_ends(exact, text, begin, pattern->edges, found);
-    if (count != SIZE_MAX) {
-        prove_spans(prover, subject, rule, pattern, begin, found, count);
-        return;
-    }
+    if (!mgp_edge_is_begin_free(text, begin, pattern->edges) || prove_exactly(&question, begin)) return;
     for (size_t i = 0; i < end_count; i++) {
-        if (!mgp_edge_is_end_free(text, ends[i], pattern->edges)) continue;
-        if (!matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i]))) continue;
-        if (!is_proven(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
-        add_candidate(prover, subject, &claim, begin, ends[i], MGP_MAX_SPAN);
-        return;
+        if (mgp_edge_is_end_free(text, ends[i], pattern->edges) &&
+            matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i])) &&
+            prove_span(&question, begin, ends[i])) {
+            return;
+        }
     }
 }
 
@@ -479,11 +475,12 @@ void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *
             if (id == MGP_RECOGNISER_IBAN) return;
             continue;
         }
-        struct mgp_claim claim = {.rule = takers[i].rule, .proof = identifier->recogniser_proof};
+        struct mgp_candidate *candidate = next_candidate(prover);
+        candidate->claim = (struct mgp_claim){.rule = takers[i].rule, .proof = identifier->recogniser_proof};
         mgp_keyword_claim(prover->rules, subject, longest_keyword(prover, subject), takers[i].rule, found->begin,
-                         found->end, &claim);
-        if (identifier->recogniser_needs_keyword && claim.keyword_gap == MGP_NO_KEYWORD) continue;
-        add_candidate(prover, subject, &claim, found->begin, found->end,
+                          found->end, &candidate->claim);
+        if (identifier->recogniser_needs_keyword && candidate->claim.keyword_gap == MGP_NO_KEYWORD) continue;
+        add_candidate(prover, subject, candidate, found->begin, found->end,
                       id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN);
     }
 }
