@@ -60,16 +60,6 @@ static uint32_t issuer_lengths(const uint8_t *digits)
 /* Zeros before the digits, so that the last 24 of all can be looked at whatever their number is. */
 enum { PADDING = 24 };
 
-/* The first byte in the lowest place. */
-static uint64_t load_eight(const uint8_t *bytes)
-{
-    uint64_t eight = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        eight |= (uint64_t)bytes[i] << (8 * i);
-    }
-    return eight;
-}
-
 /* The sum of eight digits, of which every second, from the first on, is doubled, less 9 where that makes 10 or more. */
 static unsigned luhn_sum(uint64_t eight)
 {
@@ -83,7 +73,7 @@ static unsigned luhn_sum(uint64_t eight)
 static bool has_luhn_digit(const uint8_t *digits, size_t count)
 {
     const uint8_t *end = digits + count;
-    return (luhn_sum(load_eight(end - 8)) + luhn_sum(load_eight(end - 16)) + luhn_sum(load_eight(end - 24))) % 10 == 0;
+    return (luhn_sum(mgp_load_eight(end - 8)) + luhn_sum(mgp_load_eight(end - 16)) + luhn_sum(mgp_load_eight(end - 24))) % 10 == 0;
 }
 
 static bool is_one_digit_repeated(const uint8_t *digits, size_t count)
