@@ -54,8 +54,8 @@ static size_t normalise(struct mgp_slice text, uint8_t out[MAX_WORD_BYTES], size
     bool blank = false;
     *characters = 0;
     while (at < text.len) {
-        uint32_t c;
-        size_t size = mgp_utf8_decode(text.ptr + at, text.len - at, &c);
+        uint32_t c = text.ptr[at];
+        size_t size = c < 0x80 ? 1 : mgp_utf8_decode(text.ptr + at, text.len - at, &c);
         if (size == 0) return SIZE_MAX;
         at += size;
         if (is_blank(c)) {
@@ -64,7 +64,8 @@ static size_t normalise(struct mgp_slice text, uint8_t out[MAX_WORD_BYTES], size
         }
         if (*characters + blank + 1 > MGP_MAX_USER_WORD) return SIZE_MAX;
         if (blank) out[length++] = ' ';
-        length += mgp_utf8_encode(mgp_codepoint_fold(c), out + length);
+        if (c < 0x80) out[length++] = (uint8_t)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        else length += mgp_utf8_encode(mgp_codepoint_fold(c), out + length);
         *characters += (size_t)blank + 1;
         blank = false;
     }

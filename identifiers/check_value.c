@@ -3,22 +3,29 @@
 #include "base/clock.h"
 #include "identifiers/written_form.h"
 
-static bool is_separator(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '-' || c == '.' || c == '/';
-}
+enum { REFUSED = 0, SEPARATOR = 1 };
+
+/* What becomes of an ASCII byte: itself, letters in upper case. */
+static const uint8_t compacted[128] = {
+    [' '] = SEPARATOR, ['\t'] = SEPARATOR, ['-'] = SEPARATOR, ['.'] = SEPARATOR, ['/'] = SEPARATOR,
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+    ['A'] = 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M',
+    'N', 'O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z',
+    ['a'] = 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M',
+    'N', 'O', 'P', 'Q', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z',
+};
 
 bool mgp_compact(struct mgp_slice value, struct mgp_compact *out)
 {
     out->len = 0;
     for (size_t at = 0; at < value.len;) {
         uint8_t c = value.ptr[at];
-        size_t size = mgp_written_form(mgp_slice_sub(value, at, value.len), &c);
-        at += size ? size : 1;
-        if (is_separator(c)) continue;
-        if (c >= 'a' && c <= 'z') c = (uint8_t)(c - 'a' + 'A');
-        if (mgp_base36(c) > 35 || out->len == MGP_MAX_COMPACT) return false;
-        out->text[out->len++] = c;
+        size_t size = c < 0x80 ? 1 : mgp_written_form(mgp_slice_sub(value, at, value.len), &c);
+        uint8_t kept = size ? compacted[c] : REFUSED;
+        at += size;
+        if (kept == SEPARATOR) continue;
+        if (kept == REFUSED || out->len == MGP_MAX_COMPACT) return false;
+        out->text[out->len++] = kept;
     }
     return out->len > 0;
 }

@@ -40,27 +40,40 @@ static const struct issuer_range issuers[] = {
     {810000, 819999, LENGTHS_16_TO_19},                     /* UnionPay */
 };
 
-static uint32_t issuer_lengths(const uint8_t digits[MAX_DIGITS])
+/* For each first digit: its ranges are issuers[from] to issuers[until - 1]. */
+static const struct {
+    uint8_t from, until;
+} issuers_of[10] = {[2] = {0, 1}, [3] = {1, 8}, [4] = {8, 9}, [5] = {9, 11}, [6] = {11, 14}, [8] = {14, 15}};
+
+static uint32_t issuer_lengths(const uint8_t *digits)
 {
     uint32_t prefix = 0;
     for (size_t i = 0; i < 6; i++) {
         prefix = prefix * 10 + digits[i];
     }
-    for (size_t i = 0; i < sizeof issuers / sizeof issuers[0]; i++) {
+    for (size_t i = issuers_of[digits[0]].from; i < issuers_of[digits[0]].until; i++) {
         if (prefix >= issuers[i].first && prefix <= issuers[i].last) return issuers[i].lengths;
     }
     return 0;
 }
 
+/* Zeros before the digits, so that the last 24 of all can be looked at whatever their number is. */
+enum { PADDING = 24 };
+
+/* The sum of eight digits, of which every second, from the first on, is doubled, less 9 where that makes 10 or more. */
+static unsigned luhn_sum(uint64_t eight)
+{
+    const uint64_t seconds = 0x00FF00FF00FF00FFu;
+    uint64_t doubled = (eight & seconds) << 1;
+    uint64_t over_nine = (doubled + 0x0076007600760076u) >> 7 & 0x0001000100010001u;
+    uint64_t sums = doubled - 9 * over_nine + (eight & ~seconds);
+    return (unsigned)(sums * 0x0101010101010101u >> 56);
+}
+
 static bool has_luhn_digit(const uint8_t *digits, size_t count)
 {
-    static const uint8_t doubled[10] = {0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
-    unsigned sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool is_doubled = (count - i) % 2 == 0;
-        sum += is_doubled ? doubled[digits[i]] : digits[i];
-    }
-    return sum % 10 == 0;
+    const uint8_t *end = digits + count;
+    return (luhn_sum(mgp_load_eight(end - 8)) + luhn_sum(mgp_load_eight(end - 16)) + luhn_sum(mgp_load_eight(end - 24))) % 10 == 0;
 }
 
 static bool is_one_digit_repeated(const uint8_t *digits, size_t count)
@@ -95,6 +108,7 @@ static bool is_article_number(const uint8_t *digits)
     return sum % 10 == 0;
 }
 
+/* PADDING zeros stand before the digits. */
 static bool is_card(const uint8_t *digits, size_t count)
 {
     return count >= MIN_DIGITS && issuer_lengths(digits) & LENGTH(count) && has_luhn_digit(digits, count) &&
@@ -123,7 +137,7 @@ static uint32_t variant_of(const uint8_t *digits, size_t count, bool is_one_piec
 static size_t longest_card(struct mgp_slice text, size_t begin, uint32_t *variant)
 {
     enum { MIN_GROUP = 3, MAX_GROUP = 10, MAX_LAST_GROUP = 13 };
-    uint8_t digits[MAX_DIGITS];
+    uint8_t padded[PADDING + MAX_DIGITS] = {0}, *digits = padded + PADDING;
     size_t count = 0, at = begin, longest = 0;
     for (;;) {
         size_t group_begin = at;

@@ -4,101 +4,134 @@
  * 97-10) must all hold, which leaves nothing to chance. */
 #include "identifiers/recogniser_internal.h"
 
-struct country {
-    char code[3];
-    uint8_t length;
-    char structure[11]; /* of what follows the check digits: n digits, a letters, c either, with counts */
+enum { MIN_LENGTH = 18, MAX_LENGTH = 34 };
+
+/* Country, length, and the structure of what follows the check digits: n digits, a letters, c either, with counts. */
+#define COUNTRIES(X) \
+    X('A', 'L', 28, "n8c16") X('A', 'D', 24, "n8c12") X('B', 'A', 20, "n16") X('B', 'R', 29, "c8n15c2")               \
+    X('B', 'G', 22, "a4n6c8") X('C', 'R', 22, "n18") X('H', 'R', 21, "n17") X('C', 'Y', 28, "n8c16")                  \
+    X('C', 'Z', 24, "n20") X('D', 'K', 18, "n14") X('D', 'O', 28, "c4n20") X('E', 'G', 29, "n25")                     \
+    X('E', 'E', 20, "n16") X('F', 'O', 18, "n14") X('F', 'I', 18, "n14") X('F', 'R', 27, "n10c11n2")                  \
+    X('G', 'E', 22, "a2n16") X('D', 'E', 22, "n18") X('G', 'R', 27, "n7c16") X('G', 'L', 18, "n14")                   \
+    X('H', 'U', 28, "n24") X('I', 'S', 26, "n22") X('I', 'E', 22, "a4n14") X('I', 'T', 27, "a1n10c12")                \
+    X('J', 'O', 30, "a4n4c18") X('X', 'K', 20, "n16") X('L', 'I', 21, "n5c12") X('L', 'T', 20, "n16")                 \
+    X('M', 'T', 31, "a4n5c18") X('M', 'R', 27, "n23") X('M', 'U', 30, "a4n19a3") X('M', 'C', 27, "n10c11n2")          \
+    X('M', 'E', 22, "n18") X('N', 'L', 18, "a4n10") X('M', 'K', 19, "n3c10n2") X('P', 'L', 28, "n24")                 \
+    X('P', 'T', 25, "n21") X('S', 'M', 27, "a1n10c12") X('S', 'N', 28, "a2n22") X('R', 'S', 22, "n18")                \
+    X('S', 'K', 24, "n20") X('S', 'I', 19, "n15") X('E', 'S', 24, "n20") X('S', 'E', 24, "n20")                       \
+    X('C', 'H', 21, "n5c12") X('T', 'L', 23, "n19") X('T', 'N', 24, "n20") X('T', 'R', 26, "n6c16")                   \
+    X('U', 'A', 29, "n6c19") X('G', 'B', 22, "a4n14") X('A', 'E', 23, "n19") X('V', 'G', 24, "a4n16")
+
+/* Two letters of either case, five bits each. */
+#define SLOT(first, second) (((first)&31) << 5 | ((second)&31))
+#define SLOTS               (1 << 10)
+
+static const char *const structure_at[SLOTS] = {
+#define X(first, second, length, structure) [SLOT(first, second)] = structure,
+    COUNTRIES(X)
+#undef X
+};
+static const uint8_t length_at[SLOTS] = {
+#define X(first, second, length, structure) [SLOT(first, second)] = length,
+    COUNTRIES(X)
+#undef X
 };
 
-static const struct country countries[] = {
-    {"AL", 28, "n8c16"},   {"AD", 24, "n8c12"},    {"BA", 20, "n16"},     {"BR", 29, "c8n15c2"},
-    {"BG", 22, "a4n6c8"},  {"CR", 22, "n18"},      {"HR", 21, "n17"},     {"CY", 28, "n8c16"},
-    {"CZ", 24, "n20"},     {"DK", 18, "n14"},      {"DO", 28, "c4n20"},   {"EG", 29, "n25"},
-    {"EE", 20, "n16"},     {"FO", 18, "n14"},      {"FI", 18, "n14"},     {"FR", 27, "n10c11n2"},
-    {"GE", 22, "a2n16"},   {"DE", 22, "n18"},      {"GR", 27, "n7c16"},   {"GL", 18, "n14"},
-    {"HU", 28, "n24"},     {"IS", 26, "n22"},      {"IE", 22, "a4n14"},   {"IT", 27, "a1n10c12"},
-    {"JO", 30, "a4n4c18"}, {"XK", 20, "n16"},      {"LI", 21, "n5c12"},   {"LT", 20, "n16"},
-    {"MT", 31, "a4n5c18"}, {"MR", 27, "n23"},      {"MU", 30, "a4n19a3"}, {"MC", 27, "n10c11n2"},
-    {"ME", 22, "n18"},     {"NL", 18, "a4n10"},    {"MK", 19, "n3c10n2"}, {"PL", 28, "n24"},
-    {"PT", 25, "n21"},     {"SM", 27, "a1n10c12"}, {"SN", 28, "a2n22"},   {"RS", 22, "n18"},
-    {"SK", 24, "n20"},     {"SI", 19, "n15"},      {"ES", 24, "n20"},     {"SE", 24, "n20"},
-    {"CH", 21, "n5c12"},   {"TL", 23, "n19"},      {"TN", 24, "n20"},     {"TR", 26, "n6c16"},
-    {"UA", 29, "n6c19"},   {"GB", 22, "a4n14"},    {"AE", 23, "n19"},     {"VG", 24, "a4n16"},
-};
+/* What a byte counts: digits 0 to 9, letters of either case 10 to 35. */
+enum { SEPARATOR = 64, OTHER = 255 };
 
-static const struct country *find_country(const uint8_t code[2])
+static uint8_t value_of(uint8_t byte)
 {
-    for (size_t i = 0; i < sizeof countries / sizeof countries[0]; i++) {
-        if ((code[0] & ~0x20) == countries[i].code[0] && (code[1] & ~0x20) == countries[i].code[1]) {
-            return &countries[i];
-        }
+    if (mgp_is_digit(byte)) return (uint8_t)(byte - '0');
+    if (mgp_is_ascii_letter(byte)) return (uint8_t)((byte | 0x20) - 'a' + 10);
+    return byte == ' ' || byte == '-' || byte == '.' ? SEPARATOR : OTHER;
+}
+
+/* Reads count characters from begin, single separators between them allowed behind the second. Returns where the last
+ * one ends; 0 if they are not there. */
+static size_t read_values(struct mgp_slice text, size_t begin, size_t count, uint8_t values[MAX_LENGTH])
+{
+    size_t at = begin;
+    for (size_t i = 0; i < count; i++, at++) {
+        uint8_t value = at < text.len ? value_of(text.ptr[at]) : OTHER;
+        if (value == SEPARATOR && i >= 2) value = ++at < text.len ? value_of(text.ptr[at]) : OTHER;
+        if (value > 35) return 0;
+        values[i] = value;
     }
-    return NULL;
+    return at;
 }
 
-static bool is_of_kind(uint8_t byte, char kind)
+static bool has_structure(const uint8_t *values, const char *structure)
 {
-    return (kind != 'a' && mgp_is_digit(byte)) || (kind != 'n' && mgp_is_ascii_letter(byte));
-}
-
-/* The remainder modulo 97 of the number so far with one more character, letters being 10 to 35. */
-static unsigned add_character(unsigned remainder, uint8_t byte)
-{
-    if (mgp_is_digit(byte)) return (remainder * 10 + (unsigned)(byte - '0')) % 97;
-    return (remainder * 100 + (unsigned)((byte | 0x20) - 'a') + 10) % 97;
-}
-
-static bool is_separator(uint8_t byte)
-{
-    return byte == ' ' || byte == '-' || byte == '.';
-}
-
-/* Reads a country's account number from *at. False if its structure does not hold. */
-static bool read_account(struct mgp_slice text, const char *structure, size_t *at, unsigned *remainder)
-{
-    size_t next = *at;
     while (*structure) {
         char kind = *structure++;
-        unsigned count = 0;
+        unsigned count = 0, letters = 0;
         while (mgp_is_digit((uint8_t)*structure)) {
             count = count * 10 + (unsigned)(*structure++ - '0');
         }
-        for (; count > 0; count--) {
-            if (next < text.len && is_separator(text.ptr[next])) next++;
-            if (next >= text.len || !is_of_kind(text.ptr[next], kind)) return false;
-            *remainder = add_character(*remainder, text.ptr[next++]);
+        for (unsigned i = 0; i < count; i++) {
+            letters += values[i] > 9;
         }
+        if ((kind == 'n' && letters > 0) || (kind == 'a' && letters < count)) return false;
+        values += count;
     }
-    *at = next;
     return true;
 }
 
-/* Reads the two check digits from *at: 02 to 98 (ISO 13616-1 clause 6). False if there are none. */
-static bool read_check_digits(struct mgp_slice text, size_t *at, uint8_t digits[2])
+/* The values as digits one behind the other, letters as two. Returns where they end. */
+static uint8_t *write_digits(const uint8_t *values, size_t count, uint8_t *out)
 {
-    for (size_t i = 0; i < 2; i++) {
-        if (*at < text.len && is_separator(text.ptr[*at])) (*at)++;
-        if (*at >= text.len || !mgp_is_digit(text.ptr[*at])) return false;
-        digits[i] = text.ptr[(*at)++];
+    for (size_t i = 0; i < count; i++) {
+        uint8_t value = values[i];
+        if (value > 9) {
+            *out++ = value / 10;
+            value %= 10;
+        }
+        *out++ = value;
     }
-    unsigned number = (unsigned)(digits[0] - '0') * 10 + (unsigned)(digits[1] - '0');
-    return number >= 2 && number <= 98;
+    return out;
+}
+
+/* The number that eight digits make: neighbours are joined to pairs, those to fours, those to the whole. */
+static uint64_t eight_digits(const uint8_t *digits)
+{
+    uint64_t eight = mgp_load_eight(digits);
+    eight = (eight & 0x00FF00FF00FF00FFu) * 10 + (eight >> 8 & 0x00FF00FF00FF00FFu);
+    eight = (eight & 0x0000FFFF0000FFFFu) * 100 + (eight >> 16 & 0x0000FFFF0000FFFFu);
+    return (eight & 0xFFFFFFFFu) * 10000 + (eight >> 32);
+}
+
+/* The remainder modulo 97 of the number that the values make one behind the other, the first four last; eight digits
+ * at a time, zeros before the first ones. */
+static unsigned remainder_of(const uint8_t *values, size_t count)
+{
+    uint8_t digits[8 + 2 * MAX_LENGTH] = {0}, *end = write_digits(values + 4, count - 4, digits + 8);
+    end = write_digits(values, 4, end);
+    const uint8_t *begin = end - (end - digits - 1) / 8 * 8;
+    uint64_t number = 0;
+    for (; begin < end; begin += 8) {
+        number = (number * 100000000 + eight_digits(begin)) % 97;
+    }
+    return (unsigned)number;
+}
+
+/* 02 to 98 (ISO 13616-1 clause 6). */
+static bool are_check_digits(const uint8_t *values)
+{
+    unsigned number = values[0] * 10u + values[1];
+    return values[0] < 10 && values[1] < 10 && number >= 2 && number <= 98;
 }
 
 static bool is_iban(struct mgp_slice text, size_t begin, struct mgp_recognition *out)
 {
     const uint8_t *start = text.ptr + begin;
-    const struct country *country = find_country(start);
-    if (!country || mgp_utf8_is_word_before(text, begin)) return false;
-    size_t end = begin + 2;
-    uint8_t digits[2];
-    unsigned remainder = 0;
-    if (!read_check_digits(text, &end, digits) || !read_account(text, country->structure, &end, &remainder))
-        return false;
-    remainder = add_character(add_character(remainder, start[0]), start[1]);
-    remainder = add_character(add_character(remainder, digits[0]), digits[1]);
-    if (remainder != 1 || mgp_utf8_is_word_at(text, end)) return false;
-    uint32_t variant = MGP_IBAN_VARIANT(country->code[0], country->code[1]);
+    size_t slot = (size_t)SLOT(start[0], start[1]), length = length_at[slot];
+    uint8_t values[MAX_LENGTH];
+    if (length == 0 || mgp_utf8_is_word_before(text, begin)) return false;
+    size_t end = read_values(text, begin, length, values);
+    if (end == 0 || !are_check_digits(values + 2) || !has_structure(values + 4, structure_at[slot])) return false;
+    if (remainder_of(values, length) != 1 || mgp_utf8_is_word_at(text, end)) return false;
+    uint32_t variant = MGP_IBAN_VARIANT(start[0] & ~0x20, start[1] & ~0x20);
     *out = (struct mgp_recognition){.begin = begin, .end = end, .variant = variant};
     return true;
 }
@@ -106,7 +139,6 @@ static bool is_iban(struct mgp_slice text, size_t begin, struct mgp_recognition 
 bool mgp_recognise_iban(const struct mgp_value_view *view, size_t from, size_t until,
                         struct mgp_recognition *out)
 {
-    enum { MIN_LENGTH = 18 };
     struct mgp_slice text = view->text;
     if (text.len < MIN_LENGTH) return false;
     if (until > text.len - MIN_LENGTH + 1) until = text.len - MIN_LENGTH + 1;

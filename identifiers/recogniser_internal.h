@@ -29,6 +29,16 @@ static inline bool mgp_is_ascii_letter(uint8_t byte)
     return (uint8_t)((byte | 0x20) - 'a') < 26;
 }
 
+/* Eight bytes as a number, the first in the lowest place. */
+static inline uint64_t mgp_load_eight(const uint8_t *bytes)
+{
+    uint64_t eight = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        eight |= (uint64_t)bytes[i] << (8 * i);
+    }
+    return eight;
+}
+
 /* Does text hold the bytes of word (a NUL-ended string) at this offset? */
 static inline bool mgp_has_at(struct mgp_slice text, size_t at, const char *word)
 {

@@ -177,11 +177,6 @@ enum mgp_exclusion mgp_rule_exclusion(const struct mgp_rule_set *rules, const st
     return MGP_NOT_EXCLUDED;
 }
 
-bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *rule, struct mgp_slice value)
-{
-    return mgp_rule_exclusion(rules, rule, value) != MGP_NOT_EXCLUDED;
-}
-
 /* Are these bytes all that a column's name has of letters and digits? */
 static bool is_whole_name(struct mgp_slice name, const struct mgp_keyword_hit *hit)
 {

@@ -121,7 +121,14 @@ enum mgp_exclusion {
 /* Is this value of the rule one that is never reported? Allow lists hold for all rules but ADDRESS (Macie). */
 enum mgp_exclusion mgp_rule_exclusion(const struct mgp_rule_set *rules, const struct mgp_rule *rule,
                                       struct mgp_slice value);
-bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *rule, struct mgp_slice value);
+
+/* The same as yes or no. Most rules exclude nothing. */
+static inline bool mgp_rule_excludes(const struct mgp_rule_set *rules, const struct mgp_rule *rule,
+                                     struct mgp_slice value)
+{
+    if (!rule->exclusions && !rule->custom && !rules->allow_lists) return false;
+    return mgp_rule_exclusion(rules, rule, value) != MGP_NOT_EXCLUDED;
+}
 
 /* Compiles a pattern only to see whether PCRE2 takes it, a user's (is_utf8) with the counting of steps: OK or
  * INVALID with its offset and reason. */

@@ -37,9 +37,14 @@ static bool is_same_value(struct mgp_slice a, struct mgp_slice b)
     }
 }
 
-/* Where the gate has its bit for a value: made of its first two and last two characters, digits and letters alike in
- * either case. False where they are not all ASCII, or there are not as many. */
-static bool gate_of(struct mgp_slice value, unsigned *out)
+/* No byte is a separator, and all are ASCII: at least '0', below 0x80. */
+static bool are_plain(uint32_t four)
+{
+    return (((four - 0x30303030u) | four) & 0x80808080u) == 0;
+}
+
+/* The first two characters that count, and the last two. False if there are fewer than four. */
+static bool find_ends(struct mgp_slice value, uint32_t *four)
 {
     size_t begin = 0, end = value.len;
     uint8_t ends[4];
@@ -51,12 +56,22 @@ static bool gate_of(struct mgp_slice value, unsigned *out)
             end--;
         }
         if (end - begin < 2) return false;
-        ends[2 * i] = value.ptr[begin++];
-        ends[2 * i + 1] = value.ptr[--end];
+        ends[i] = value.ptr[begin++];
+        ends[3 - i] = value.ptr[--end];
     }
+    memcpy(four, ends, sizeof ends);
+    return (*four & 0x80808080u) == 0;
+}
+
+/* Where the gate has its bit for a value: made of its first and last characters, the case of letters aside. False
+ * where they are not all ASCII, or there are too few. */
+static bool gate_of(struct mgp_slice value, unsigned *out)
+{
     uint32_t four = 0;
-    memcpy(&four, ends, sizeof four);
-    if (four & 0x80808080u) return false;
+    if (value.len < 4) return false;
+    memcpy(&four, value.ptr, 2);
+    memcpy((uint8_t *)&four + 2, value.ptr + value.len - 2, 2);
+    if (!are_plain(four) && !find_ends(value, &four)) return false;
     *out = (four & 0x1F1F1F1Fu) * 0x9E3779B1u >> (32 - GATE_BITS);
     return true;
 }

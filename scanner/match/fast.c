@@ -248,7 +248,7 @@ static void prove_shape(struct search *search, const struct mgp_shapes *shapes, 
     size_t ends[MGP_SHAPE_MAX_ENDS], count = 0;
     struct mgp_prover *prover = search->matcher->prover;
     if (has_shape(&shapes->sets[spans->open], shape)) {
-        mgp_prove_range(prover, &search->subject, of->rule, of->pattern, begin, begin + 1);
+        mgp_prove_start(prover, &search->subject, of->rule, of->pattern, begin);
         return;
     }
     for (size_t i = spans->count; i > 0; i--) {

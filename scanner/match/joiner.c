@@ -29,11 +29,17 @@ struct mgp_joiner {
     struct mgp_arena texts; /* of the places that are kept */
 };
 
-/* The value whose candidates are being taken; both NULL behind the last one. */
+/* The value whose candidates are being taken; layout and value are NULL behind the last one. */
 struct at_hand {
     struct mgp_layout *layout;
     const struct mgp_value *value;
+    uint64_t raw; /* where value.raw stands in the object's text */
 };
+
+static uint64_t offset_of(const struct at_hand *at, size_t offset)
+{
+    return at->raw + (at->value->map ? at->value->map[offset] : offset);
+}
 
 struct mgp_joiner *mgp_joiner_create(const struct mgp_rule_set *rules)
 {
@@ -150,22 +156,35 @@ static bool wants_place(const struct mgp_joiner *joiner, const struct tally *tal
     return joiner->keep_all || tally->kept_count < MGP_RESULT_PLACES;
 }
 
-/* A candidate that consumes its bytes becomes pending. Returns whether it did, and is not excluded. */
-static bool append(struct mgp_joiner *joiner, const struct at_hand *at, const struct mgp_candidate *candidate)
+/* Sets the claim's bytes, which are consumed. False, with nothing changed, where they begin within what an occurrence
+ * of the rule has consumed. */
+static bool consume(struct mgp_joiner *joiner, const struct at_hand *at, struct mgp_candidate *candidate)
 {
     struct tally *tally = &joiner->tallies[candidate->claim.rule];
-    uint64_t begin = mgp_value_offset(at->layout, at->value, candidate->begin);
+    uint64_t begin = offset_of(at, candidate->begin);
     if (begin < tally->consumed_until) return false;
-    uint64_t end = mgp_value_offset(at->layout, at->value, candidate->end);
-    tally->consumed_until = end;
+    candidate->claim.begin = begin;
+    candidate->claim.end = tally->consumed_until = offset_of(at, candidate->end);
+    return true;
+}
+
+static bool is_excluded(const struct mgp_joiner *joiner, const struct at_hand *at,
+                        const struct mgp_candidate *candidate)
+{
+    return mgp_rule_excludes(joiner->rules, &joiner->rules->rules[candidate->claim.rule],
+                             mgp_slice_sub(at->value->text, candidate->begin, candidate->end));
+}
+
+/* A candidate that consumes its bytes becomes pending. Returns whether it did, and is not excluded. */
+static bool append(struct mgp_joiner *joiner, const struct at_hand *at, struct mgp_candidate *candidate)
+{
+    if (!consume(joiner, at, candidate)) return false;
     MGP_GROW(joiner->pending, joiner->pending_count, joiner->pending_capacity);
     struct pending *pending = &joiner->pending[joiner->pending_count++];
-    *pending = (struct pending){.claim = candidate->claim, .begin = candidate->begin, .end = candidate->end};
-    pending->claim.begin = begin;
-    pending->claim.end = end;
-    pending->is_excluded =
-        mgp_rule_excludes(joiner->rules, &joiner->rules->rules[candidate->claim.rule],
-                          mgp_slice_sub(at->value->text, candidate->begin, candidate->end));
+    *pending = (struct pending){.claim = candidate->claim,
+                                .begin = candidate->begin,
+                                .end = candidate->end,
+                                .is_excluded = is_excluded(joiner, at, candidate)};
     return !pending->is_excluded;
 }
 
@@ -250,16 +269,29 @@ static void flush(struct mgp_joiner *joiner, const struct at_hand *at, uint64_t 
     if (at->value && joiner->pending_count > 0) carry(joiner, at);
 }
 
+/* The only candidate of a whole value: it is an occurrence unless it is excluded. */
+static bool take_one(struct mgp_joiner *joiner, const struct at_hand *at, struct mgp_candidate *candidate)
+{
+    if (!consume(joiner, at, candidate) || is_excluded(joiner, at, candidate)) return false;
+    keep(joiner, at,
+         &(struct pending){.claim = candidate->claim, .begin = candidate->begin, .end = candidate->end});
+    return true;
+}
+
 bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const struct mgp_value *value,
                      struct mgp_candidate *candidates, size_t count)
 {
-    const struct at_hand at = {layout, value};
     bool any = false;
+    if (count + joiner->pending_count == 0) return false;
+    size_t first = value->map ? value->map[0] : 0;
+    const struct at_hand at = {layout, value, mgp_value_offset(layout, value, 0) - first};
+    if (count == 1 && joiner->pending_count == 0 && candidates->end <= value->core_end)
+        return take_one(joiner, &at, candidates);
     sort(candidates, count);
     for (size_t i = 0; i < count; i++) {
         any = append(joiner, &at, &candidates[i]) || any;
     }
-    if (joiner->pending_count > 0) flush(joiner, &at, mgp_value_offset(layout, value, value->core_end));
+    if (joiner->pending_count > 0) flush(joiner, &at, offset_of(&at, value->core_end));
     return any;
 }
 
@@ -294,7 +326,7 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
 
 void mgp_joiner_end(struct mgp_joiner *joiner, struct mgp_report *report)
 {
-    flush(joiner, &(struct at_hand){NULL, NULL}, UINT64_MAX);
+    flush(joiner, &(struct at_hand){NULL, NULL, 0}, UINT64_MAX);
     size_t count = 0;
     for (size_t rule = 0; rule < joiner->rules->rule_count; rule++) {
         count += joiner->tallies[rule].count > 0;

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "identifiers/labels.h"
 
@@ -36,6 +37,7 @@ static struct roles {
     uint16_t winner, other;
 } roles[MGP_MAX_RULES];
 static pthread_once_t roles_once = PTHREAD_ONCE_INIT;
+static atomic_bool has_roles;
 static_assert(ROW_COUNT <= 16, "a row is a bit of struct roles");
 
 static bool names(const char *pattern, const struct mgp_identifier *identifier)
@@ -52,11 +54,12 @@ static void assign_roles(void)
             roles[i].other |= (uint16_t)((unsigned)names(rows[row].other, &mgp_catalogue[i]) << row);
         }
     }
+    atomic_store_explicit(&has_roles, true, memory_order_release);
 }
 
 enum mgp_overlap mgp_overlap_of(const struct mgp_identifier *first, const struct mgp_identifier *second)
 {
-    pthread_once(&roles_once, assign_roles);
+    if (!atomic_load_explicit(&has_roles, memory_order_acquire)) pthread_once(&roles_once, assign_roles);
     const struct roles *a = &roles[first - mgp_catalogue], *b = &roles[second - mgp_catalogue];
     unsigned in_order = a->winner & b->other, reversed = b->winner & a->other;
     if ((in_order | reversed) == 0) return MGP_OVERLAP_BY_STRENGTH;

@@ -3,7 +3,9 @@
 
 #include <pcre2.h>
 
-#include "base/utf8.h"
+#include "scanner/match/edges.h"
+#include "scanner/match/exact.h"
+#include "scanner/match/keyword_need.h"
 #include "scanner/match/matcher.h"
 
 /* Ends at one start: as many as a span has bytes. */
@@ -24,12 +26,22 @@ struct mgp_prover {
     uint64_t *consumed_until; /* for each rule with one pattern: the joiner's, known here so as to skip */
     struct takers {
         size_t first, count; /* of rules->recogniser_rules */
+        struct mgp_rule_set_bits rules;
     } takers[MGP_RECOGNISER_COUNT];
+    uint8_t iban_takers[1 << 10];       /* by iban_slot: the first one, counted from 1; 0: none */
+    const struct mgp_exact **exact;     /* for each managed rule: of its first pattern */
+    const struct mgp_value *hits_value; /* the value and number of hits that longest_keyword is of */
+    size_t hits_count, longest_keyword;
     size_t stepping_rule;
     uint64_t step_weight;
     bool is_over_budget;
     size_t over_budget_rule;
 };
+
+static size_t at_most(size_t value, size_t limit)
+{
+    return value < limit ? value : limit;
+}
 
 /* Called for each step of a counted pattern. */
 static int count_step(pcre2_callout_block *block, void *data)
@@ -38,6 +50,26 @@ static int count_step(pcre2_callout_block *block, void *data)
     struct mgp_prover *prover = data;
     prover->steps[prover->stepping_rule] += prover->step_weight;
     return prover->steps[prover->stepping_rule] > MGP_CUSTOM_BUDGET ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+/* Two letters, each five bits. */
+static size_t iban_slot(uint32_t variant)
+{
+    return (variant >> 8 & 31) << 5 | (variant & 31);
+}
+
+static void note_takers(struct mgp_prover *prover)
+{
+    const struct mgp_rule_set *rules = prover->rules;
+    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
+        const struct mgp_recogniser_rule *rule = &rules->recogniser_rules[i];
+        struct takers *takers = &prover->takers[rule->recogniser];
+        if (takers->count++ == 0) takers->first = i;
+        mgp_bit_set(&takers->rules, rule->rule);
+        if (rule->recogniser != MGP_RECOGNISER_IBAN) continue;
+        uint8_t *taker = &prover->iban_takers[iban_slot(rule->variant)];
+        if (*taker == 0) *taker = (uint8_t)takers->count;
+    }
 }
 
 struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
@@ -52,9 +84,11 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->workspace = mgp_malloc(prover->workspace_count * sizeof *prover->workspace);
     prover->steps = mgp_calloc(rules->rule_count, sizeof *prover->steps);
     prover->consumed_until = mgp_calloc(rules->rule_count, sizeof *prover->consumed_until);
-    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
-        struct takers *takers = &prover->takers[rules->recogniser_rules[i].recogniser];
-        if (takers->count++ == 0) takers->first = i;
+    note_takers(prover);
+    prover->exact = mgp_calloc(rules->rule_count, sizeof *prover->exact);
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct mgp_identifier *identifier = rules->rules[i].identifier;
+        if (identifier) prover->exact[i] = mgp_exact_patterns + mgp_exact_first[identifier - mgp_catalogue];
     }
     return prover;
 }
@@ -67,6 +101,7 @@ void mgp_prover_destroy(struct mgp_prover *prover)
     pcre2_match_context_free(prover->context);
     free(prover->workspace);
     free(prover->steps);
+    free(prover->exact);
     free(prover->consumed_until);
     free(prover->candidates);
     free(prover);
@@ -82,6 +117,7 @@ void mgp_prover_begin(struct mgp_prover *prover)
 void mgp_prover_clear(struct mgp_prover *prover)
 {
     prover->candidate_count = 0;
+    prover->hits_value = NULL;
 }
 
 bool mgp_value_is_short(const struct mgp_value *value)
@@ -101,152 +137,33 @@ void mgp_keyword_context(const struct mgp_value *value, size_t *from, size_t *un
     }
 }
 
-static bool is_word_byte(uint8_t c)
-{
-    return c >= 0x80 || mgp_codepoint_is_word(c);
-}
+/* A pattern that is asked for in a subject. */
+struct question {
+    struct mgp_prover *prover;
+    const struct mgp_subject *subject;
+    const struct mgp_rule_pattern *pattern;
+    size_t rule;
+};
 
-static bool is_digit_at(struct mgp_slice text, size_t at)
+/* Room for one more candidate; it counts once candidate_count does. */
+static struct mgp_candidate *next_candidate(struct mgp_prover *prover)
 {
-    return at < text.len && text.ptr[at] >= '0' && text.ptr[at] <= '9';
-}
-
-/* A part of a longer run of base64? '=' pads at the end only; before a value it assigns. */
-static bool is_base64_beside(uint8_t c, bool is_behind)
-{
-    return is_word_byte(c) || c == '+' || c == '/' || c == '_' || c == '-' || (c == '=' && is_behind);
-}
-
-static bool is_begin_free(struct mgp_slice text, size_t begin, uint8_t edges)
-{
-    if (begin == 0) return true;
-    uint8_t before = text.ptr[begin - 1];
-    if (is_word_byte(before) && mgp_utf8_is_word_at(text, begin) && mgp_utf8_is_word_before(text, begin))
-        return false;
-    if (edges & MGP_EDGE_NUMBER && is_digit_at(text, begin) && (before == '.' || before == ',') &&
-        begin >= 2 && is_digit_at(text, begin - 2)) {
-        return false;
-    }
-    return !(edges & MGP_EDGE_BASE64 && is_base64_beside(before, false));
-}
-
-static bool is_end_free(struct mgp_slice text, size_t end, uint8_t edges)
-{
-    if (end >= text.len) return true;
-    uint8_t after = text.ptr[end];
-    if (is_word_byte(after) && mgp_utf8_is_word_before(text, end) && mgp_utf8_is_word_at(text, end))
-        return false;
-    if (edges & MGP_EDGE_NUMBER && is_digit_at(text, end - 1) && (after == '.' || after == ',') &&
-        is_digit_at(text, end + 1)) {
-        return false;
-    }
-    return !(edges & MGP_EDGE_BASE64 && is_base64_beside(after, true));
-}
-
-/* The first keyword hit that begins at or after at. */
-static size_t first_hit_from(const struct mgp_keyword_hits *hits, size_t at)
-{
-    size_t low = 0, high = hits->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (hits->items[middle].begin < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* Characters between a keyword and a span, MGP_NO_KEYWORD where that is more than reach. Overlapping: none.
- */
-static uint32_t gap_between(struct mgp_slice text, const struct mgp_keyword_hit *hit, size_t begin,
-                            size_t end, size_t reach, bool *is_behind)
-{
-    *is_behind = hit->begin >= end;
-    size_t from = hit->end, to = begin;
-    if (*is_behind) {
-        from = end;
-        to = hit->begin;
-    }
-    if (from >= to) return 0;
-    if (to - from > 4 * reach) return MGP_NO_KEYWORD;
-    size_t characters = mgp_utf8_count(mgp_slice_sub(text, from, to));
-    return characters <= reach ? (uint32_t)characters : MGP_NO_KEYWORD;
-}
-
-/* The longest keyword that the hit is a part of: "passport" in "passport number" is as near to a value as
- * that. */
-static const struct mgp_keyword_hit *enclosing(const struct mgp_keyword_hits *hits, size_t index)
-{
-    const struct mgp_keyword_hit *hit = &hits->items[index], *longest = hit;
-    size_t lowest = hit->begin > MGP_MAX_KEYWORD_SPAN ? hit->begin - MGP_MAX_KEYWORD_SPAN : 0;
-    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= hit->begin;
-         i++) {
-        const struct mgp_keyword_hit *other = &hits->items[i];
-        if (other->end >= hit->end && other->end - other->begin > longest->end - longest->begin)
-            longest = other;
-    }
-    return longest;
-}
-
-/* The nearest keyword of a managed rule to a span. */
-static void find_keyword(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                         size_t begin, size_t end, struct mgp_claim *claim)
-{
-    const struct mgp_keyword_hits *hits = subject->hits;
-    struct mgp_slice text = subject->value->text;
-    size_t reach = subject->is_short ? MGP_SHORT_VALUE : MGP_KEYWORD_REACH;
-    size_t lowest = 4 * reach + MGP_MAX_KEYWORD_SPAN < begin ? begin - 4 * reach - MGP_MAX_KEYWORD_SPAN : 0;
-    claim->keyword_gap = MGP_NO_KEYWORD;
-    claim->has_own_keyword = false;
-    if (mgp_subject_is_labelled(subject, rule)) claim->keyword_gap = subject->value->labels->depth[rule];
-    for (size_t i = first_hit_from(hits, lowest); i < hits->count && hits->items[i].begin <= end + 4 * reach;
-         i++) {
-        const struct mgp_keyword_hit *hit = &hits->items[i];
-        bool is_behind;
-        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
-        uint32_t gap = gap_between(text, hit, begin, end, reach, &is_behind);
-        if (gap == MGP_NO_KEYWORD) continue;
-        gap = gap_between(text, enclosing(hits, i), begin, end, reach, &is_behind);
-        if (is_behind) gap += MGP_BEHIND_PENALTY;
-        if (gap < claim->keyword_gap) claim->keyword_gap = gap;
-        if (mgp_keyword_is_own(prover->rules->keywords, hit->keyword)) claim->has_own_keyword = true;
-    }
-}
-
-/* Custom identifiers: a keyword before the match, and no farther from its end to the match's end than
- * allowed. */
-static void find_custom_keyword(const struct mgp_prover *prover, const struct mgp_subject *subject,
-                                size_t rule, size_t begin, size_t end, struct mgp_claim *claim)
-{
-    const struct mgp_keyword_hits *hits = subject->hits;
-    size_t distance = prover->rules->rules[rule].custom->max_distance;
-    size_t farthest = 4 * distance + MGP_MAX_KEYWORD_SPAN;
-    claim->keyword_gap = mgp_subject_is_labelled(subject, rule) ? 0 : MGP_NO_KEYWORD;
-    claim->has_own_keyword = false;
-    for (size_t i = first_hit_from(hits, end > farthest ? end - farthest : 0);
-         claim->keyword_gap != 0 && i < hits->count && hits->items[i].begin < begin; i++) {
-        const struct mgp_keyword_hit *hit = &hits->items[i];
-        if (hit->end > begin || end - hit->end > 4 * distance) continue;
-        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
-        if (mgp_utf8_count(mgp_slice_sub(subject->value->text, hit->end, end)) <= distance)
-            claim->keyword_gap = 0;
-    }
+    MGP_GROW(prover->candidates, prover->candidate_count, prover->candidate_capacity);
+    return &prover->candidates[prover->candidate_count];
 }
 
 /* Candidates lie in the value itself, whose bytes are counted: what folding shortens may be too long. */
 static void add_candidate(struct mgp_prover *prover, const struct mgp_subject *subject,
-                          const struct mgp_claim *claim, size_t begin, size_t end, size_t longest)
+                          struct mgp_candidate *candidate, size_t begin, size_t end, size_t longest)
 {
     if (subject->fold) {
         begin = mgp_fold_back(subject->fold, begin);
         end = mgp_fold_back(subject->fold, end);
         if (end - begin > longest) return;
     }
-    MGP_GROW(prover->candidates, prover->candidate_count, prover->candidate_capacity);
-    prover->candidates[prover->candidate_count++] =
-        (struct mgp_candidate){.claim = *claim, .begin = begin, .end = end};
+    candidate->begin = begin;
+    candidate->end = end;
+    prover->candidate_count++;
 }
 
 static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_slice bytes)
@@ -257,23 +174,36 @@ static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_sli
     return true;
 }
 
-static bool is_candidate(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                         const struct mgp_rule_pattern *pattern, size_t begin, size_t end,
-                         struct mgp_claim *claim)
+static size_t longest_keyword(struct mgp_prover *prover, const struct mgp_subject *subject)
 {
-    struct mgp_slice text = subject->value->text;
-    if (end <= begin || end - begin > MGP_MAX_SPAN || end > text.len ||
-        !is_end_free(text, end, pattern->edges)) {
-        return false;
+    if (subject->hits->count == 0) return 0;
+    if (prover->hits_value != subject->value || prover->hits_count != subject->hits->count) {
+        prover->hits_value = subject->value;
+        prover->hits_count = subject->hits->count;
+        prover->longest_keyword = mgp_longest_keyword(subject->hits);
     }
-    *claim = (struct mgp_claim){.rule = (uint16_t)rule, .proof = pattern->proof};
-    if (prover->rules->rules[rule].custom) {
-        find_custom_keyword(prover, subject, rule, begin, end, claim);
+    return prover->longest_keyword;
+}
+
+/* Of a span with free edges that the regex matches: if the keyword need and the checks are met, it becomes a
+ * candidate. */
+static bool prove_span(const struct question *question, size_t begin, size_t end)
+{
+    struct mgp_prover *prover = question->prover;
+    const struct mgp_subject *subject = question->subject;
+    struct mgp_candidate *candidate = next_candidate(prover);
+    struct mgp_claim *claim = &candidate->claim;
+    *claim = (struct mgp_claim){.rule = (uint16_t)question->rule, .proof = question->pattern->proof};
+    size_t longest = longest_keyword(prover, subject);
+    if (prover->exact[question->rule]) {
+        mgp_keyword_claim(prover->rules, subject, longest, question->rule, begin, end, claim);
     } else {
-        find_keyword(prover, subject, rule, begin, end, claim);
+        mgp_keyword_claim_custom(prover->rules, subject, longest, question->rule, begin, end, claim);
     }
-    if (pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
-    return passes_checks(pattern, mgp_slice_sub(text, begin, end));
+    if (question->pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
+    if (!passes_checks(question->pattern, mgp_slice_sub(subject->value->text, begin, end))) return false;
+    add_candidate(prover, subject, candidate, begin, end, MGP_MAX_SPAN);
+    return true;
 }
 
 /* Where the subject may be cut behind spans that start before until, at a character. */
@@ -338,17 +268,16 @@ static size_t next_character(const struct mgp_rule_pattern *pattern, struct mgp_
 }
 
 /* Tries the ends at one start from the longest; returns the end of the candidate found, or 0. */
-static size_t try_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                       const struct mgp_rule_pattern *pattern, pcre2_match_data *data, int count)
+static size_t try_ends(const struct question *question, pcre2_match_data *data, int count)
 {
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
-    struct mgp_claim claim;
-    if (!is_begin_free(subject->value->text, ends[0], pattern->edges)) return 0;
+    struct mgp_slice text = question->subject->value->text;
+    uint8_t edges = question->pattern->edges;
+    if (!mgp_edge_is_begin_free(text, ends[0], edges)) return 0;
     for (int i = 0; i < count; i++) {
-        if (is_candidate(prover, subject, rule, pattern, ends[2 * i], ends[2 * i + 1], &claim)) {
-            add_candidate(prover, subject, &claim, ends[2 * i], ends[2 * i + 1], MGP_MAX_SPAN);
-            return ends[2 * i + 1];
-        }
+        size_t begin = ends[2 * i], end = ends[2 * i + 1];
+        if (end <= begin || end - begin > MGP_MAX_SPAN || end > text.len) continue;
+        if (mgp_edge_is_end_free(text, end, edges) && prove_span(question, begin, end)) return end;
     }
     return 0;
 }
@@ -380,25 +309,26 @@ static void note_exhaustion(struct mgp_prover *prover, size_t rule)
 
 /* A custom regex at a start of which the longest end is known, in search_data: that is tried first, because to have all
  * ends costs PCRE2 the square of their number. */
-static size_t prove_counted(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                            const struct mgp_rule_pattern *pattern, const struct mgp_regex *regex, size_t start)
+static size_t prove_counted(const struct question *question, const struct mgp_regex *regex, size_t start)
 {
-    const struct mgp_value *value = subject->value;
-    size_t found = try_ends(prover, subject, rule, pattern, prover->search_data, 1);
-    if (found || !is_begin_free(value->text, start, pattern->edges)) return found;
-    size_t end = subject_end(value->text, start, longest_of(pattern));
+    struct mgp_prover *prover = question->prover;
+    const struct mgp_value *value = question->subject->value;
+    size_t found = try_ends(question, prover->search_data, 1);
+    if (found || !mgp_edge_is_begin_free(value->text, start, question->pattern->edges)) return found;
+    size_t end = subject_end(value->text, start, longest_of(question->pattern));
     int count = run_automaton(prover, prover->ends_data, value, regex, start, end, true);
     if (count < 0) {
-        if (count != PCRE2_ERROR_NOMATCH) note_exhaustion(prover, rule);
+        if (count != PCRE2_ERROR_NOMATCH) note_exhaustion(prover, question->rule);
         return 0;
     }
-    prover->steps[rule] += MGP_CUSTOM_STEPS_PER_END * (uint64_t)count;
-    return try_ends(prover, subject, rule, pattern, prover->ends_data, count);
+    prover->steps[question->rule] += MGP_CUSTOM_STEPS_PER_END * (uint64_t)count;
+    return try_ends(question, prover->ends_data, count);
 }
 
 void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                      struct mgp_rule_pattern *pattern, size_t from, size_t until)
 {
+    const struct question question = {prover, subject, pattern, rule};
     const struct mgp_value *value = subject->value;
     const struct mgp_regex *regex = mgp_pattern_regex(pattern);
     bool skips =
@@ -427,8 +357,7 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
         if (start >= until) return;
         size_t found = 0;
         if (count > 0) {
-            found = is_counted ? prove_counted(prover, subject, rule, pattern, regex, start)
-                               : try_ends(prover, subject, rule, pattern, data, count);
+            found = is_counted ? prove_counted(&question, regex, start) : try_ends(&question, data, count);
         }
         if (found && skips) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
         at = found && skips ? found : next_character(pattern, value->text, start);
@@ -442,36 +371,34 @@ void mgp_prove_grant(struct mgp_prover *prover, size_t rule, size_t bytes)
 }
 
 /* A custom regex at one start; false where its budget is used up. */
-static bool prove_start(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                        const struct mgp_rule_pattern *pattern, const struct mgp_regex *regex, size_t start)
+static bool prove_start(const struct question *question, const struct mgp_regex *regex, size_t start)
 {
-    const struct mgp_value *value = subject->value;
-    if (mgp_value_offset(subject->layout, value, start) < prover->consumed_until[rule]) return true;
-    if (!is_begin_free(value->text, start, pattern->edges)) return true;
-    size_t end = subject_end(value->text, start, longest_of(pattern));
+    struct mgp_prover *prover = question->prover;
+    const struct mgp_value *value = question->subject->value;
+    const struct mgp_layout *layout = question->subject->layout;
+    uint64_t *consumed_until = &prover->consumed_until[question->rule];
+    if (mgp_value_offset(layout, value, start) < *consumed_until) return true;
+    if (!mgp_edge_is_begin_free(value->text, start, question->pattern->edges)) return true;
+    size_t end = subject_end(value->text, start, longest_of(question->pattern));
     int count = run_automaton(prover, prover->search_data, value, regex, start, end, true);
     if (count < 0) return count == PCRE2_ERROR_NOMATCH;
-    size_t found = prove_counted(prover, subject, rule, pattern, regex, start);
-    if (found) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
-    return !is_exhausted(prover, rule);
+    size_t found = prove_counted(question, regex, start);
+    if (found) *consumed_until = mgp_value_offset(layout, value, found);
+    return !is_exhausted(prover, question->rule);
 }
 
 void mgp_prove_starts(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                       struct mgp_rule_pattern *pattern, const uint64_t *starts, size_t from, size_t until)
 {
+    const struct question question = {prover, subject, pattern, rule};
     const struct mgp_regex *regex = mgp_pattern_regex(pattern);
     prover->stepping_rule = rule;
     for (size_t word = 0; word < (until - from + 63) / 64; word++) {
         for (uint64_t bits = starts[word]; bits && !is_exhausted(prover, rule); bits &= bits - 1) {
             size_t start = from + word * 64 + (size_t)__builtin_ctzll(bits);
-            if (!prove_start(prover, subject, rule, pattern, regex, start)) note_exhaustion(prover, rule);
+            if (!prove_start(&question, regex, start)) note_exhaustion(prover, rule);
         }
     }
-}
-
-static size_t at_most(size_t value, size_t limit)
-{
-    return value < limit ? value : limit;
 }
 
 void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
@@ -498,6 +425,47 @@ void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject
     }
 }
 
+/* More free ends than this at one start are PCRE2's business. */
+#define MAX_EXACT_ENDS 64
+
+static const struct mgp_exact *exact_of(const struct question *question)
+{
+    const struct mgp_exact *exact = question->prover->exact[question->rule];
+    if (!exact) return NULL;
+    exact += question->pattern - question->prover->rules->rules[question->rule].patterns;
+    return exact->classes ? exact : NULL;
+}
+
+/* Walks through the pattern's exact automaton and tries the free ends from the longest. False where that cannot be
+ * done: there is none, or more ends than fit. */
+static bool prove_exactly(const struct question *question, size_t begin)
+{
+    const struct mgp_exact *exact = exact_of(question);
+    if (!exact) return false;
+    struct mgp_slice text = question->subject->value->text;
+    size_t ends[MAX_EXACT_ENDS], count = 0, until = at_most(text.len, begin + MGP_MAX_SPAN);
+    uint16_t state = exact->start;
+    for (size_t at = begin; at < until;) {
+        state = mgp_exact_step(exact, state, text.ptr[at++]);
+        if (state == 0) break;
+        if (state < exact->ends || !mgp_edge_is_end_free(text, at, question->pattern->edges)) continue;
+        if (count == MAX_EXACT_ENDS) return false;
+        ends[count++] = at;
+    }
+    while (count > 0 && !prove_span(question, begin, ends[count - 1])) {
+        count--;
+    }
+    return true;
+}
+
+void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                     struct mgp_rule_pattern *pattern, size_t begin)
+{
+    const struct question question = {prover, subject, pattern, rule};
+    if (!mgp_edge_is_begin_free(subject->value->text, begin, pattern->edges)) return;
+    if (!prove_exactly(&question, begin)) mgp_prove_range(prover, subject, rule, pattern, begin, begin + 1);
+}
+
 static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pattern, struct mgp_slice span)
 {
     return pcre2_match(mgp_pattern_whole(pattern), span.ptr, span.len, 0, PCRE2_NO_UTF_CHECK, prover->search_data,
@@ -507,15 +475,15 @@ static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pa
 void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                     struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t end_count)
 {
-    struct mgp_claim claim;
+    const struct question question = {prover, subject, pattern, rule};
     struct mgp_slice text = subject->value->text;
-    if (!is_begin_free(text, begin, pattern->edges)) return;
+    if (!mgp_edge_is_begin_free(text, begin, pattern->edges) || prove_exactly(&question, begin)) return;
     for (size_t i = 0; i < end_count; i++) {
-        if (!is_end_free(text, ends[i], pattern->edges)) continue;
-        if (!matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i]))) continue;
-        if (!is_candidate(prover, subject, rule, pattern, begin, ends[i], &claim)) continue;
-        add_candidate(prover, subject, &claim, begin, ends[i], MGP_MAX_SPAN);
-        return;
+        if (mgp_edge_is_end_free(text, ends[i], pattern->edges) &&
+            matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i])) &&
+            prove_span(&question, begin, ends[i])) {
+            return;
+        }
     }
 }
 
@@ -531,15 +499,24 @@ static bool takes(const struct mgp_identifier *identifier, const struct mgp_reco
 void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,
                            enum mgp_recogniser_id id, const struct mgp_recognition *found)
 {
-    size_t count;
+    size_t count, i = 0;
     const struct mgp_recogniser_rule *takers = mgp_prover_takers(prover, id, &count);
-    for (size_t i = 0; i < count; i++) {
+    if (id == MGP_RECOGNISER_IBAN) {
+        size_t first = prover->iban_takers[iban_slot(found->variant)];
+        i = first > 0 ? first - 1 : count;
+    }
+    for (; i < count; i++) {
         const struct mgp_identifier *identifier = prover->rules->rules[takers[i].rule].identifier;
-        if (!takes(identifier, &takers[i], found)) continue;
-        struct mgp_claim claim = {.rule = takers[i].rule, .proof = identifier->recogniser_proof};
-        find_keyword(prover, subject, takers[i].rule, found->begin, found->end, &claim);
-        if (identifier->recogniser_needs_keyword && claim.keyword_gap == MGP_NO_KEYWORD) continue;
-        add_candidate(prover, subject, &claim, found->begin, found->end,
+        if (!takes(identifier, &takers[i], found)) {
+            if (id == MGP_RECOGNISER_IBAN) return;
+            continue;
+        }
+        struct mgp_candidate *candidate = next_candidate(prover);
+        candidate->claim = (struct mgp_claim){.rule = takers[i].rule, .proof = identifier->recogniser_proof};
+        mgp_keyword_claim(prover->rules, subject, longest_keyword(prover, subject), takers[i].rule, found->begin,
+                          found->end, &candidate->claim);
+        if (identifier->recogniser_needs_keyword && candidate->claim.keyword_gap == MGP_NO_KEYWORD) continue;
+        add_candidate(prover, subject, candidate, found->begin, found->end,
                       id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN);
     }
 }
@@ -555,14 +532,15 @@ struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const
                                           enum mgp_recogniser_id id)
 {
     const struct mgp_value *value = subject->value;
-    size_t count;
-    const struct mgp_recogniser_rule *takers = mgp_prover_takers(prover, id, &count);
-    struct mgp_value_view view = {
-        .text = value->text, .begins_value = value->is_first, .ends_value = value->is_last};
-    for (size_t i = 0; i < count && !view.is_labelled; i++) {
-        view.is_labelled = mgp_subject_is_labelled(subject, takers[i].rule);
+    size_t words = value->labels && !value->labels->is_empty ? (prover->rules->rule_count + 63) / 64 : 0;
+    uint64_t common = 0;
+    for (size_t word = 0; word < words; word++) {
+        common |= value->labels->bits.words[word] & prover->takers[id].rules.words[word];
     }
-    return view;
+    return (struct mgp_value_view){.text = value->text,
+                                   .begins_value = value->is_first,
+                                   .ends_value = value->is_last,
+                                   .is_labelled = common != 0};
 }
 
 void mgp_prover_hand_over(struct mgp_prover *prover, struct mgp_layout *layout, const struct mgp_value *value,

@@ -50,6 +50,11 @@ void mgp_prove_grant(struct mgp_prover *prover, size_t rule, size_t bytes);
 void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                              struct mgp_rule_pattern *pattern);
 
+/* The same for one start. Patterns of the catalogue are proved by their exact automaton (exact.h) where they have
+ * one. */
+void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                     struct mgp_rule_pattern *pattern, size_t begin);
+
 /* The same for one start, with the ends that are possible at all, longest first; for patterns of bytes that
  * are not counted. */
 void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,

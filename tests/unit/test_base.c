@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <dlfcn.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -215,6 +216,56 @@ Test(digest, agrees_with_the_standards)
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     digests("1234567890", 8, "57edf4a22be3c955ac49da2e2107b67a",
             "f371bc4a311f2b009eef952dd83ca80e2b60026c8e935592d0f9c308453c813e");
+}
+
+static void md5_is(const char *text, const char *wanted)
+{
+    struct mgp_md5 md5;
+    uint8_t out[16];
+    char hex[33];
+    mgp_md5_init(&md5);
+    mgp_md5_update(&md5, mgp_slice_text(text));
+    mgp_md5_final(&md5, out);
+    mgp_hex(out, 16, hex);
+    cr_expect_str_eq(hex, wanted, "'%s'", text);
+}
+
+/* RFC 1321 A.5. */
+Test(digest, gives_the_test_suite_of_md5)
+{
+    md5_is("", "d41d8cd98f00b204e9800998ecf8427e");
+    md5_is("a", "0cc175b9c0f1b6a831c399e269772661");
+    md5_is("abc", "900150983cd24fb0d6963f7d28e17f72");
+    md5_is("message digest", "f96b697d7cb7938d525a2f31aaf161d0");
+    md5_is("abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b");
+    md5_is("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "d174ab98d277d9f5a5611c2c9f419d9f");
+    md5_is("12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+           "57edf4a22be3c955ac49da2e2107b67a");
+}
+
+/* Every length over several blocks, in two pieces, against OpenSSL's, where that is installed. */
+Test(digest, agrees_with_openssl_at_every_length)
+{
+    void *library = dlopen("libcrypto.so.3", RTLD_NOW);
+    unsigned char *(*theirs)(const unsigned char *, size_t, unsigned char *) = NULL;
+    if (library) *(void **)&theirs = dlsym(library, "MD5");
+    if (!theirs) cr_skip_test("there is no OpenSSL");
+    uint8_t text[300];
+    for (size_t i = 0; i < sizeof text; i++) {
+        text[i] = (uint8_t)(i * 167 + i / 7);
+    }
+    for (size_t length = 0; length <= sizeof text; length++) {
+        struct mgp_md5 md5;
+        uint8_t ours[16], wanted[16];
+        size_t cut = length * 3 / 7;
+        mgp_md5_init(&md5);
+        mgp_md5_update(&md5, mgp_slice_of(text, cut));
+        mgp_md5_update(&md5, mgp_slice_of(text + cut, length - cut));
+        mgp_md5_final(&md5, ours);
+        theirs(text, length, wanted);
+        cr_expect_arr_eq(ours, wanted, 16, "%zu bytes", length);
+    }
+    dlclose(library);
 }
 
 Test(output, appears_only_when_committed)

@@ -1,3 +1,4 @@
+#include "identifiers/check_value.h"
 #include "recogniser_testing.h"
 
 struct row {
@@ -139,4 +140,36 @@ Test(recogniser_card, is_linear)
         free(results.items);
         free((void *)text.ptr);
     }
+}
+
+/* Numbers of every length, in one piece and in groups, that begin as an issuer's do: the check digit alone decides, and
+ * must be what the plain sum says. */
+Test(recogniser_card, takes_exactly_the_numbers_that_luhn_takes)
+{
+    static const struct {
+        const char *prefix;
+        size_t length;
+    } issuers[] = {{"37", 15}, {"4556", 16}, {"4917", 19}, {"36", 14}, {"6212", 17}, {"6212", 18}, {"5412", 16}};
+    uint64_t random = 12345;
+    size_t found_count = 0;
+    for (size_t round = 0; round < 7000; round++) {
+        char text[24];
+        uint8_t digits[24];
+        size_t kind = round % 7, length = issuers[kind].length;
+        strcpy(text, issuers[kind].prefix);
+        for (size_t i = strlen(text); i < length; i++) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            text[i] = (char)('0' + (random >> 33) % 10);
+        }
+        text[length] = '\0';
+        for (size_t i = 0; i < length; i++) {
+            digits[i] = (uint8_t)(text[i] - '0');
+        }
+        struct mgp_value_view view = {.text = mgp_slice_text(text), .begins_value = true, .ends_value = true};
+        struct mgp_recognition found;
+        bool is_card = mgp_recognise(MGP_RECOGNISER_CARD, &view, 0, length, &found) && found.end == length;
+        cr_expect_eq(is_card, mgp_luhn_holds(digits, length), "%s", text);
+        found_count += is_card;
+    }
+    cr_expect(found_count > 500 && found_count < 900);
 }
