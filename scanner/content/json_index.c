@@ -45,7 +45,7 @@ size_t mgp_bitmap_count(const uint64_t *bits, size_t begin, size_t end)
         uint64_t counted = bits[word];
         if (word == first) counted &= ~bits_below(begin % 64);
         if (word == last && end % 64 > 0) counted &= bits_below(end % 64);
-        count += (size_t)__builtin_popcountll(counted);
+        count += mgp_bit_count(counted);
     }
     return count;
 }
@@ -99,7 +99,7 @@ static uint64_t find_escaped(uint64_t backslashes, uint64_t *carry)
 /* Appends the places of bits; eight at a time without asking, as most blocks have fewer. */
 static uint32_t *list_tokens(uint32_t *out, uint64_t bits, uint32_t base)
 {
-    size_t count = (size_t)__builtin_popcountll(bits);
+    size_t count = mgp_bit_count(bits);
     for (size_t done = 0; done < count; done += 8) {
         for (size_t i = 0; i < 8; i++) {
             out[done + i] = base + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);

@@ -4,6 +4,7 @@
 #define MGP_SCANNER_JSON_NAMES_H
 
 #include "scanner/content/json_text.h"
+#include "scanner/content/swar.h"
 
 /* Names in context, the bytes of all but the last of them, and sets of labels that are remembered at a time. */
 #define MGP_JSON_MAX_MEMBERS      ((size_t)4096)
@@ -46,7 +47,20 @@ uint32_t mgp_json_names_find(struct mgp_json_names *names, uint16_t context, str
                              size_t end);
 
 /* Is member's name, in context, what stands at begin, closing quote included? False also where text ends too soon to say. */
-bool mgp_json_names_is(const struct mgp_json_names *names, uint32_t member, uint16_t context, struct mgp_slice text,
-                       size_t begin);
+static inline bool mgp_json_names_is(const struct mgp_json_names *names, uint32_t member, uint16_t context,
+                                     struct mgp_slice text, size_t begin)
+{
+    const struct mgp_json_member *known = &names->members[member];
+    if (member == 0 || known->context != context) return false;
+    size_t size = (size_t)known->name_len + 1, at = 0;
+    if (text.len - begin < size + 7) return false;
+    const uint8_t *there = text.ptr + begin;
+    for (; at + 8 <= size; at += 8) {
+        if (mgp_swar_load(there + at) != mgp_swar_load(known->name + at)) return false;
+    }
+    if (at == size) return true;
+    uint64_t differing = mgp_swar_load(there + at) ^ mgp_swar_load(known->name + at);
+    return differing << (64 - 8 * (size - at)) == 0;
+}
 
 #endif

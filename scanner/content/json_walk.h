@@ -10,7 +10,7 @@
 struct mgp_json_entry {
     uint32_t at;  /* the offset of its token, or of the line */
     uint16_t set; /* of labels */
-    uint8_t is_name, is_bad_line;
+    bool is_name, has_escapes, is_bad_line;
 };
 
 /* A container that is open, beside the check's frame. */
@@ -32,6 +32,7 @@ struct mgp_json_walk {
     bool is_full;                 /* it is stuck for want of room for names: there will be some in the next piece */
     size_t at;                    /* the token at hand, or the piece's size; all before it is accepted */
     size_t taken;                 /* the last token that was taken */
+    size_t limit;                 /* where to stop */
 };
 
 enum mgp_json_walked {

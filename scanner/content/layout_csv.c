@@ -181,7 +181,7 @@ static bool give_cell(struct csv_layout *layout, const struct mgp_csv_cell *cell
                       struct mgp_value *out)
 {
     if (cell->raw_begin == cell->raw_end) return false;
-    *out = mgp_value_plain(&layout->base, MGP_VALUE_CELL, cell->raw_begin, cell->raw_end);
+    mgp_value_set_plain(out, &layout->base, MGP_VALUE_CELL, cell->raw_begin, cell->raw_end);
     if (cell->has_hidden) mgp_csv_decode(&layout->eager_text, out);
     if (out->text.len == 0) return false;
     set_place(layout, at->row, at->column, out);

@@ -40,6 +40,15 @@ extern const struct mgp_structure_kernel mgp_structure_neon;
 /* The kernels for cpu, which this processor has. */
 const struct mgp_structure_kernel *mgp_structure_kernel_for(enum mgp_cpu cpu);
 
+/* How many bits are set. In plain arithmetic: not every x86-64 has an instruction for it. */
+static inline size_t mgp_bit_count(uint64_t bits)
+{
+    bits -= bits >> 1 & 0x5555555555555555u;
+    bits = (bits & 0x3333333333333333u) + (bits >> 2 & 0x3333333333333333u);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+    return (size_t)(bits * 0x0101010101010101u >> 56);
+}
+
 /* Bit n of the result: is the number of bits 0 to n of bits odd? */
 static inline uint64_t mgp_prefix_xor(uint64_t bits)
 {
