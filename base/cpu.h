@@ -5,7 +5,7 @@
 enum mgp_cpu {
     MGP_CPU_PORTABLE,
     MGP_CPU_SSE2, /* every x86-64 */
-    MGP_CPU_AVX2,
+    MGP_CPU_AVX2, /* and BMI1, POPCNT */
     MGP_CPU_NEON, /* every aarch64 */
 };
 

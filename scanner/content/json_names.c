@@ -150,8 +150,15 @@ uint32_t mgp_json_names_find(struct mgp_json_names *names, uint16_t context, str
     if (names->arena.used_bytes > MGP_JSON_MAX_MEMBER_BYTES) return 0;
     if (!mgp_json_names_derive(names, context, bits_of(names, name, &spare), &set)) return 0;
     MGP_GROW(names->members, names->member_count, names->member_capacity);
+    const uint8_t *kept = keep_name(names, name);
     names->slots[slot] = (uint32_t)names->member_count;
     names->members[names->member_count] = (struct mgp_json_member){
-        .name = keep_name(names, name), .name_len = (uint32_t)name.len, .context = context, .set = set};
+        .head = mgp_swar_load(kept),
+        .head_mask = name.len >= 7 ? UINT64_MAX : ((uint64_t)1 << 8 * (name.len + 1)) - 1,
+        .name = kept,
+        .name_len = (uint32_t)name.len,
+        .context = context,
+        .set = set,
+    };
     return (uint32_t)names->member_count++;
 }

@@ -13,6 +13,7 @@
 
 /* A name in a context: below names that say what set, the members of a value that has this name. */
 struct mgp_json_member {
+    uint64_t head, head_mask; /* the first eight bytes of the name and its quote, as far as there are so many */
     const uint8_t *name; /* as it is written, a quote behind it, and bytes up to a multiple of eight */
     uint32_t name_len;   /* without the quote */
     uint16_t context;    /* the set of labels above it */
@@ -46,21 +47,27 @@ bool mgp_json_names_derive(struct mgp_json_names *names, uint16_t context, const
 uint32_t mgp_json_names_find(struct mgp_json_names *names, uint16_t context, struct mgp_slice text, size_t begin,
                              size_t end);
 
+/* Is what stands at there, eight bytes on, the rest of member's name and a quote? There are enough bytes for it. */
+static inline bool mgp_json_names_is_tail(const struct mgp_json_member *member, const uint8_t *there)
+{
+    size_t size = (size_t)member->name_len + 1, at = 8;
+    for (; at + 8 <= size; at += 8) {
+        if (mgp_swar_load(there + at) != mgp_swar_load(member->name + at)) return false;
+    }
+    if (at == size) return true;
+    uint64_t differing = mgp_swar_load(there + at) ^ mgp_swar_load(member->name + at);
+    return differing << (64 - 8 * (size - at)) == 0;
+}
+
 /* Is member's name, in context, what stands at begin, closing quote included? False also where text ends too soon to say. */
 static inline bool mgp_json_names_is(const struct mgp_json_names *names, uint32_t member, uint16_t context,
                                      struct mgp_slice text, size_t begin)
 {
     const struct mgp_json_member *known = &names->members[member];
-    if (member == 0 || known->context != context) return false;
-    size_t size = (size_t)known->name_len + 1, at = 0;
-    if (text.len - begin < size + 7) return false;
+    if (member == 0 || known->context != context || text.len - begin < (size_t)known->name_len + 8) return false;
     const uint8_t *there = text.ptr + begin;
-    for (; at + 8 <= size; at += 8) {
-        if (mgp_swar_load(there + at) != mgp_swar_load(known->name + at)) return false;
-    }
-    if (at == size) return true;
-    uint64_t differing = mgp_swar_load(there + at) ^ mgp_swar_load(known->name + at);
-    return differing << (64 - 8 * (size - at)) == 0;
+    if ((mgp_swar_load(there) ^ known->head) & known->head_mask) return false;
+    return known->name_len < 8 || mgp_json_names_is_tail(known, there);
 }
 
 #endif

@@ -240,17 +240,17 @@ static uint32_t guess_member(const struct mgp_json_walk *walk, const struct mgp_
 
 /* Is the value at at, with the token at next behind it, one that needs no closer look? Strings that hold nothing odd, and
  * sound scalars. */
-static bool is_usual_value(const struct mgp_json_walk *walk, size_t at, size_t next)
+static inline bool is_usual_value(const struct mgp_json_index *index, size_t at, size_t next)
 {
-    struct mgp_slice text = walk->index.text;
-    if (walk->index.odd <= next || next - at > MGP_LONG_VALUE) return false;
-    uint8_t byte = text.ptr[at];
+    if (index->odd <= next) return false;
+    uint8_t byte = index->text.ptr[at];
     if (byte == '"') return true;
-    return byte != '{' && byte != '[' && is_scalar_sound(mgp_slice_sub(text, 0, next), at, next);
+    return byte != '{' && byte != '[' && is_scalar_sound(mgp_slice_of(index->text.ptr, next), at, next);
 }
 
 /* Reads members as long as their names are those that came last time and their values usual, from the name at hand on.
- * False if there is none. Does nothing that read_member would not do. */
+ * False if there is none. Does nothing that read_member would not do. A value and the token behind it are of one batch, so
+ * none of them is long. */
 static bool read_usual_members(struct mgp_json_walk *walk)
 {
     struct mgp_json_index *index = &walk->index;
@@ -259,11 +259,12 @@ static bool read_usual_members(struct mgp_json_walk *walk)
     const uint32_t *next = index->next;
     size_t at = walk->at, name = SIZE_MAX, behind = 0;
     uint32_t member = level->member;
-    while (index->end - next >= MEMBER_TOKENS && at < walk->limit) {
+    const size_t limit = walk->limit;
+    while (index->end - next >= MEMBER_TOKENS && at < limit) {
         size_t colon = next[0], value = next[1];
         if (text[at] != '"' || text[colon] != ':') break;
         uint32_t guess = guess_member(walk, level, member, at);
-        if (guess == 0 || !is_usual_value(walk, value, next[2])) break;
+        if (guess == 0 || !is_usual_value(index, value, next[2])) break;
         uint16_t set = walk->names.members[guess].set;
         if (set > 0 && is_given(text[value])) note_value(walk, value, set, false);
         name = at;
@@ -296,7 +297,8 @@ static bool read_usual_elements(struct mgp_json_walk *walk)
     const uint32_t *next = index->next;
     const uint8_t *text = index->text.ptr;
     size_t at = walk->at;
-    while (index->end - next >= 2 && at < walk->limit && is_usual_value(walk, at, next[0]) && text[next[0]] == ',') {
+    while (index->end - next >= 2 && at < walk->limit && text[next[0]] == ',' &&
+           next[0] - at <= MGP_LONG_VALUE && is_usual_value(index, at, next[0])) {
         if (set > 0 && is_given(text[at])) note_value(walk, at, set, false);
         frame->index++;
         at = next[1];

@@ -3,6 +3,7 @@
 #ifndef MGP_SCANNER_STRUCTURE_H
 #define MGP_SCANNER_STRUCTURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ struct mgp_json_marks {
 struct mgp_structure_kernel {
     void (*mark_csv)(const uint8_t *text, size_t count, uint8_t delimiter, struct mgp_csv_marks *out);
     void (*mark_json)(const uint8_t *text, size_t count, struct mgp_json_marks *out);
+    bool has_bit_instructions; /* BMI1 and POPCNT are there too */
 };
 
 extern const struct mgp_structure_kernel mgp_structure_portable;
@@ -52,10 +54,12 @@ static inline size_t mgp_bit_count(uint64_t bits)
 /* Bit n of the result: is the number of bits 0 to n of bits odd? */
 static inline uint64_t mgp_prefix_xor(uint64_t bits)
 {
-    for (unsigned shift = 1; shift < 64; shift *= 2) {
-        bits ^= bits << shift;
-    }
-    return bits;
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    return bits ^ bits << 32;
 }
 
 #endif

@@ -69,5 +69,5 @@ __attribute__((target("avx2"))) static void mark_json(const uint8_t *text, size_
     }
 }
 
-const struct mgp_structure_kernel mgp_structure_avx2 = {mark_csv, mark_json};
+const struct mgp_structure_kernel mgp_structure_avx2 = {mark_csv, mark_json, true};
 #endif
