@@ -1,5 +1,5 @@
-/* JSON by its index: of the values of a window, those that must not be passed over were noted when it was walked; others are
- * found around the offset that is asked for. */
+/* JSON by its index: of the values of a window, those that must not be passed over were noted when it was walked;
+ * others are found around the offset that is asked for. */
 #include "scanner/content/layout_json.h"
 
 void mgp_json_beyond_start(struct mgp_json_layout *layout)

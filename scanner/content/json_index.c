@@ -79,9 +79,9 @@ void mgp_json_index_clear(struct mgp_json_index *index)
     index->block_capacity = 0;
 }
 
-/* The bytes that a backslash stands before which is not itself such a byte: those after a run of an odd number of them.
- * Adding a bit to where a run begins carries it just beyond its end; whether run and end lie at an even distance is told
- * by the parity of their places. */
+/* The bytes that a backslash stands before which is not itself such a byte: those after a run of an odd number of
+ * them. Adding a bit to where a run begins carries it just beyond its end; whether run and end lie at an even
+ * distance is told by the parity of their places. */
 INLINE uint64_t find_escaped(uint64_t backslashes, uint64_t *carry)
 {
     if (!backslashes) {

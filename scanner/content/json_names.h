@@ -1,5 +1,5 @@
-/* What the names above a value say together, for each name as it comes: looked up once for each name in each context, and
- * then found again by what was there last time, as records tend to have the same members in the same order. */
+/* What the names above a value say together, for each name as it comes: looked up once for each name in each context,
+ * and then found again by what was there last time, as records tend to have the same members in the same order. */
 #ifndef MGP_SCANNER_JSON_NAMES_H
 #define MGP_SCANNER_JSON_NAMES_H
 
@@ -59,7 +59,8 @@ static inline bool mgp_json_names_is_tail(const struct mgp_json_member *member, 
     return differing << (64 - 8 * (size - at)) == 0;
 }
 
-/* Is member's name, in context, what stands at begin, closing quote included? False also where text ends too soon to say. */
+/* Is member's name, in context, what stands at begin, closing quote included? False also where text ends too soon to
+ * say. */
 static inline bool mgp_json_names_is(const struct mgp_json_names *names, uint32_t member, uint16_t context,
                                      struct mgp_slice text, size_t begin)
 {

@@ -181,13 +181,22 @@ static bool read_value(struct mgp_json_walk *walk, size_t at)
     return byte != '\n' && read_plain(walk, at);
 }
 
+/* The member of the name at at, if it is the one that came after the member after last time; else 0. */
+static uint32_t guess_member(const struct mgp_json_walk *walk, const struct mgp_json_level *level, uint32_t after,
+                             size_t at)
+{
+    const struct mgp_json_member *members = walk->names.members;
+    uint32_t guess = after ? members[after].next_member : members[level->owner].first_member;
+    return mgp_json_names_is(&walk->names, guess, level->context, walk->index.text, at + 1) ? guess : 0;
+}
+
 /* The member of the name at at: most often the one that came here last time. */
 static uint32_t find_member(struct mgp_json_walk *walk, const struct mgp_json_level *level, size_t at, size_t colon)
 {
     struct mgp_json_names *names = &walk->names;
     struct mgp_slice text = walk->index.text;
-    uint32_t guess = level->member ? names->members[level->member].next_member : names->members[level->owner].first_member;
-    if (mgp_json_names_is(names, guess, level->context, text, at + 1)) return guess;
+    uint32_t guess = guess_member(walk, level, level->member, at);
+    if (guess > 0) return guess;
     size_t end = mgp_json_string_end(mgp_slice_sub(text, 0, colon), at + 1);
     uint32_t member = mgp_json_names_find(names, level->context, text, at + 1, end);
     if (level->member) names->members[level->member].next_member = member;
@@ -229,17 +238,8 @@ static bool read_member(struct mgp_json_walk *walk, size_t at)
 /* Tokens that a member takes, the comma behind it and the next name included. */
 #define MEMBER_TOKENS 4
 
-/* The member of the name at at, if it is the expected one. */
-static uint32_t guess_member(const struct mgp_json_walk *walk, const struct mgp_json_level *level, uint32_t after,
-                             size_t at)
-{
-    const struct mgp_json_member *members = walk->names.members;
-    uint32_t guess = after ? members[after].next_member : members[level->owner].first_member;
-    return mgp_json_names_is(&walk->names, guess, level->context, walk->index.text, at + 1) ? guess : 0;
-}
-
-/* Is the value at at, with the token at next behind it, one that needs no closer look? Strings that hold nothing odd, and
- * sound scalars. */
+/* Is the value at at, with the token at next behind it, one that needs no closer look? Strings that hold nothing odd,
+ * and sound scalars. */
 static inline bool is_usual_value(const struct mgp_json_index *index, size_t at, size_t next)
 {
     if (index->odd <= next) return false;
@@ -248,9 +248,9 @@ static inline bool is_usual_value(const struct mgp_json_index *index, size_t at,
     return byte != '{' && byte != '[' && is_scalar_sound(mgp_slice_of(index->text.ptr, next), at, next);
 }
 
-/* Reads members as long as their names are those that came last time and their values usual, from the name at hand on.
- * False if there is none. Does nothing that read_member would not do. A value and the token behind it are of one batch, so
- * none of them is long. */
+/* Reads members as long as their names are those that came last time and their values usual, from the name at hand
+ * on. False if there is none. Does nothing that read_member would not do. A value and the token behind it are of one
+ * batch, so none of them is long. */
 static bool read_usual_members(struct mgp_json_walk *walk)
 {
     struct mgp_json_index *index = &walk->index;

@@ -55,8 +55,8 @@ void mgp_decoded_codepoint(struct mgp_decoded *decoded, uint32_t codepoint, size
 /* Makes the map's last entry; value's text and map become the decoded ones. */
 void mgp_decoded_finish(struct mgp_decoded *decoded, size_t raw_bytes, struct mgp_value *value);
 
-/* Makes out a whole value whose text is its raw bytes, window[begin, end). Member by member: a copy of the whole would wait
- * for the writing of its parts. */
+/* Makes out a whole value whose text is its raw bytes, window[begin, end). Member by member: a copy of the whole
+ * would wait for the writing of its parts. */
 static inline void mgp_value_set_plain(struct mgp_value *out, const struct mgp_layout *layout, enum mgp_value_kind kind,
                                        size_t begin, size_t end)
 {

@@ -1,6 +1,6 @@
-/* CSV and TSV. A window ends where a cell does; row, column and the names of the columns are carried over. Windows are
- * cut, and walked by next_beyond, with an index of bitmaps; next and value_at read cell by cell, each in its own way, so
- * that the three can be tested against each other. */
+/* CSV and TSV. A window ends where a cell does; row, column and the names of the columns are carried over. Windows
+ * are cut, and walked by next_beyond, with an index of bitmaps; next and value_at read cell by cell, each in its own
+ * way, so that the three can be tested against each other. */
 #include "base/utf8.h"
 #include "scanner/content/csv_index.h"
 #include "scanner/content/lines.h"

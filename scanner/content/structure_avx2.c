@@ -44,7 +44,12 @@ __attribute__((target("avx2"))) static void mark_csv(const uint8_t *text, size_t
 {
     for (size_t block = 0; block < count; block++) {
         struct run run = load(text + block * MGP_STRUCTURE_BYTES);
-        out[block] = (struct mgp_csv_marks){find(run, '"'), find(run, (char)delimiter), find(run, '\n'), find(run, '\r')};
+        out[block] = (struct mgp_csv_marks){
+            .quote = find(run, '"'),
+            .delimiter = find(run, (char)delimiter),
+            .feed = find(run, '\n'),
+            .carriage_return = find(run, '\r'),
+        };
     }
 }
 
