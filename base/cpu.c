@@ -11,12 +11,20 @@ struct instruction_set {
     bool is_there;
 };
 
+#if defined(__x86_64__)
+/* Every processor with AVX2 has the others too; an emulator may not. */
+static bool has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+}
+#endif
+
 enum mgp_cpu mgp_cpu_choose(void)
 {
     const struct instruction_set sets[] = {
         /* the best first */
 #if defined(__x86_64__)
-        {MGP_CPU_AVX2, "avx2", __builtin_cpu_supports("avx2")},
+        {MGP_CPU_AVX2, "avx2", has_avx2()},
         {MGP_CPU_SSE2, "sse", true},
 #endif
 #if defined(__aarch64__)

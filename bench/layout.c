@@ -1,6 +1,6 @@
-/* What structure costs: texts are cut into windows and walked as the fast matcher walks them, with nothing found in them
- * and with a spot in every so many bytes; the labels are those of the whole catalogue. Prints nanoseconds a byte, the best
- * of the rounds, by the thread's processor time; "cut" is reading and cutting alone.
+/* What structure costs: texts are cut into windows and walked as the fast matcher walks them, with nothing found in
+ * them and with a spot in every so many bytes; the labels are those of the whole catalogue. Prints nanoseconds a
+ * byte, the best of the rounds, by the thread's processor time; "cut" is reading and cutting alone.
  * Usage: bench_layout [ROUNDS [MEGABYTES [CORPUS|FILE...]]] */
 #include <stdio.h>
 #include <stdlib.h>

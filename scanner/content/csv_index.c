@@ -134,21 +134,30 @@ static size_t highest(uint64_t bits)
     return 63 - (size_t)__builtin_clzll(bits);
 }
 
+/* Counts the record ends between position's cell and target, and goes to the first cell behind the last of them. */
+static void skip_records(const struct mgp_csv_index *index, struct mgp_csv_position *position, size_t target)
+{
+    size_t begin = position->cell, last = SIZE_MAX;
+    for (size_t i = begin / MGP_STRUCTURE_BYTES; i < index->block_count && i * MGP_STRUCTURE_BYTES < target; i++) {
+        uint64_t records = index->blocks[i].records & bits_between(i, begin, target);
+        if (!records) continue;
+        last = i * MGP_STRUCTURE_BYTES + highest(records);
+        position->row += records & (records - 1) ? mgp_bit_count(records) : 1;
+    }
+    if (last == SIZE_MAX) return;
+    position->cell = last + 1;
+    position->column = 1;
+}
+
 void mgp_csv_index_skip(const struct mgp_csv_index *index, struct mgp_csv_position *position, size_t target)
 {
-    if (position->cell >= target) return;
-    size_t begin = position->cell, end_block = (target + MGP_STRUCTURE_BYTES - 1) / MGP_STRUCTURE_BYTES;
-    for (size_t i = begin / MGP_STRUCTURE_BYTES; i < end_block && i < index->block_count; i++) {
-        uint64_t mask = bits_between(i, begin, target);
-        uint64_t stops = index->blocks[i].stops & mask, records = index->blocks[i].records & mask;
+    skip_records(index, position, target);
+    size_t begin = position->cell;
+    for (size_t i = begin / MGP_STRUCTURE_BYTES; i < index->block_count && i * MGP_STRUCTURE_BYTES < target; i++) {
+        uint64_t stops = index->blocks[i].stops & bits_between(i, begin, target);
         if (!stops) continue;
         position->cell = i * MGP_STRUCTURE_BYTES + highest(stops) + 1;
-        if (records) {
-            position->row += (uint64_t)__builtin_popcountll(records);
-            position->column = 1;
-            stops &= ~(((uint64_t)2 << highest(records)) - 1);
-        }
-        position->column += (uint64_t)__builtin_popcountll(stops);
+        position->column += mgp_bit_count(stops);
     }
 }
 

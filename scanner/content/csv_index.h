@@ -1,5 +1,5 @@
-/* The structure of a piece of CSV as bitmaps, made in one pass: where cells and records end. What csv.h says of cells holds
- * here too; cells are then walked by taking bits, and passed over 64 bytes at a time. */
+/* The structure of a piece of CSV as bitmaps, made in one pass: where cells and records end. What csv.h says of cells
+ * holds here too; cells are then walked by taking bits, and passed over 64 bytes at a time. */
 #ifndef MGP_SCANNER_CSV_INDEX_H
 #define MGP_SCANNER_CSV_INDEX_H
 

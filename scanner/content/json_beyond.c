@@ -1,5 +1,5 @@
-/* JSON by its index: of the values of a window, those that must not be passed over were noted when it was walked; others are
- * found around the offset that is asked for. */
+/* JSON by its index: of the values of a window, those that must not be passed over were noted when it was walked;
+ * others are found around the offset that is asked for. */
 #include "scanner/content/layout_json.h"
 
 void mgp_json_beyond_start(struct mgp_json_layout *layout)
@@ -105,8 +105,8 @@ static void give_found(struct mgp_json_layout *layout, struct mgp_value *out)
     struct mgp_json_beyond *beyond = &layout->beyond;
     bool is_string = beyond->found_begin > beyond->found_at;
     bool names = is_string && is_name(layout, beyond->found_end);
-    *out = mgp_value_plain(&layout->base, names ? MGP_VALUE_NAME : MGP_VALUE_FIELD, beyond->found_begin,
-                           beyond->found_end);
+    mgp_value_set_plain(out, &layout->base, names ? MGP_VALUE_NAME : MGP_VALUE_FIELD, beyond->found_begin,
+                        beyond->found_end);
     out->row = record_of(layout, beyond->found_at);
     if (names) layout->last_name = beyond->found_begin;
     beyond->position = beyond->found_end + is_string;
@@ -128,8 +128,8 @@ static bool give_entry(struct mgp_json_layout *layout, const struct mgp_json_ent
                            : scalar_end(layout, begin);
     beyond->position = end + is_string;
     if (begin == end) return false;
-    *out = mgp_json_string_value(layout, entry->is_name ? MGP_VALUE_NAME : MGP_VALUE_FIELD, begin, end,
-                                 &layout->eager.decoded);
+    mgp_value_set_plain(out, &layout->base, entry->is_name ? MGP_VALUE_NAME : MGP_VALUE_FIELD, begin, end);
+    if (entry->has_escapes) mgp_json_decode(&layout->eager.decoded, out);
     if (entry->set > 0) out->labels = &layout->walk.names.sets[entry->set];
     out->row = row;
     if (entry->is_name) layout->last_name = begin;

@@ -1,8 +1,8 @@
-/* Cutting JSON into windows. All of the text passes the checker here, so that what reads the windows need not
- * doubt it: a document token by token, JSON Lines line by line, and a long string segment by segment.
+/* Cutting JSON into windows. All of the text passes the checker here, so that what reads the windows need not doubt
+ * it: a document token by token, JSON Lines line by line, and a long string segment by segment.
  *
- * Documents and lines are walked by their index (json_walk.h) first. A window ends where the walk does not go on; the one
- * that begins there is left to the checker. */
+ * Documents and lines are walked by their index (json_walk.h) first. A window ends where the walk does not go on; the
+ * one that begins there is left to the checker. */
 #include "scanner/content/layout_json.h"
 
 /* More than any token but strings, names and numbers has. */
@@ -237,8 +237,8 @@ static enum mgp_status judge_line(struct mgp_json_layout *layout, struct mgp_sli
 }
 
 /* Walks whole lines of text[0, size), of which there is one at least, up to limit. */
-static enum mgp_status walk_lines(struct mgp_json_layout *layout, struct mgp_text_input *input, size_t size, size_t limit,
-                                  struct mgp_error *error)
+static enum mgp_status walk_lines(struct mgp_json_layout *layout, struct mgp_text_input *input, size_t size,
+                                  size_t limit, struct mgp_error *error)
 {
     struct mgp_json_walk *walk = &layout->walk;
     size_t begin = 0;

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 
 #define BLOCK MGP_STRUCTURE_BYTES
+#define INLINE __attribute__((always_inline)) static inline
 
 static uint64_t bits_below(size_t bit)
 {
@@ -45,7 +46,7 @@ size_t mgp_bitmap_count(const uint64_t *bits, size_t begin, size_t end)
         uint64_t counted = bits[word];
         if (word == first) counted &= ~bits_below(begin % 64);
         if (word == last && end % 64 > 0) counted &= bits_below(end % 64);
-        count += (size_t)__builtin_popcountll(counted);
+        count += mgp_bit_count(counted);
     }
     return count;
 }
@@ -78,10 +79,10 @@ void mgp_json_index_clear(struct mgp_json_index *index)
     index->block_capacity = 0;
 }
 
-/* The bytes that a backslash stands before which is not itself such a byte: those after a run of an odd number of them.
- * Adding a bit to where a run begins carries it just beyond its end; whether run and end lie at an even distance is told
- * by the parity of their places. */
-static uint64_t find_escaped(uint64_t backslashes, uint64_t *carry)
+/* The bytes that a backslash stands before which is not itself such a byte: those after a run of an odd number of
+ * them. Adding a bit to where a run begins carries it just beyond its end; whether run and end lie at an even
+ * distance is told by the parity of their places. */
+INLINE uint64_t find_escaped(uint64_t backslashes, uint64_t *carry)
 {
     if (!backslashes) {
         uint64_t escaped = *carry;
@@ -96,21 +97,37 @@ static uint64_t find_escaped(uint64_t backslashes, uint64_t *carry)
     return (even ^ beyond_runs << 1) & follows;
 }
 
-/* Appends the places of bits; eight at a time without asking, as most blocks have fewer. */
-static uint32_t *list_tokens(uint32_t *out, uint64_t bits, uint32_t base)
+/* The place of the lowest bit of bits; 63, if there is none. */
+INLINE uint32_t lowest(uint64_t bits)
 {
-    size_t count = (size_t)__builtin_popcountll(bits);
-    for (size_t done = 0; done < count; done += 8) {
-        for (size_t i = 0; i < 8; i++) {
-            out[done + i] = base + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
-            bits &= bits - 1;
-        }
+    return (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
+}
+
+INLINE uint64_t without_lowest(uint64_t bits)
+{
+    return bits & (bits - 1);
+}
+
+/* Appends the places of bits; eight at a time without asking, as most blocks have a few more than that. */
+INLINE uint32_t *list_tokens(uint32_t *out, uint64_t bits, uint32_t base)
+{
+    uint32_t *end = out + mgp_bit_count(bits);
+    for (; out < end; out += 8) {
+        out[0] = base + lowest(bits);
+        out[1] = base + lowest(bits = without_lowest(bits));
+        out[2] = base + lowest(bits = without_lowest(bits));
+        out[3] = base + lowest(bits = without_lowest(bits));
+        out[4] = base + lowest(bits = without_lowest(bits));
+        out[5] = base + lowest(bits = without_lowest(bits));
+        out[6] = base + lowest(bits = without_lowest(bits));
+        out[7] = base + lowest(bits = without_lowest(bits));
+        bits = without_lowest(bits);
     }
-    return out + count;
+    return end;
 }
 
 /* Strings that a line feed cuts end there; what follows is outside and inside anew. */
-static uint64_t cut_at_feeds(uint64_t inside, uint64_t feeds, uint64_t *odd)
+INLINE uint64_t cut_at_feeds(uint64_t inside, uint64_t feeds, uint64_t *odd)
 {
     for (uint64_t cuts = inside & feeds; cuts; cuts = inside & feeds) {
         uint64_t cut = cuts & (0 - cuts);
@@ -120,7 +137,7 @@ static uint64_t cut_at_feeds(uint64_t inside, uint64_t feeds, uint64_t *odd)
     return inside;
 }
 
-static uint32_t *read_block(struct mgp_json_index *index, const struct mgp_json_marks *marks, uint64_t valid,
+INLINE uint32_t *read_block(struct mgp_json_index *index, const struct mgp_json_marks *marks, uint64_t valid,
                             uint32_t *out)
 {
     uint64_t quotes = marks->quote & ~find_escaped(marks->backslash, &index->escaped);
@@ -151,21 +168,49 @@ static uint32_t *read_rest(struct mgp_json_index *index, uint32_t *out)
     return read_block(index, &marks, bits_below(left), out);
 }
 
-static void read_batch(struct mgp_json_index *index)
+INLINE uint32_t *read_blocks(struct mgp_json_index *index, const struct mgp_json_marks *marks, size_t count)
 {
-    struct mgp_json_marks marks[MGP_JSON_BATCH];
-    size_t whole = index->size / BLOCK, count = whole - index->block;
     uint32_t *out = index->tokens;
-    index->batch_block = index->block;
-    index->batch_count = 0;
-    if (count > MGP_JSON_BATCH) count = MGP_JSON_BATCH;
-    index->kernel->mark_json(index->text.ptr + index->block * BLOCK, count, marks);
     for (size_t i = 0; i < count; i++) {
         out = read_block(index, &marks[i], UINT64_MAX, out);
     }
-    if (count == 0) out = read_rest(index, out);
+    return out;
+}
+
+#if defined(__x86_64__)
+/* The same, for processors with instructions for single bits. */
+__attribute__((target("bmi,popcnt"))) static uint32_t *read_blocks_bmi(struct mgp_json_index *index,
+                                                                       const struct mgp_json_marks *marks, size_t count)
+{
+    return read_blocks(index, marks, count);
+}
+#endif
+
+static uint32_t *read_blocks_plain(struct mgp_json_index *index, const struct mgp_json_marks *marks, size_t count)
+{
+    return read_blocks(index, marks, count);
+}
+
+static void read_batch(struct mgp_json_index *index)
+{
+    struct mgp_json_marks marks[MGP_JSON_BATCH];
+    size_t count = index->size / BLOCK - index->block;
+    index->batch_block = index->block;
+    index->batch_count = 0;
+    if (count > MGP_JSON_BATCH) count = MGP_JSON_BATCH;
     index->next = index->tokens;
-    index->end = out;
+    if (count == 0) {
+        index->end = read_rest(index, index->tokens);
+        return;
+    }
+    index->kernel->mark_json(index->text.ptr + index->block * BLOCK, count, marks);
+#if defined(__x86_64__)
+    if (index->kernel->has_bit_instructions) {
+        index->end = read_blocks_bmi(index, marks, count);
+        return;
+    }
+#endif
+    index->end = read_blocks_plain(index, marks, count);
 }
 
 /* The first odd byte of the batch from at on; the end of the piece, if it ends in a string. */

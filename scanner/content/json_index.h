@@ -1,7 +1,8 @@
 /* The structure of a piece of JSON as bitmaps, made in one pass, and its tokens as they are found.
  *
- * A token is where an operator, a string or a scalar (a number, a literal or what is none) begins; where records are lines,
- * their line feeds are tokens too, and a string ends at one, which makes the line a bad one. Nothing is checked here. */
+ * A token is where an operator, a string or a scalar (a number, a literal or what is none) begins; where records are
+ * lines, their line feeds are tokens too, and a string ends at one, which makes the line a bad one. Nothing is
+ * checked here. */
 #ifndef MGP_SCANNER_JSON_INDEX_H
 #define MGP_SCANNER_JSON_INDEX_H
 
@@ -14,9 +15,9 @@
 #define MGP_JSON_BATCH ((size_t)32)
 
 struct mgp_json_index {
-    /* For each block of 64 bytes: which of them are of a string, from the opening quote to the last byte before the closing
-     * one; and which begin a record (a document) or end one (a line feed, where records are lines). The documents are set by
-     * whoever reads the tokens. */
+    /* For each block of 64 bytes: which of them are of a string, from the opening quote to the last byte before the
+     * closing one; and which begin a record (a document) or end one (a line feed, where records are lines). The
+     * documents are set by whoever reads the tokens. */
     uint64_t *strings, *records;
     size_t block_capacity;
 

@@ -1,7 +1,5 @@
 #include "scanner/content/json_names.h"
 
-#include "scanner/content/swar.h"
-
 /* Twice as many as there may be members, so that one is always free. */
 #define SLOTS (2 * MGP_JSON_MAX_MEMBERS)
 #define FACTOR 0x9E3779B97F4A7C15u
@@ -120,22 +118,6 @@ static uint64_t hash_name(struct mgp_slice name, uint16_t context)
     return hash ^ hash >> 32;
 }
 
-bool mgp_json_names_is(const struct mgp_json_names *names, uint32_t member, uint16_t context, struct mgp_slice text,
-                       size_t begin)
-{
-    const struct mgp_json_member *known = &names->members[member];
-    if (member == 0 || known->context != context) return false;
-    size_t size = (size_t)known->name_len + 1, at = 0;
-    if (text.len - begin < size + 7) return false;
-    const uint8_t *there = text.ptr + begin;
-    for (; at + 8 <= size; at += 8) {
-        if (mgp_swar_load(there + at) != mgp_swar_load(known->name + at)) return false;
-    }
-    if (at == size) return true;
-    uint64_t differing = mgp_swar_load(there + at) ^ mgp_swar_load(known->name + at);
-    return differing << (64 - 8 * (size - at)) == 0;
-}
-
 static const struct mgp_rule_set_bits *bits_of(struct mgp_json_names *names, struct mgp_slice name,
                                                struct mgp_rule_set_bits *spare)
 {
@@ -168,8 +150,15 @@ uint32_t mgp_json_names_find(struct mgp_json_names *names, uint16_t context, str
     if (names->arena.used_bytes > MGP_JSON_MAX_MEMBER_BYTES) return 0;
     if (!mgp_json_names_derive(names, context, bits_of(names, name, &spare), &set)) return 0;
     MGP_GROW(names->members, names->member_count, names->member_capacity);
+    const uint8_t *kept = keep_name(names, name);
     names->slots[slot] = (uint32_t)names->member_count;
     names->members[names->member_count] = (struct mgp_json_member){
-        .name = keep_name(names, name), .name_len = (uint32_t)name.len, .context = context, .set = set};
+        .head = mgp_swar_load(kept),
+        .head_mask = name.len >= 7 ? UINT64_MAX : ((uint64_t)1 << 8 * (name.len + 1)) - 1,
+        .name = kept,
+        .name_len = (uint32_t)name.len,
+        .context = context,
+        .set = set,
+    };
     return (uint32_t)names->member_count++;
 }

@@ -1,9 +1,10 @@
-/* What the names above a value say together, for each name as it comes: looked up once for each name in each context, and
- * then found again by what was there last time, as records tend to have the same members in the same order. */
+/* What the names above a value say together, for each name as it comes: looked up once for each name in each context,
+ * and then found again by what was there last time, as records tend to have the same members in the same order. */
 #ifndef MGP_SCANNER_JSON_NAMES_H
 #define MGP_SCANNER_JSON_NAMES_H
 
 #include "scanner/content/json_text.h"
+#include "scanner/content/swar.h"
 
 /* Names in context, the bytes of all but the last of them, and sets of labels that are remembered at a time. */
 #define MGP_JSON_MAX_MEMBERS      ((size_t)4096)
@@ -12,6 +13,7 @@
 
 /* A name in a context: below names that say what set, the members of a value that has this name. */
 struct mgp_json_member {
+    uint64_t head, head_mask; /* the first eight bytes of the name and its quote, as far as there are so many */
     const uint8_t *name; /* as it is written, a quote behind it, and bytes up to a multiple of eight */
     uint32_t name_len;   /* without the quote */
     uint16_t context;    /* the set of labels above it */
@@ -45,8 +47,28 @@ bool mgp_json_names_derive(struct mgp_json_names *names, uint16_t context, const
 uint32_t mgp_json_names_find(struct mgp_json_names *names, uint16_t context, struct mgp_slice text, size_t begin,
                              size_t end);
 
-/* Is member's name, in context, what stands at begin, closing quote included? False also where text ends too soon to say. */
-bool mgp_json_names_is(const struct mgp_json_names *names, uint32_t member, uint16_t context, struct mgp_slice text,
-                       size_t begin);
+/* Is what stands at there, eight bytes on, the rest of member's name and a quote? There are enough bytes for it. */
+static inline bool mgp_json_names_is_tail(const struct mgp_json_member *member, const uint8_t *there)
+{
+    size_t size = (size_t)member->name_len + 1, at = 8;
+    for (; at + 8 <= size; at += 8) {
+        if (mgp_swar_load(there + at) != mgp_swar_load(member->name + at)) return false;
+    }
+    if (at == size) return true;
+    uint64_t differing = mgp_swar_load(there + at) ^ mgp_swar_load(member->name + at);
+    return differing << (64 - 8 * (size - at)) == 0;
+}
+
+/* Is member's name, in context, what stands at begin, closing quote included? False also where text ends too soon to
+ * say. */
+static inline bool mgp_json_names_is(const struct mgp_json_names *names, uint32_t member, uint16_t context,
+                                     struct mgp_slice text, size_t begin)
+{
+    const struct mgp_json_member *known = &names->members[member];
+    if (member == 0 || known->context != context || text.len - begin < (size_t)known->name_len + 8) return false;
+    const uint8_t *there = text.ptr + begin;
+    if ((mgp_swar_load(there) ^ known->head) & known->head_mask) return false;
+    return known->name_len < 8 || mgp_json_names_is_tail(known, there);
+}
 
 #endif

@@ -13,6 +13,11 @@ void mgp_json_walk_note(struct mgp_json_walk *walk, struct mgp_json_entry entry)
     walk->entries[walk->entry_count++] = entry;
 }
 
+static void note_value(struct mgp_json_walk *walk, size_t at, uint16_t set, bool has_escapes)
+{
+    mgp_json_walk_note(walk, (struct mgp_json_entry){.at = (uint32_t)at, .set = set, .has_escapes = has_escapes});
+}
+
 /* --- scalars ------------------------------------------------------------------------------------------- */
 
 static bool is_digit(uint8_t byte)
@@ -71,6 +76,12 @@ static bool is_scalar_sound(struct mgp_slice text, size_t at, size_t next)
     default: end = pass_number(text, at);
     }
     return end > 0 && (end == next || is_blank(text.ptr[end]));
+}
+
+/* Is the value not true, false or null? */
+static bool is_given(uint8_t byte)
+{
+    return byte == '"' || byte == '-' || is_digit(byte);
 }
 
 /* --- strings ------------------------------------------------------------------------------------------- */
@@ -153,9 +164,9 @@ static bool read_plain(struct mgp_json_walk *walk, size_t at)
         if (!pass_string(walk, at, next, &is_odd)) return false;
     } else {
         if (next - at > MGP_LONG_VALUE || !is_scalar_sound(mgp_slice_sub(text, 0, next), at, next)) return false;
-        is_value = text.ptr[at] == '-' || is_digit(text.ptr[at]);
+        is_value = is_given(text.ptr[at]);
     }
-    if (is_odd || (set > 0 && is_value)) mgp_json_walk_note(walk, (struct mgp_json_entry){.at = (uint32_t)at, .set = set});
+    if (is_odd || (set > 0 && is_value)) note_value(walk, at, set, is_odd);
     begin_root(walk, at);
     end_value(walk->check);
     walk->at = next;
@@ -170,13 +181,22 @@ static bool read_value(struct mgp_json_walk *walk, size_t at)
     return byte != '\n' && read_plain(walk, at);
 }
 
+/* The member of the name at at, if it is the one that came after the member after last time; else 0. */
+static uint32_t guess_member(const struct mgp_json_walk *walk, const struct mgp_json_level *level, uint32_t after,
+                             size_t at)
+{
+    const struct mgp_json_member *members = walk->names.members;
+    uint32_t guess = after ? members[after].next_member : members[level->owner].first_member;
+    return mgp_json_names_is(&walk->names, guess, level->context, walk->index.text, at + 1) ? guess : 0;
+}
+
 /* The member of the name at at: most often the one that came here last time. */
 static uint32_t find_member(struct mgp_json_walk *walk, const struct mgp_json_level *level, size_t at, size_t colon)
 {
     struct mgp_json_names *names = &walk->names;
     struct mgp_slice text = walk->index.text;
-    uint32_t guess = level->member ? names->members[level->member].next_member : names->members[level->owner].first_member;
-    if (mgp_json_names_is(names, guess, level->context, text, at + 1)) return guess;
+    uint32_t guess = guess_member(walk, level, level->member, at);
+    if (guess > 0) return guess;
     size_t end = mgp_json_string_end(mgp_slice_sub(text, 0, colon), at + 1);
     uint32_t member = mgp_json_names_find(names, level->context, text, at + 1, end);
     if (level->member) names->members[level->member].next_member = member;
@@ -204,11 +224,94 @@ static bool read_member(struct mgp_json_walk *walk, size_t at)
     frame->has_name = true;
     frame->is_kept = false;
     size_t entries = walk->entry_count;
-    if (is_odd) mgp_json_walk_note(walk, (struct mgp_json_entry){.at = (uint32_t)at, .is_name = true});
+    if (is_odd) {
+        struct mgp_json_entry entry = {.at = (uint32_t)at, .is_name = true, .has_escapes = true};
+        mgp_json_walk_note(walk, entry);
+    }
     if (read_value(walk, take(walk))) return true;
     walk->entry_count = entries;
     return false;
 }
+
+/* --- the usual ----------------------------------------------------------------------------------------- */
+
+/* Tokens that a member takes, the comma behind it and the next name included. */
+#define MEMBER_TOKENS 4
+
+/* Is the value at at, with the token at next behind it, one that needs no closer look? Strings that hold nothing odd,
+ * and sound scalars. */
+static inline bool is_usual_value(const struct mgp_json_index *index, size_t at, size_t next)
+{
+    if (index->odd <= next) return false;
+    uint8_t byte = index->text.ptr[at];
+    if (byte == '"') return true;
+    return byte != '{' && byte != '[' && is_scalar_sound(mgp_slice_of(index->text.ptr, next), at, next);
+}
+
+/* Reads members as long as their names are those that came last time and their values usual, from the name at hand
+ * on. False if there is none. Does nothing that read_member would not do. A value and the token behind it are of one
+ * batch, so none of them is long. */
+static bool read_usual_members(struct mgp_json_walk *walk)
+{
+    struct mgp_json_index *index = &walk->index;
+    struct mgp_json_level *level = &walk->levels[walk->check->depth - 1];
+    const uint8_t *text = index->text.ptr;
+    const uint32_t *next = index->next;
+    size_t at = walk->at, name = SIZE_MAX, behind = 0;
+    uint32_t member = level->member;
+    const size_t limit = walk->limit;
+    while (index->end - next >= MEMBER_TOKENS && at < limit) {
+        size_t colon = next[0], value = next[1];
+        if (text[at] != '"' || text[colon] != ':') break;
+        uint32_t guess = guess_member(walk, level, member, at);
+        if (guess == 0 || !is_usual_value(index, value, next[2])) break;
+        uint16_t set = walk->names.members[guess].set;
+        if (set > 0 && is_given(text[value])) note_value(walk, value, set, false);
+        name = at;
+        member = guess;
+        behind = next[2];
+        next += 3;
+        if (text[behind] != ',') break;
+        at = *next++;
+    }
+    if (name == SIZE_MAX) return false;
+    bool is_over = text[behind] != ',';
+    level->member = member;
+    level->set = walk->names.members[member].set;
+    struct mgp_json_frame *frame = &walk->check->frames[walk->check->depth - 1];
+    frame->name = name + 1;
+    frame->has_name = true;
+    frame->is_kept = false;
+    walk->check->expects = is_over ? MGP_JSON_COMMA : MGP_JSON_NAME;
+    walk->at = walk->taken = is_over ? behind : at;
+    index->next = next;
+    return true;
+}
+
+/* Reads elements of an array as long as their values are usual, from the one at hand on. False if there is none. */
+static bool read_usual_elements(struct mgp_json_walk *walk)
+{
+    struct mgp_json_index *index = &walk->index;
+    struct mgp_json_frame *frame = &walk->check->frames[walk->check->depth - 1];
+    uint16_t set = walk->levels[walk->check->depth - 1].set;
+    const uint32_t *next = index->next;
+    const uint8_t *text = index->text.ptr;
+    size_t at = walk->at;
+    while (index->end - next >= 2 && at < walk->limit && text[next[0]] == ',' &&
+           next[0] - at <= MGP_LONG_VALUE && is_usual_value(index, at, next[0])) {
+        if (set > 0 && is_given(text[at])) note_value(walk, at, set, false);
+        frame->index++;
+        at = next[1];
+        next += 2;
+    }
+    if (next == index->next) return false;
+    walk->check->expects = MGP_JSON_VALUE;
+    walk->at = walk->taken = at;
+    index->next = next;
+    return true;
+}
+
+/* --- tokens -------------------------------------------------------------------------------------------- */
 
 /* Behind a value in a container. */
 static bool read_comma(struct mgp_json_walk *walk, uint8_t byte)
@@ -233,12 +336,12 @@ static bool read_token(struct mgp_json_walk *walk, uint8_t byte)
     case MGP_JSON_COMMA: return read_comma(walk, byte);
     case MGP_JSON_FIRST_NAME:
         if (byte == '}') return close_container(walk), true;
-        return read_member(walk, walk->at);
-    case MGP_JSON_NAME: return read_member(walk, walk->at);
+        return read_usual_members(walk) || read_member(walk, walk->at);
+    case MGP_JSON_NAME: return read_usual_members(walk) || read_member(walk, walk->at);
     case MGP_JSON_FIRST_VALUE:
         if (byte == ']') return close_container(walk), true;
-        return read_value(walk, walk->at);
-    case MGP_JSON_VALUE:
+        return read_usual_elements(walk) || read_value(walk, walk->at);
+    case MGP_JSON_VALUE: return read_usual_elements(walk) || read_value(walk, walk->at);
     case MGP_JSON_ROOT: return read_value(walk, walk->at);
     case MGP_JSON_MORE_ROOTS: return (byte == '{' || byte == '[') && open_container(walk, walk->at, byte == '[');
     case MGP_JSON_COLON: break; /* between windows only; then the checker goes on */
@@ -249,6 +352,7 @@ static bool read_token(struct mgp_json_walk *walk, uint8_t byte)
 enum mgp_json_walked mgp_json_walk_run(struct mgp_json_walk *walk, size_t limit)
 {
     const struct mgp_json_index *index = &walk->index;
+    walk->limit = limit;
     for (;;) {
         size_t at = walk->at;
         bool is_over = at == index->size;

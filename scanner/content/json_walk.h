@@ -1,5 +1,6 @@
-/* Reading JSON by its index: checks what mgp_json_check_run checks, with fewer steps, and notes the values that must not be
- * passed over. It accepts nothing that the checker does not; what it does not accept, the checker looks at again. */
+/* Reading JSON by its index: checks what mgp_json_check_run checks, with fewer steps, and notes the values that must
+ * not be passed over. It accepts nothing that the checker does not; what it does not accept, the checker looks at
+ * again. */
 #ifndef MGP_SCANNER_JSON_WALK_H
 #define MGP_SCANNER_JSON_WALK_H
 
@@ -10,7 +11,7 @@
 struct mgp_json_entry {
     uint32_t at;  /* the offset of its token, or of the line */
     uint16_t set; /* of labels */
-    uint8_t is_name, is_bad_line;
+    bool is_name, has_escapes, is_bad_line;
 };
 
 /* A container that is open, beside the check's frame. */
@@ -29,9 +30,10 @@ struct mgp_json_walk {
     struct mgp_json_level levels[MGP_JSON_MAX_LEVELS];
     struct mgp_json_check *check; /* borrowed: the state, at the begin of the piece and then at at */
     bool is_last;                 /* nothing follows the piece */
-    bool is_full;                 /* it is stuck for want of room for names: there will be some in the next piece */
+    bool is_full;                 /* stuck for want of room for names: there will be some in the next piece */
     size_t at;                    /* the token at hand, or the piece's size; all before it is accepted */
     size_t taken;                 /* the last token that was taken */
+    size_t limit;                 /* where to stop */
 };
 
 enum mgp_json_walked {
@@ -40,7 +42,7 @@ enum mgp_json_walked {
     MGP_JSON_STUCK,      /* at a token that is not accepted, or not known whole */
 };
 
-/* Begins with text[0, size), with check's state; bits are those of the current names of its open levels (NULL: none). */
+/* Begins with text[0, size), with check's state; bits are those of its open levels' current names (NULL: none). */
 void mgp_json_walk_start(struct mgp_json_walk *walk, struct mgp_slice text, size_t size, bool are_lines,
                          const struct mgp_rule_set_bits *const bits[]);
 /* Goes on until the token at hand is at limit or beyond, or the line is over. */

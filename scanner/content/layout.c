@@ -45,18 +45,3 @@ void mgp_decoded_finish(struct mgp_decoded *decoded, size_t raw_bytes, struct mg
     value->core_begin = 0;
     value->core_end = value->text.len;
 }
-
-struct mgp_value mgp_value_plain(const struct mgp_layout *layout, enum mgp_value_kind kind, size_t begin,
-                                 size_t end)
-{
-    struct mgp_slice raw = mgp_slice_sub(layout->window, begin, end);
-    return (struct mgp_value){
-        .kind = kind,
-        .raw = raw,
-        .raw_offset = begin,
-        .text = raw,
-        .core_end = raw.len,
-        .is_first = true,
-        .is_last = true,
-    };
-}

@@ -55,8 +55,28 @@ void mgp_decoded_codepoint(struct mgp_decoded *decoded, uint32_t codepoint, size
 /* Makes the map's last entry; value's text and map become the decoded ones. */
 void mgp_decoded_finish(struct mgp_decoded *decoded, size_t raw_bytes, struct mgp_value *value);
 
-/* A whole value whose text is its raw bytes, window[begin, end). */
-struct mgp_value mgp_value_plain(const struct mgp_layout *layout, enum mgp_value_kind kind, size_t begin,
-                                 size_t end);
+/* Makes out a whole value whose text is its raw bytes, window[begin, end). Member by member: a copy of the whole
+ * would wait for the writing of its parts. */
+static inline void mgp_value_set_plain(struct mgp_value *out, const struct mgp_layout *layout, enum mgp_value_kind kind,
+                                       size_t begin, size_t end)
+{
+    out->kind = kind;
+    out->raw = out->text = mgp_slice_of(layout->window.ptr + begin, end - begin);
+    out->raw_offset = begin;
+    out->map = NULL;
+    out->core_begin = 0;
+    out->core_end = end - begin;
+    out->is_first = out->is_last = true;
+    out->labels = NULL;
+    out->row = out->column = 0;
+}
+
+static inline struct mgp_value mgp_value_plain(const struct mgp_layout *layout, enum mgp_value_kind kind, size_t begin,
+                                               size_t end)
+{
+    struct mgp_value value;
+    mgp_value_set_plain(&value, layout, kind, begin, end);
+    return value;
+}
 
 #endif

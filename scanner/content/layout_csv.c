@@ -1,6 +1,6 @@
-/* CSV and TSV. A window ends where a cell does; row, column and the names of the columns are carried over. Windows are
- * cut, and walked by next_beyond, with an index of bitmaps; next and value_at read cell by cell, each in its own way, so
- * that the three can be tested against each other. */
+/* CSV and TSV. A window ends where a cell does; row, column and the names of the columns are carried over. Windows
+ * are cut, and walked by next_beyond, with an index of bitmaps; next and value_at read cell by cell, each in its own
+ * way, so that the three can be tested against each other. */
 #include "base/utf8.h"
 #include "scanner/content/csv_index.h"
 #include "scanner/content/lines.h"
@@ -181,7 +181,7 @@ static bool give_cell(struct csv_layout *layout, const struct mgp_csv_cell *cell
                       struct mgp_value *out)
 {
     if (cell->raw_begin == cell->raw_end) return false;
-    *out = mgp_value_plain(&layout->base, MGP_VALUE_CELL, cell->raw_begin, cell->raw_end);
+    mgp_value_set_plain(out, &layout->base, MGP_VALUE_CELL, cell->raw_begin, cell->raw_end);
     if (cell->has_hidden) mgp_csv_decode(&layout->eager_text, out);
     if (out->text.len == 0) return false;
     set_place(layout, at->row, at->column, out);

@@ -1,5 +1,5 @@
-/* What the parts of the JSON layout share: cutting windows (json_cut.c), values in order (layout_json.c), values that are
- * not passed over (json_beyond.c), values at an offset and places (json_seek.c). */
+/* What the parts of the JSON layout share: cutting windows (json_cut.c), values in order (layout_json.c), values that
+ * are not passed over (json_beyond.c), values at an offset and places (json_seek.c). */
 #ifndef MGP_SCANNER_LAYOUT_JSON_H
 #define MGP_SCANNER_LAYOUT_JSON_H
 

@@ -44,7 +44,12 @@ __attribute__((target("avx2"))) static void mark_csv(const uint8_t *text, size_t
 {
     for (size_t block = 0; block < count; block++) {
         struct run run = load(text + block * MGP_STRUCTURE_BYTES);
-        out[block] = (struct mgp_csv_marks){find(run, '"'), find(run, (char)delimiter), find(run, '\n'), find(run, '\r')};
+        out[block] = (struct mgp_csv_marks){
+            .quote = find(run, '"'),
+            .delimiter = find(run, (char)delimiter),
+            .feed = find(run, '\n'),
+            .carriage_return = find(run, '\r'),
+        };
     }
 }
 
@@ -69,5 +74,5 @@ __attribute__((target("avx2"))) static void mark_json(const uint8_t *text, size_
     }
 }
 
-const struct mgp_structure_kernel mgp_structure_avx2 = {mark_csv, mark_json};
+const struct mgp_structure_kernel mgp_structure_avx2 = {mark_csv, mark_json, true};
 #endif

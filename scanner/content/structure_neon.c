@@ -59,5 +59,5 @@ static void mark_json(const uint8_t *text, size_t count, struct mgp_json_marks *
     }
 }
 
-const struct mgp_structure_kernel mgp_structure_neon = {mark_csv, mark_json};
+const struct mgp_structure_kernel mgp_structure_neon = {mark_csv, mark_json, false};
 #endif

@@ -58,5 +58,5 @@ static void mark_json(const uint8_t *text, size_t count, struct mgp_json_marks *
     }
 }
 
-const struct mgp_structure_kernel mgp_structure_sse2 = {mark_csv, mark_json};
+const struct mgp_structure_kernel mgp_structure_sse2 = {mark_csv, mark_json, false};
 #endif

@@ -244,8 +244,8 @@ static size_t next_offset(size_t offset, const struct mgp_value *value, uint32_t
     return offset + (*random >> 24) % (1 + (*random >> 20) % 64);
 }
 
-/* Requires that next_beyond gives what next gave, in order, but for values that it may pass over. Windows of both are the
- * same. */
+/* Requires that next_beyond gives what next gave, in order, but for values that it may pass over. Windows of both are
+ * the same. */
 static void require_beyond(struct walk *walk, struct mgp_layout *layout, size_t offset, uint32_t *random)
 {
     struct mgp_value value = {0};

@@ -406,3 +406,36 @@ Test(content_csv, reads_tables_back_with_every_delimiter)
     mgp_buffer_clear(&maker.cell);
     mgp_buffer_clear(&maker.expected);
 }
+
+/* --- passing over -------------------------------------------------------------------------------------- */
+
+/* What next_beyond gives of text when nothing is asked for, one value a line. */
+static void give_unasked(const char *text, struct mgp_buffer *out)
+{
+    struct opened opened;
+    struct mgp_layout *layout;
+    struct mgp_value value;
+    struct walk_setup setup = {.key = "a.csv"};
+    out->len = 0;
+    open_object(&opened, mgp_slice_text(text), &setup);
+    while (mgp_content_next(opened.content, &layout, NULL) == MGP_OK && layout) {
+        while (mgp_layout_next_beyond(layout, SIZE_MAX, &value)) {
+            mgp_buffer_format(out, "%u,%u <", (unsigned)value.row, (unsigned)value.column);
+            mgp_buffer_append(out, value.text);
+            mgp_buffer_text(out, ">\n");
+        }
+    }
+    mgp_content_destroy(opened.content);
+}
+
+Test(content_csv, passes_over_all_but_labelled_cells_and_text_behind_quotes)
+{
+    struct mgp_buffer out = {0};
+    give_unasked("a,b\n1,2\n\"p\"\"q\",4\n", &out);
+    cr_expect_eq(out.len, 0, "%s", mgp_buffer_string(&out));
+    give_unasked("a,b\n1,\"AK\"IA\n\"p\"\"q\",4\n\"5\"6,\"x\"\n", &out);
+    cr_expect_str_eq(mgp_buffer_string(&out), "2,2 <AKIA>\n4,1 <56>\n");
+    give_unasked("a,ssn\n1,2\n\n3\n4,\"5\",6\n", &out);
+    cr_expect_str_eq(mgp_buffer_string(&out), "1,2 <ssn>\n2,2 <2>\n5,2 <5>\n");
+    mgp_buffer_clear(&out);
+}

@@ -1,5 +1,5 @@
-/* The promise of the layouts, over every fixture: the values are the same for every size of window and of
- * reads, mgp_layout_value_at gives at every offset what mgp_layout_next gives, and mgp_layout_next_beyond gives it too, but
+/* The promise of the layouts, over every fixture: the values are the same for every size of window and of reads,
+ * mgp_layout_value_at gives at every offset what mgp_layout_next gives, and mgp_layout_next_beyond gives it too, but
  * for what it may pass over. */
 #include <criterion/criterion.h>
 #include <dirent.h>
