@@ -21,7 +21,7 @@ struct mgp_decoder {
     bool raw_is_over;
 
     enum mgp_charset charset;
-    uint8_t bytes[MGP_HEAD_BYTES]; /* after gunzip, not yet text */
+    uint8_t *bytes; /* MGP_HEAD_BYTES, after gunzip, not yet text */
     size_t begin, end;
     bool is_over; /* nothing comes after bytes[end] */
 };
@@ -111,7 +111,7 @@ static bool refill(struct mgp_decoder *decoder)
     decoder->begin = 0;
     if (decoder->is_over) return false;
     uint8_t *out = decoder->bytes + decoder->end;
-    size_t room = sizeof decoder->bytes - decoder->end;
+    size_t room = MGP_HEAD_BYTES - decoder->end;
     size_t got = decoder->is_gzip ? inflate_some(decoder, out, room) : read_stored(decoder, out, room);
     decoder->end += got;
     if (got == 0) decoder->is_over = true;
@@ -120,7 +120,7 @@ static bool refill(struct mgp_decoder *decoder)
 
 static void fill_head(struct mgp_decoder *decoder)
 {
-    while (decoder->end < sizeof decoder->bytes && refill(decoder)) {
+    while (decoder->end < MGP_HEAD_BYTES && refill(decoder)) {
     }
 }
 
@@ -134,8 +134,8 @@ static bool begin_gzip(struct mgp_decoder *decoder)
 {
     if (inflateInit2(&decoder->inflater, GZIP_WINDOW_BITS) != Z_OK) return false;
     decoder->is_gzip = true;
-    static_assert(RAW_BYTES >= sizeof decoder->bytes, "what was read so far fits");
-    decoder->raw = mgp_malloc(RAW_BYTES);
+    static_assert(RAW_BYTES >= MGP_HEAD_BYTES, "what was read so far fits");
+    if (!decoder->raw) decoder->raw = mgp_pages_alloc(RAW_BYTES);
     memcpy(decoder->raw, decoder->bytes, decoder->end);
     decoder->inflater.next_in = decoder->raw;
     decoder->inflater.avail_in = (uInt)decoder->end;
@@ -181,25 +181,27 @@ static void settle_charset(struct mgp_decoder *decoder)
     decoder->charset = charset_by_nuls(head);
 }
 
+enum mgp_status mgp_decoder_restart(struct mgp_decoder *decoder, const struct mgp_reader *reader,
+                                    struct mgp_error *error)
+{
+    if (decoder->is_gzip) inflateEnd(&decoder->inflater);
+    *decoder = (struct mgp_decoder){.reader = reader, .bytes = decoder->bytes, .raw = decoder->raw};
+    fill_head(decoder);
+    if (decoder->status != MGP_OK && decoder->end == 0) return mgp_decoder_status(decoder, error);
+    if (begins_gzip(decoder) && begin_gzip(decoder)) fill_head(decoder);
+    settle_charset(decoder);
+    return MGP_OK;
+}
+
 enum mgp_status mgp_decoder_create(const struct mgp_reader *reader, struct mgp_decoder **out,
                                    struct mgp_error *error)
 {
-    struct mgp_decoder *decoder = mgp_malloc(sizeof *decoder);
-    memset(decoder, 0, offsetof(struct mgp_decoder, bytes));
-    decoder->begin = decoder->end = 0;
-    decoder->is_over = false;
-    decoder->reader = reader;
-
-    fill_head(decoder);
-    if (decoder->status != MGP_OK && decoder->end == 0) {
-        enum mgp_status status = mgp_decoder_status(decoder, error);
-        mgp_decoder_destroy(decoder);
-        return status;
-    }
-    if (begins_gzip(decoder) && begin_gzip(decoder)) fill_head(decoder);
-    settle_charset(decoder);
-    *out = decoder;
-    return MGP_OK;
+    struct mgp_decoder *decoder = mgp_calloc(1, sizeof *decoder);
+    decoder->bytes = mgp_pages_alloc(MGP_HEAD_BYTES);
+    enum mgp_status status = mgp_decoder_restart(decoder, reader, error);
+    if (status == MGP_OK) *out = decoder;
+    else mgp_decoder_destroy(decoder);
+    return status;
 }
 
 void mgp_decoder_destroy(struct mgp_decoder *decoder)
@@ -207,6 +209,7 @@ void mgp_decoder_destroy(struct mgp_decoder *decoder)
     if (!decoder) return;
     if (decoder->is_gzip) inflateEnd(&decoder->inflater);
     free(decoder->raw);
+    free(decoder->bytes);
     free(decoder);
 }
 
@@ -303,8 +306,32 @@ static bool step_utf16(struct mgp_decoder *decoder, struct sink *sink)
     return true;
 }
 
+/* UTF-8 that is stored as it is needs no copy: it is read to where it is wanted. What is not valid is kept, to be decoded
+ * step by step. 0 where nothing came of it. */
+static size_t read_straight(struct mgp_decoder *decoder, uint8_t *out)
+{
+    size_t got = read_stored(decoder, out, MGP_HEAD_BYTES);
+    size_t valid = mgp_utf8_valid_prefix(mgp_slice_of(out, got));
+    if (got == 0) decoder->is_over = true;
+    decoder->begin = 0;
+    decoder->end = got - valid;
+    if (valid < got) memcpy(decoder->bytes, out + valid, got - valid);
+    return valid;
+}
+
+static bool can_read_straight(const struct mgp_decoder *decoder, const uint8_t *out, size_t capacity)
+{
+    return decoder->begin == decoder->end && !decoder->is_over && !decoder->is_gzip &&
+           decoder->charset == MGP_CHARSET_UTF8 && capacity >= MGP_HEAD_BYTES &&
+           (uintptr_t)out % MGP_DECODE_ALIGNMENT == 0;
+}
+
 size_t mgp_decoder_read(struct mgp_decoder *decoder, uint8_t *out, size_t capacity)
 {
+    if (can_read_straight(decoder, out, capacity)) {
+        size_t valid = read_straight(decoder, out);
+        if (valid > 0) return valid;
+    }
     struct sink sink = {out, 0, capacity};
     bool is_utf8 = decoder->charset == MGP_CHARSET_UTF8;
     while (sink.capacity - sink.used >= MGP_DECODE_MIN_ROOM) {
