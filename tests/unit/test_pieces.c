@@ -153,13 +153,17 @@ Test(pieces, join_what_reaches_across_borders)
     struct mgp_buffer text = {0};
     for (int block = 0; block < 3; block++) {
         mgp_buffer_text(&text, "before 4556737586899855 \n-----BEGIN RSA PRIVATE ");
-        mgp_buffer_text(&text, "KEY-----\n");
+        mgp_buffer_text(&text, "KEY-----\nProc-Type: 4,ENCRYPTED\nComment: card 4556737586899855 of the key\n\n");
         for (int line = 0; line < 40; line++) {
             mgp_buffer_text(&text, "MIIEowIBAAKCAQEA7yn0yB4cIdjnHHjzh5sKZ0vBJZ4nFvl8s1o8s3mKo2l4Jb9g\n");
         }
         mgp_buffer_text(&text, "-----END RSA PRIVATE KEY-----\nssn 536-90-4399\n");
     }
     compare(&comparison, "key.pem", mgp_buffer_slice(&text));
+    char *whole = scan(comparison.whole, "key.pem", mgp_buffer_slice(&text));
+    cr_expect(strstr(whole, "PKCS 3 "), "%s", whole);
+    cr_expect(strstr(whole, "CREDIT_CARD_NUMBER_(NO_KEYWORD) 3 "), "the cards in the blocks belong to these: %s", whole);
+    free(whole);
     cr_expect_gt(comparison.count, 1);
     mgp_buffer_clear(&text);
     compare_end(&comparison);
