@@ -27,8 +27,16 @@ static _Noreturn void out_of_memory(void)
     _exit(2);
 }
 
+static _Thread_local uint64_t allocation_count;
+
+uint64_t mgp_allocation_count(void)
+{
+    return allocation_count;
+}
+
 void *mgp_malloc(size_t size)
 {
+    allocation_count++;
     void *ptr = malloc(size ? size : 1);
     if (!ptr) out_of_memory();
     return ptr;
@@ -36,6 +44,7 @@ void *mgp_malloc(size_t size)
 
 void *mgp_calloc(size_t count, size_t size)
 {
+    allocation_count++;
     void *ptr = calloc(count ? count : 1, size ? size : 1);
     if (!ptr) out_of_memory();
     return ptr;
@@ -45,9 +54,20 @@ void *mgp_realloc(void *ptr, size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes)) out_of_memory();
+    allocation_count++;
     void *moved = realloc(ptr, bytes ? bytes : 1);
     if (!moved) out_of_memory();
     return moved;
+}
+
+void *mgp_pages_alloc(size_t size)
+{
+    enum { PAGE = 4096 };
+    if (size > SIZE_MAX - PAGE) out_of_memory();
+    allocation_count++;
+    void *ptr = aligned_alloc(PAGE, (size / PAGE + 1) * PAGE);
+    if (!ptr) out_of_memory();
+    return ptr;
 }
 
 char *mgp_slice_dup(struct mgp_slice slice)

@@ -14,12 +14,18 @@ void *mgp_malloc(size_t size);
 void *mgp_calloc(size_t count, size_t size);
 /* Resizes to count * size bytes; an overflow ends the process. */
 void *mgp_realloc(void *ptr, size_t count, size_t size);
+/* Whole pages, not zeroed, for what the kernel copies into: it takes several times as long to copy to an address that is
+ * not aligned to a cache line. size is rounded up to pages; freed with free. */
+void *mgp_pages_alloc(size_t size);
 /* A NUL-ended copy that the caller frees. */
 char *mgp_strdup(const char *text);
 char *mgp_slice_dup(struct mgp_slice slice);
 
 /* Overwrites memory that held a matched value; the compiler may not drop it. */
 void mgp_wipe(void *ptr, size_t size);
+
+/* How often this thread has asked the system for memory through these functions, for tests. */
+uint64_t mgp_allocation_count(void);
 
 /* What to run before the process ends for want of memory (removing half-written files). */
 void mgp_on_exhaustion(void (*hook)(void));

@@ -46,20 +46,100 @@ size_t mgp_utf8_encode(uint32_t codepoint, uint8_t out[4])
     return 4;
 }
 
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+typedef uint64_t words2 __attribute__((vector_size(16)));
+
+static bool is_ascii64(const uint8_t *ptr)
+{
+    bytes16 parts[4];
+    memcpy(parts, ptr, sizeof parts);
+    words2 all = (words2)(parts[0] | parts[1] | parts[2] | parts[3]);
+    return ((all[0] | all[1]) & 0x8080808080808080u) == 0;
+}
+
+/* Byte 0 is the lowest. */
+static uint64_t load8(const uint8_t *ptr)
+{
+    uint64_t eight;
+    memcpy(&eight, ptr, sizeof eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
+    return eight;
+}
+
+/* Four characters of two bytes, none of them overlong (C0 and C1 have none of the bits of 1E). */
+static bool is_four_pairs(uint64_t eight)
+{
+    uint64_t leads = eight & 0x001E001E001E001Eu;
+    return (eight & 0xC0E0C0E0C0E0C0E0u) == 0x80C080C080C080C0u &&
+           ((leads + 0x001E001E001E001Eu) & 0x0020002000200020u) == 0x0020002000200020u;
+}
+
+/* Two characters of three bytes; those that begin with E0 or ED may be overlong or surrogates and are left out. */
+static bool is_two_triples(uint64_t eight)
+{
+    uint8_t first = eight & 0xFF, second = eight >> 24 & 0xFF;
+    return (eight & 0xC0C0F0C0C0F0u) == 0x8080E08080E0u && first != 0xE0 && first != 0xED && second != 0xE0 &&
+           second != 0xED;
+}
+
+/* Just past the ASCII that begins at at. */
+static size_t skip_ascii(struct mgp_slice slice, size_t at)
+{
+    while (slice.len - at >= 64 && is_ascii64(slice.ptr + at)) {
+        at += 64;
+    }
+    while (slice.len - at >= 8) {
+        uint64_t high = load8(slice.ptr + at) & 0x8080808080808080u;
+        if (high) return at + (size_t)__builtin_ctzll(high) / 8;
+        at += 8;
+    }
+    while (at < slice.len && slice.ptr[at] < 0x80) {
+        at++;
+    }
+    return at;
+}
+
+/* The size of the characters that eight bytes begin with, none of them ASCII, as far as a look at all of the bytes tells;
+ * 0: it does not. E0, ED and F4 take a closer look. */
+static size_t size_of_characters(uint64_t eight)
+{
+    uint8_t lead = eight & 0xFF;
+    if (is_four_pairs(eight)) return 8;
+    if (lead < 0xE0) return lead >= 0xC2 && (eight & 0xC000) == 0x8000 ? 2 : 0;
+    if (is_two_triples(eight)) return 6;
+    if (lead < 0xF0) return lead != 0xE0 && lead != 0xED && (eight & 0xC0C000) == 0x808000 ? 3 : 0;
+    bool is_long_enough = lead > 0xF0 || (eight >> 8 & 0xFF) >= 0x90;
+    return lead < 0xF4 && is_long_enough && (eight & 0xC0C0C000) == 0x80808000 ? 4 : 0;
+}
+
+/* Characters from at on while eight bytes follow; stops at what takes a closer look. */
+static size_t skip_characters(struct mgp_slice slice, size_t at)
+{
+    while (slice.len - at >= 8) {
+        uint64_t eight = load8(slice.ptr + at), high = eight & 0x8080808080808080u;
+        if (!high) {
+            at = skip_ascii(slice, at + 8);
+        } else if (!(high & 0x80)) {
+            at += (size_t)__builtin_ctzll(high) / 8;
+        } else {
+            size_t size = size_of_characters(eight);
+            if (size == 0) break;
+            at += size;
+        }
+    }
+    return at;
+}
+
 size_t mgp_utf8_valid_prefix(struct mgp_slice slice)
 {
-    size_t at = 0;
+    size_t at = skip_ascii(slice, 0);
     while (at < slice.len) {
-        uint64_t eight;
-        while (at + sizeof eight <= slice.len) {
-            memcpy(&eight, slice.ptr + at, sizeof eight);
-            if (eight & 0x8080808080808080u) break;
-            at += sizeof eight;
-        }
-        if (at == slice.len) break;
         uint32_t codepoint;
+        at = skip_characters(slice, at);
         size_t size = mgp_utf8_decode(slice.ptr + at, slice.len - at, &codepoint);
-        if (size == 0) break;
+        if (size == 0) break; /* also at the end */
         at += size;
     }
     return at;

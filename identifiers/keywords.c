@@ -188,13 +188,30 @@ static void append_letters(struct mgp_buffer *out, uint32_t c)
     }
 }
 
+/* 1 to 26 for an ASCII letter in any case, BEYOND_ASCII, or 0 for every other byte. */
+#define BEYOND_ASCII 27u
+static uint32_t prefix_code(uint8_t byte)
+{
+    uint8_t lower = byte | 0x20;
+    if (byte >= 0x80) return BEYOND_ASCII;
+    return lower >= 'a' && lower <= 'z' ? lower - (uint32_t)'a' + 1 : 0;
+}
+
 /* The keyword as the trie holds it: letters as they compare, each run of blanks and dashes one GAP. */
 static void canonical(struct mgp_slice keyword, bool is_managed, struct mgp_buffer *out)
 {
     bool gap = false;
     uint32_t c;
     size_t size;
+    mgp_buffer_reserve(out, keyword.len + 1);
     for (size_t at = 0; at < keyword.len; at += size) {
+        size = 1;
+        if (prefix_code(keyword.ptr[at]) && keyword.ptr[at] < 0x80) { /* most are: a letter is its lower case */
+            if (gap) mgp_buffer_byte(out, GAP);
+            gap = false;
+            mgp_buffer_byte(out, keyword.ptr[at] | 0x20);
+            continue;
+        }
         size = character_at(keyword, at, &c);
         if (size == 0) {
             size = 1;
@@ -219,15 +236,6 @@ static void canonical(struct mgp_slice keyword, bool is_managed, struct mgp_buff
         if (keyword.ptr[at] < ' ') break;
         mgp_buffer_byte(out, keyword.ptr[at]);
     }
-}
-
-/* 1 to 26 for an ASCII letter in any case, BEYOND_ASCII, or 0 for every other byte. */
-#define BEYOND_ASCII 27u
-static uint32_t prefix_code(uint8_t byte)
-{
-    uint8_t lower = byte | 0x20;
-    if (byte >= 0x80) return BEYOND_ASCII;
-    return lower >= 'a' && lower <= 'z' ? lower - (uint32_t)'a' + 1 : 0;
 }
 
 /* Notes which three bytes of text may begin the keyword. A letter may also stand in the text as a character

@@ -2,6 +2,7 @@
 
 #include "scanner/content/detect.h"
 #include "scanner/content/layout.h"
+#include "scanner/content/piece.h"
 
 #define DEFAULT_WINDOW_BYTES ((size_t)256 * 1024)
 /* Larger windows would only cost memory. */
@@ -12,6 +13,10 @@ struct mgp_content {
     struct mgp_decoder *decoder;
     struct mgp_text_input input;
     struct mgp_layout *layout; /* NULL: nobody reads it */
+    struct mgp_layout *spare;  /* of running text, from an object before; NULL: none */
+    const struct mgp_labeller *labeller;
+    struct mgp_cutter cutter;
+    bool has_given_window;
     bool is_over;
     enum mgp_status status;    /* what the end came with */
     struct mgp_error error;
@@ -91,19 +96,48 @@ static void settle_type(struct mgp_content *content, const struct mgp_content_op
     if (!content->layout) {
         content->type.format = MGP_FORMAT_TEXT;
         content->type.mime_type = mgp_text_mime_type(&sample);
-        content->layout = mgp_layout_text_create();
+        content->layout = content->spare;
+        content->spare = NULL;
+        if (content->layout) mgp_layout_text_restart(content->layout);
+        else content->layout = mgp_layout_text_create();
     }
 }
 
 /* --- the content --------------------------------------------------------------------------------------- */
 
-enum mgp_status mgp_content_open(const struct mgp_reader *reader, const struct mgp_content_options *options,
-                                 struct mgp_content **out, struct mgp_error *error)
+struct mgp_content *mgp_content_create(void)
 {
-    struct mgp_content *content = mgp_calloc(1, sizeof *content);
-    enum mgp_status status = mgp_decoder_create(reader, &content->decoder, error);
-    if (status != MGP_OK) goto done;
-    content->input.decoder = content->decoder;
+    return mgp_calloc(1, sizeof(struct mgp_content));
+}
+
+static enum mgp_status restart_decoder(struct mgp_content *content, const struct mgp_reader *reader,
+                                       struct mgp_error *error)
+{
+    if (!content->decoder) return mgp_decoder_create(reader, &content->decoder, error);
+    return mgp_decoder_restart(content->decoder, reader, error);
+}
+
+/* Running text keeps its layout for the next object. */
+static void forget_layout(struct mgp_content *content)
+{
+    if (!content->layout) return;
+    if (content->type.format == MGP_FORMAT_TEXT && !content->spare) content->spare = content->layout;
+    else content->layout->ops->destroy(content->layout);
+    content->layout = NULL;
+}
+
+enum mgp_status mgp_content_restart(struct mgp_content *content, const struct mgp_reader *reader,
+                                    const struct mgp_content_options *options, struct mgp_error *error)
+{
+    forget_layout(content);
+    *content = (struct mgp_content){.decoder = content->decoder,
+                                    .input = content->input,
+                                    .spare = content->spare,
+                                    .labeller = options->labeller,
+                                    .is_over = true};
+    enum mgp_status status = restart_decoder(content, reader, error);
+    if (status != MGP_OK) return status;
+    mgp_text_input_restart(&content->input, content->decoder);
     content->type.is_gzip = mgp_decoder_is_gzip(content->decoder);
     settle_type(content, options);
     if (content->type.is_gzip) content->type.mime_type = "application/gzip";
@@ -112,10 +146,16 @@ enum mgp_status mgp_content_open(const struct mgp_reader *reader, const struct m
         content->layout->window_bytes = wanted < MAX_WINDOW_BYTES ? wanted : MAX_WINDOW_BYTES;
     }
     content->is_over = !content->layout;
-    *out = content;
-    content = NULL;
-done:
-    mgp_content_destroy(content);
+    return MGP_OK;
+}
+
+enum mgp_status mgp_content_open(const struct mgp_reader *reader, const struct mgp_content_options *options,
+                                 struct mgp_content **out, struct mgp_error *error)
+{
+    struct mgp_content *content = mgp_content_create();
+    enum mgp_status status = mgp_content_restart(content, reader, options, error);
+    if (status == MGP_OK) *out = content;
+    else mgp_content_destroy(content);
     return status;
 }
 
@@ -128,9 +168,19 @@ void mgp_content_destroy(struct mgp_content *content)
 {
     if (!content) return;
     if (content->layout) content->layout->ops->destroy(content->layout);
+    if (content->spare) content->spare->ops->destroy(content->spare);
     mgp_text_input_clear(&content->input);
     mgp_decoder_destroy(content->decoder);
     free(content);
+}
+
+/* Takes down how the text ended. */
+static enum mgp_status end_text(struct mgp_content *content, enum mgp_status status)
+{
+    content->is_over = true;
+    content->status = status;
+    if (status == MGP_OK) content->status = mgp_decoder_status(content->decoder, &content->error);
+    return content->status;
 }
 
 enum mgp_status mgp_content_next(struct mgp_content *content, struct mgp_layout **out, struct mgp_error *error)
@@ -139,14 +189,47 @@ enum mgp_status mgp_content_next(struct mgp_content *content, struct mgp_layout 
     if (!content->is_over) {
         bool has_window = false;
         struct mgp_layout *layout = content->layout;
-        content->status = layout->ops->advance(layout, &content->input, &has_window, &content->error);
-        if (content->status == MGP_OK && has_window) {
+        content->has_given_window = true;
+        enum mgp_status status = layout->ops->advance(layout, &content->input, &has_window, &content->error);
+        if (status == MGP_OK && has_window) {
             *out = layout;
             return MGP_OK;
         }
-        content->is_over = true;
-        if (content->status == MGP_OK) content->status = mgp_decoder_status(content->decoder, &content->error);
+        end_text(content, status);
     }
+    if (content->status != MGP_OK && error) *error = content->error;
+    return content->status;
+}
+
+bool mgp_content_can_cut(const struct mgp_content *content)
+{
+    if (content->is_over || content->cutter.is_begun) return false;
+    switch (content->type.format) {
+    case MGP_FORMAT_CSV:
+        return mgp_layout_csv_is_past_header(content->layout);
+    case MGP_FORMAT_TEXT:
+    case MGP_FORMAT_JSON_LINES:
+        return !content->has_given_window;
+    case MGP_FORMAT_JSON:
+    case MGP_FORMAT_OTHER:
+        break;
+    }
+    return false;
+}
+
+enum mgp_status mgp_content_cut(struct mgp_content *content, size_t size, struct mgp_piece *piece, bool *has_piece,
+                                struct mgp_error *error)
+{
+    const struct mgp_cut cut = {content->type.format, &content->input, content->layout, content->labeller,
+                                &content->cutter};
+    *has_piece = false;
+    if (!content->cutter.is_begun) mgp_cutter_begin(&cut);
+    if (!content->is_over) {
+        enum mgp_status status = mgp_cutter_next(&cut, size, piece, has_piece, &content->error);
+        if (*has_piece && status == MGP_OK) return MGP_OK;
+        end_text(content, status);
+    }
+    *has_piece = false;
     if (content->status != MGP_OK && error) *error = content->error;
     return content->status;
 }

@@ -21,7 +21,7 @@ struct mgp_decoder {
     bool raw_is_over;
 
     enum mgp_charset charset;
-    uint8_t bytes[MGP_HEAD_BYTES]; /* after gunzip, not yet text */
+    uint8_t *bytes; /* MGP_HEAD_BYTES, after gunzip, not yet text */
     size_t begin, end;
     bool is_over; /* nothing comes after bytes[end] */
 };
@@ -111,7 +111,7 @@ static bool refill(struct mgp_decoder *decoder)
     decoder->begin = 0;
     if (decoder->is_over) return false;
     uint8_t *out = decoder->bytes + decoder->end;
-    size_t room = sizeof decoder->bytes - decoder->end;
+    size_t room = MGP_HEAD_BYTES - decoder->end;
     size_t got = decoder->is_gzip ? inflate_some(decoder, out, room) : read_stored(decoder, out, room);
     decoder->end += got;
     if (got == 0) decoder->is_over = true;
@@ -120,7 +120,7 @@ static bool refill(struct mgp_decoder *decoder)
 
 static void fill_head(struct mgp_decoder *decoder)
 {
-    while (decoder->end < sizeof decoder->bytes && refill(decoder)) {
+    while (decoder->end < MGP_HEAD_BYTES && refill(decoder)) {
     }
 }
 
@@ -134,8 +134,8 @@ static bool begin_gzip(struct mgp_decoder *decoder)
 {
     if (inflateInit2(&decoder->inflater, GZIP_WINDOW_BITS) != Z_OK) return false;
     decoder->is_gzip = true;
-    static_assert(RAW_BYTES >= sizeof decoder->bytes, "what was read so far fits");
-    decoder->raw = mgp_malloc(RAW_BYTES);
+    static_assert(RAW_BYTES >= MGP_HEAD_BYTES, "what was read so far fits");
+    if (!decoder->raw) decoder->raw = mgp_pages_alloc(RAW_BYTES);
     memcpy(decoder->raw, decoder->bytes, decoder->end);
     decoder->inflater.next_in = decoder->raw;
     decoder->inflater.avail_in = (uInt)decoder->end;
@@ -149,7 +149,8 @@ static bool begin_gzip(struct mgp_decoder *decoder)
 static enum mgp_charset charset_by_nuls(struct mgp_slice head)
 {
     enum { LOOKED_AT = 4096, MOSTLY_PERCENT = 60 };
-    size_t pairs = (head.len < LOOKED_AT ? head.len : LOOKED_AT) / 2, even = 0, odd = 0;
+    size_t looked_at = head.len < LOOKED_AT ? head.len : LOOKED_AT, pairs = looked_at / 2, even = 0, odd = 0;
+    if (head.len == 0 || !memchr(head.ptr, 0, looked_at)) return MGP_CHARSET_UTF8;
     for (size_t i = 0; i < pairs; i++) {
         even += head.ptr[2 * i] == 0;
         odd += head.ptr[2 * i + 1] == 0;
@@ -181,25 +182,27 @@ static void settle_charset(struct mgp_decoder *decoder)
     decoder->charset = charset_by_nuls(head);
 }
 
+enum mgp_status mgp_decoder_restart(struct mgp_decoder *decoder, const struct mgp_reader *reader,
+                                    struct mgp_error *error)
+{
+    if (decoder->is_gzip) inflateEnd(&decoder->inflater);
+    *decoder = (struct mgp_decoder){.reader = reader, .bytes = decoder->bytes, .raw = decoder->raw};
+    fill_head(decoder);
+    if (decoder->status != MGP_OK && decoder->end == 0) return mgp_decoder_status(decoder, error);
+    if (begins_gzip(decoder) && begin_gzip(decoder)) fill_head(decoder);
+    settle_charset(decoder);
+    return MGP_OK;
+}
+
 enum mgp_status mgp_decoder_create(const struct mgp_reader *reader, struct mgp_decoder **out,
                                    struct mgp_error *error)
 {
-    struct mgp_decoder *decoder = mgp_malloc(sizeof *decoder);
-    memset(decoder, 0, offsetof(struct mgp_decoder, bytes));
-    decoder->begin = decoder->end = 0;
-    decoder->is_over = false;
-    decoder->reader = reader;
-
-    fill_head(decoder);
-    if (decoder->status != MGP_OK && decoder->end == 0) {
-        enum mgp_status status = mgp_decoder_status(decoder, error);
-        mgp_decoder_destroy(decoder);
-        return status;
-    }
-    if (begins_gzip(decoder) && begin_gzip(decoder)) fill_head(decoder);
-    settle_charset(decoder);
-    *out = decoder;
-    return MGP_OK;
+    struct mgp_decoder *decoder = mgp_calloc(1, sizeof *decoder);
+    decoder->bytes = mgp_pages_alloc(MGP_HEAD_BYTES);
+    enum mgp_status status = mgp_decoder_restart(decoder, reader, error);
+    if (status == MGP_OK) *out = decoder;
+    else mgp_decoder_destroy(decoder);
+    return status;
 }
 
 void mgp_decoder_destroy(struct mgp_decoder *decoder)
@@ -207,6 +210,7 @@ void mgp_decoder_destroy(struct mgp_decoder *decoder)
     if (!decoder) return;
     if (decoder->is_gzip) inflateEnd(&decoder->inflater);
     free(decoder->raw);
+    free(decoder->bytes);
     free(decoder);
 }
 
@@ -236,21 +240,52 @@ enum mgp_status mgp_decoder_status(const struct mgp_decoder *decoder, struct mgp
     return decoder->status;
 }
 
-static uint32_t cp1252(uint8_t byte)
-{
-    static const uint16_t high[32] = {
-        0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-        0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178,
-    };
-    return byte >= 0x80 && byte < 0xA0 ? high[byte - 0x80] : byte;
-}
+/* The UTF-8 of the cp1252 characters of 80 to FF: size, then bytes. What cp1252 leaves undefined is the C1 control. */
+struct single {
+    uint8_t size, bytes[3];
+};
+
+#define TWO(c)   {2, {0xC0 | (c) >> 6, 0x80 | ((c) & 0x3F)}}
+#define THREE(c) {3, {0xE0 | (c) >> 12, 0x80 | ((c) >> 6 & 0x3F), 0x80 | ((c) & 0x3F)}}
+#define EIGHT(c) TWO(c), TWO((c) + 1), TWO((c) + 2), TWO((c) + 3), TWO((c) + 4), TWO((c) + 5), TWO((c) + 6), TWO((c) + 7)
+static const struct single singles[128] = {
+    THREE(0x20AC), TWO(0x81),     THREE(0x201A), TWO(0x0192),   THREE(0x201E), THREE(0x2026), THREE(0x2020),
+    THREE(0x2021), TWO(0x02C6),   THREE(0x2030), TWO(0x0160),   THREE(0x2039), TWO(0x0152),   TWO(0x8D),
+    TWO(0x017D),   TWO(0x8F),     TWO(0x90),     THREE(0x2018), THREE(0x2019), THREE(0x201C), THREE(0x201D),
+    THREE(0x2022), THREE(0x2013), THREE(0x2014), TWO(0x02DC),   THREE(0x2122), TWO(0x0161),   THREE(0x203A),
+    TWO(0x0153),   TWO(0x9D),     TWO(0x017E),   TWO(0x0178),   EIGHT(0xA0),   EIGHT(0xA8),   EIGHT(0xB0),
+    EIGHT(0xB8),   EIGHT(0xC0),   EIGHT(0xC8),   EIGHT(0xD0),   EIGHT(0xD8),   EIGHT(0xE0),   EIGHT(0xE8),
+    EIGHT(0xF0),   EIGHT(0xF8),
+};
 
 /* Where text goes. */
 struct sink {
     uint8_t *out;
     size_t used, capacity;
 };
+
+/* Decodes bytes that are not UTF-8, one after the other as long as they are plainly not. False if it cannot be told
+ * before more has been read. */
+static bool step_single(struct mgp_decoder *decoder, struct sink *sink)
+{
+    struct mgp_slice left = mgp_slice_of(decoder->bytes + decoder->begin, decoder->end - decoder->begin);
+    size_t at = 0;
+    while (at < left.len && left.ptr[at] >= 0x80 && sink->capacity - sink->used >= MGP_DECODE_MIN_ROOM) {
+        uint32_t codepoint;
+        bool may_begin = left.ptr[at] >= 0xC2 && left.ptr[at] <= 0xF4;
+        bool is_followed = at + 1 < left.len && (left.ptr[at + 1] & 0xC0) != 0x80;
+        if (may_begin && !is_followed) {
+            if (mgp_utf8_decode(left.ptr + at, left.len - at, &codepoint) > 0) break;
+            if (left.len - at < 4 && !decoder->is_over) break;
+        }
+        const struct single *single = &singles[left.ptr[at] - 0x80];
+        memcpy(sink->out + sink->used, single->bytes, sizeof single->bytes);
+        sink->used += single->size;
+        at++;
+    }
+    decoder->begin += at;
+    return at > 0;
+}
 
 /* Decodes one step into the sink. False when more bytes are needed to go on. */
 static bool step_utf8(struct mgp_decoder *decoder, struct sink *sink)
@@ -260,14 +295,8 @@ static bool step_utf8(struct mgp_decoder *decoder, struct sink *sink)
     size_t valid = mgp_utf8_valid_prefix(mgp_slice_of(from, left < room ? left : room));
     if (valid == 0 && left > 0) {
         uint32_t codepoint;
-        size_t size = mgp_utf8_decode(from, left, &codepoint);
-        if (size == 0 && left < 4 && !decoder->is_over) return false;
-        if (size == 0) {
-            sink->used += mgp_utf8_encode(cp1252(*from), sink->out + sink->used);
-            decoder->begin++;
-            return true;
-        }
-        valid = size;
+        valid = mgp_utf8_decode(from, left, &codepoint); /* it did not fit into the room */
+        if (valid == 0) return step_single(decoder, sink);
     }
     memcpy(sink->out + sink->used, from, valid);
     sink->used += valid;
@@ -303,8 +332,32 @@ static bool step_utf16(struct mgp_decoder *decoder, struct sink *sink)
     return true;
 }
 
+/* UTF-8 that is stored as it is needs no copy: it is read to where it is wanted. What is not valid is kept, to be decoded
+ * step by step. 0 where nothing came of it. */
+static size_t read_straight(struct mgp_decoder *decoder, uint8_t *out)
+{
+    size_t got = read_stored(decoder, out, MGP_HEAD_BYTES);
+    size_t valid = mgp_utf8_valid_prefix(mgp_slice_of(out, got));
+    if (got == 0) decoder->is_over = true;
+    decoder->begin = 0;
+    decoder->end = got - valid;
+    if (valid < got) memcpy(decoder->bytes, out + valid, got - valid);
+    return valid;
+}
+
+static bool can_read_straight(const struct mgp_decoder *decoder, const uint8_t *out, size_t capacity)
+{
+    return decoder->begin == decoder->end && !decoder->is_over && !decoder->is_gzip &&
+           decoder->charset == MGP_CHARSET_UTF8 && capacity >= MGP_HEAD_BYTES &&
+           (uintptr_t)out % MGP_DECODE_ALIGNMENT == 0;
+}
+
 size_t mgp_decoder_read(struct mgp_decoder *decoder, uint8_t *out, size_t capacity)
 {
+    if (can_read_straight(decoder, out, capacity)) {
+        size_t valid = read_straight(decoder, out);
+        if (valid > 0) return valid;
+    }
     struct sink sink = {out, 0, capacity};
     bool is_utf8 = decoder->charset == MGP_CHARSET_UTF8;
     while (sink.capacity - sink.used >= MGP_DECODE_MIN_ROOM) {

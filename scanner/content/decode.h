@@ -13,6 +13,8 @@
 #define MGP_HEAD_BYTES ((size_t)64 * 1024)
 /* mgp_decoder_read needs room for one character at least. */
 #define MGP_DECODE_MIN_ROOM ((size_t)4)
+/* Text that needs no decoding is read straight to where it is wanted, if that is aligned so. */
+#define MGP_DECODE_ALIGNMENT ((size_t)64)
 
 enum mgp_charset { MGP_CHARSET_UTF8, MGP_CHARSET_UTF16LE, MGP_CHARSET_UTF16BE, MGP_CHARSET_UTF32 };
 
@@ -22,6 +24,9 @@ struct mgp_decoder;
  * failure is told by mgp_decoder_status. reader is borrowed. */
 enum mgp_status mgp_decoder_create(const struct mgp_reader *reader, struct mgp_decoder **out,
                                    struct mgp_error *error);
+/* Begins another object, in the memory of the last. Fails as mgp_decoder_create; the decoder may be started again. */
+enum mgp_status mgp_decoder_restart(struct mgp_decoder *decoder, const struct mgp_reader *reader,
+                                    struct mgp_error *error);
 void mgp_decoder_destroy(struct mgp_decoder *decoder);
 
 /* The first bytes after gunzip, as they are; valid until the first mgp_decoder_read. */

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "scanner/content/content.h"
+#include "scanner/content/lines.h"
 #include "scanner/content/text_input.h"
 
 struct mgp_layout_ops {
@@ -34,9 +35,25 @@ struct mgp_csv_dialect {
 };
 
 struct mgp_layout *mgp_layout_text_create(void);
+void mgp_layout_text_restart(struct mgp_layout *layout); /* for another text */
 struct mgp_layout *mgp_layout_csv_create(const struct mgp_csv_dialect *dialect,
                                          const struct mgp_labeller *labeller);
 struct mgp_layout *mgp_layout_json_create(bool is_lines, const struct mgp_labeller *labeller);
+
+/* For pieces of a text (piece.h). Running text: the core goes from core_begin of what is read to the offset
+ * core_end in the text; line is where the first byte that is read stands; is_last: the text ends where that does. */
+struct mgp_layout *mgp_layout_text_part(size_t core_begin, uint64_t core_end, bool is_last,
+                                        struct mgp_line_position line);
+/* Has the layout read all of the header, so that what follows its last window can be forked off? */
+bool mgp_layout_csv_is_past_header(const struct mgp_layout *layout);
+const struct mgp_csv_dialect *mgp_layout_csv_dialect(const struct mgp_layout *layout);
+/* Which cell follows the last window. */
+void mgp_layout_csv_position(const struct mgp_layout *layout, uint64_t *row, uint64_t *column);
+/* A layout for a later part of the text, whose first cell is that one. It uses from's columns, which several threads may
+ * do, as long as from lives and is not advanced. */
+struct mgp_layout *mgp_layout_csv_fork(const struct mgp_layout *from, uint64_t row, uint64_t column);
+/* JSON Lines from a line on, counted from 0. */
+struct mgp_layout *mgp_layout_json_lines_from(const struct mgp_labeller *labeller, uint64_t line);
 
 /* Where a value is decoded to when its text is not its raw bytes; used again for the next one. */
 struct mgp_decoded {

@@ -29,6 +29,7 @@ struct csv_layout {
     struct mgp_decoded eager_text, lazy_text, name_text;
     struct mgp_value lazy_value; /* of the cell at lazy, if has_lazy_value */
     bool has_lazy_value;
+    bool is_fork;                /* the columns are another layout's */
 };
 
 static bool is_header_row(const struct csv_layout *layout, uint64_t row)
@@ -318,12 +319,12 @@ static void csv_place(struct mgp_layout *base, const struct mgp_value *value, si
 static void csv_destroy(struct mgp_layout *base)
 {
     struct csv_layout *layout = (struct csv_layout *)base;
-    for (size_t i = 0; i < layout->column_count; i++) {
+    for (size_t i = 0; !layout->is_fork && i < layout->column_count; i++) {
         free(layout->columns[i].name);
         free(layout->columns[i].labels);
     }
-    free(layout->columns);
-    free(layout->is_labelled);
+    if (!layout->is_fork) free(layout->columns);
+    if (!layout->is_fork) free(layout->is_labelled);
     mgp_csv_index_clear(&layout->index);
     mgp_decoded_clear(&layout->eager_text);
     mgp_decoded_clear(&layout->lazy_text);
@@ -344,4 +345,36 @@ struct mgp_layout *mgp_layout_csv_create(const struct mgp_csv_dialect *dialect,
     layout->end = (struct mgp_csv_position){0, 1, 1};
     mgp_line_cursor_start(&layout->lines, (struct mgp_line_position){1, 1});
     return &layout->base;
+}
+
+bool mgp_layout_csv_is_past_header(const struct mgp_layout *base)
+{
+    const struct csv_layout *layout = (const struct csv_layout *)base;
+    return !is_before_data(layout, layout->end.row);
+}
+
+const struct mgp_csv_dialect *mgp_layout_csv_dialect(const struct mgp_layout *base)
+{
+    return &((const struct csv_layout *)base)->dialect;
+}
+
+void mgp_layout_csv_position(const struct mgp_layout *base, uint64_t *row, uint64_t *column)
+{
+    const struct csv_layout *layout = (const struct csv_layout *)base;
+    *row = layout->end.row;
+    *column = layout->end.column;
+}
+
+struct mgp_layout *mgp_layout_csv_fork(const struct mgp_layout *base, uint64_t row, uint64_t column)
+{
+    const struct csv_layout *from = (const struct csv_layout *)base;
+    struct mgp_layout *fork_base = mgp_layout_csv_create(&from->dialect, from->labeller);
+    struct csv_layout *fork = (struct csv_layout *)fork_base;
+    fork->columns = from->columns;
+    fork->column_count = from->column_count;
+    fork->is_labelled = from->is_labelled;
+    fork->labelled_columns = from->labelled_columns;
+    fork->is_fork = true;
+    fork->end = (struct mgp_csv_position){0, row, column};
+    return fork_base;
 }

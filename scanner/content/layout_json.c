@@ -356,3 +356,10 @@ struct mgp_layout *mgp_layout_json_create(bool is_lines, const struct mgp_labell
     mgp_json_check_reset(&layout->check, 0);
     return &layout->base;
 }
+
+struct mgp_layout *mgp_layout_json_lines_from(const struct mgp_labeller *labeller, uint64_t line)
+{
+    struct mgp_layout *base = mgp_layout_json_create(true, labeller);
+    ((struct mgp_json_layout *)base)->line = line;
+    return base;
+}

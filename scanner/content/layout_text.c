@@ -8,6 +8,9 @@ struct text_layout {
     struct mgp_line_cursor lines;
     bool is_given; /* next has given the window's value */
     bool is_last;  /* the window ends where the text ends */
+
+    uint64_t part_end;  /* offset in the text where cores end; UINT64_MAX: with the text */
+    bool is_part_last;  /* what is read is the end of the text */
 };
 
 static bool continues_character(struct mgp_slice text, size_t at)
@@ -49,18 +52,20 @@ static enum mgp_status text_advance(struct mgp_layout *base, struct mgp_text_inp
     (void)error;
     struct text_layout *layout = (struct text_layout *)base;
     size_t begin = drop_old(layout, input);
+    uint64_t part_end = layout->part_end - input->offset;
     /* The rest of a character that the cuts fall into may follow: three bytes each. */
     size_t core_end = begin + base->window_bytes, end = core_end + 3 + MGP_CONTEXT_AFTER;
     mgp_text_input_fill(input, end + 4);
     struct mgp_slice text = mgp_text_input_slice(input);
     core_end = core_end < text.len ? character_ceiling(text, core_end) : text.len;
+    if (core_end > part_end) core_end = (size_t)part_end;
     end = core_end + MGP_CONTEXT_AFTER < text.len ? character_ceiling(text, core_end + MGP_CONTEXT_AFTER) : text.len;
 
     base->window = mgp_slice_sub(text, 0, end);
     base->offset = input->offset;
     base->part_begin = begin;
     base->part_end = core_end;
-    layout->is_last = end == text.len && input->is_end;
+    layout->is_last = end == text.len && input->is_end && layout->is_part_last;
     layout->is_given = false;
     *has_window = begin < core_end;
     return MGP_OK;
@@ -112,12 +117,31 @@ static void text_destroy(struct mgp_layout *base)
     free(base);
 }
 
-struct mgp_layout *mgp_layout_text_create(void)
+void mgp_layout_text_restart(struct mgp_layout *base)
 {
     static const struct mgp_layout_ops ops = {text_advance, text_next, NULL, text_value_at,
                                               text_place,   NULL,      text_destroy};
-    struct text_layout *layout = mgp_calloc(1, sizeof *layout);
-    layout->base.ops = &ops;
+    struct text_layout *layout = (struct text_layout *)base;
+    *layout = (struct text_layout){.base = {.ops = &ops}, .part_end = UINT64_MAX, .is_part_last = true};
     mgp_line_cursor_start(&layout->lines, (struct mgp_line_position){1, 1});
+}
+
+struct mgp_layout *mgp_layout_text_create(void)
+{
+    struct text_layout *layout = mgp_malloc(sizeof *layout);
+    mgp_layout_text_restart(&layout->base);
     return &layout->base;
 }
+
+struct mgp_layout *mgp_layout_text_part(size_t core_begin, uint64_t core_end, bool is_last,
+                                        struct mgp_line_position line)
+{
+    struct mgp_layout *base = mgp_layout_text_create();
+    struct text_layout *layout = (struct text_layout *)base;
+    base->part_end = core_begin; /* as if a window before had ended there */
+    layout->part_end = core_end;
+    layout->is_part_last = is_last;
+    mgp_line_cursor_start(&layout->lines, line);
+    return base;
+}
+

@@ -12,10 +12,16 @@ struct mgp_text_input {
     bool is_end;                 /* the text ends at bytes[end] */
 };
 
+/* Begins another text, in the memory that is there. */
+void mgp_text_input_restart(struct mgp_text_input *input, struct mgp_decoder *decoder);
+
 /* Reads until there are wanted bytes, or all that are left. Moves what is there. */
 void mgp_text_input_fill(struct mgp_text_input *input, size_t wanted);
 /* Forgets the first count bytes. */
 void mgp_text_input_drop(struct mgp_text_input *input, size_t count);
+/* Goes on with rest, which is a copy of what input held, in the memory of other, which is left without; the memory that
+ * input had is the caller's. The offset stays. */
+void mgp_text_input_take_room(struct mgp_text_input *input, struct mgp_text_input *other, struct mgp_slice rest);
 void mgp_text_input_clear(struct mgp_text_input *input);
 
 static inline struct mgp_slice mgp_text_input_slice(const struct mgp_text_input *input)

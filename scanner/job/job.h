@@ -6,7 +6,9 @@
 
 #define MGP_MAX_THREADS 256
 /* Reports that may wait for an earlier object, for each worker: one huge object does not let memory grow. */
-#define MGP_JOB_AHEAD 16
+#define MGP_JOB_AHEAD 64
+/* And what they may hold, all together, before nothing more is begun. */
+#define MGP_JOB_AHEAD_BYTES ((size_t)4 << 20)
 
 struct mgp_job_options {
     struct mgp_scan_options scan;

@@ -2,10 +2,25 @@
 
 #include <stdio.h>
 
+#include "scanner/content/piece.h"
+
+/* Reports kept for another use; a worker holds no more at a time. */
+#define SPARE_REPORTS 32
+
 struct mgp_scanner {
     struct mgp_scan_options options;
     struct mgp_matcher *matcher;
     struct mgp_joiner *joiner;
+    struct mgp_content *content; /* its memory serves one object after the other */
+    bool has_customs;
+    struct mgp_report *spares[SPARE_REPORTS];
+    size_t spare_count;
+};
+
+/* How an object is read this time. */
+struct attempt {
+    bool as_text;   /* it turned out not to have the structure that it seemed to have */
+    bool as_whole;  /* it could not be cut into pieces */
 };
 
 /* Opens the object's bytes, from the beginning each time. */
@@ -21,6 +36,10 @@ struct mgp_scanner *mgp_scanner_create(const struct mgp_scan_options *options)
     scanner->options = *options;
     scanner->matcher = options->matcher->create(options->rules);
     scanner->joiner = mgp_joiner_create(options->rules);
+    scanner->content = mgp_content_create();
+    for (size_t rule = 0; rule < options->rules->rule_count; rule++) {
+        if (options->rules->rules[rule].custom) scanner->has_customs = true;
+    }
     return scanner;
 }
 
@@ -29,7 +48,29 @@ void mgp_scanner_destroy(struct mgp_scanner *scanner)
     if (!scanner) return;
     scanner->options.matcher->destroy(scanner->matcher);
     mgp_joiner_destroy(scanner->joiner);
+    mgp_content_destroy(scanner->content);
+    while (scanner->spare_count > 0) {
+        mgp_report_destroy(scanner->spares[--scanner->spare_count]);
+    }
     free(scanner);
+}
+
+struct mgp_matcher *mgp_scanner_matcher(const struct mgp_scanner *scanner)
+{
+    return scanner->matcher;
+}
+
+void mgp_scanner_recycle(struct mgp_scanner *scanner, struct mgp_report *report)
+{
+    if (!report) return;
+    if (scanner->spare_count == SPARE_REPORTS) {
+        mgp_report_destroy(report);
+        return;
+    }
+    struct mgp_arena arena = report->arena;
+    mgp_arena_reset(&arena);
+    *report = (struct mgp_report){.arena = arena};
+    scanner->spares[scanner->spare_count++] = report;
 }
 
 void mgp_report_destroy(struct mgp_report *report)
@@ -44,9 +85,10 @@ static const char *copy_text(struct mgp_arena *arena, const char *text)
     return text ? mgp_arena_text(arena, mgp_slice_text(text)) : NULL;
 }
 
-static struct mgp_report *new_report(const struct mgp_object *object)
+static struct mgp_report *new_report(struct mgp_scanner *scanner, const struct mgp_object *object)
 {
-    struct mgp_report *report = mgp_calloc(1, sizeof *report);
+    struct mgp_report *report = scanner->spare_count > 0 ? scanner->spares[--scanner->spare_count]
+                                                         : mgp_calloc(1, sizeof *report);
     struct mgp_arena *arena = &report->arena;
     report->object = *object;
     report->object.bucket = mgp_arena_copy(arena, object->bucket);
@@ -130,71 +172,114 @@ static void note_type(struct mgp_report *report, const struct mgp_content_type *
         snprintf(report->message, sizeof report->message, "%s: not read yet", type->kind);
 }
 
-/* Matches all windows. OK also where a custom regex ran out of its budget: then *exhausted is set. */
-static enum mgp_status match_content(struct mgp_scanner *scanner, struct mgp_content *content,
-                                     struct mgp_report *report, bool *exhausted, struct mgp_error *error)
+/* Is the object to be cut into pieces where it can be? A custom identifier has a budget for the object as a whole, so
+ * then it is not. */
+static bool wants_pieces(const struct mgp_scanner *scanner, const struct mgp_report *report,
+                         const struct attempt *attempt)
 {
+    if (attempt->as_whole || scanner->has_customs) return false;
+    if (scanner->options.piece_bytes > 0) return true;
+    return scanner->options.helpers && scanner->options.helpers->threads > 1 && report->object.has_size &&
+           report->object.size >= MGP_SCAN_MIN_PIECES * MGP_PIECE_BYTES;
+}
+
+/* Scans what is left of the content, with helpers if there are any. */
+static enum mgp_status match_pieces(struct mgp_scanner *scanner, struct mgp_report *report, struct attempt *attempt,
+                                    struct mgp_error *error)
+{
+    const struct mgp_scan_helpers *helpers = scanner->options.helpers;
+    const struct mgp_pieces_options options = {
+        .rules = scanner->options.rules,
+        .matcher_type = scanner->options.matcher,
+        .piece_bytes = scanner->options.piece_bytes ? scanner->options.piece_bytes : MGP_PIECE_BYTES,
+        .ahead = helpers ? helpers->threads + 1 : 2,
+        .keep_all = scanner->options.keep_all};
+    struct mgp_pieces *pieces = mgp_pieces_create(&options, scanner->content, scanner->joiner, &report->arena);
+    if (helpers) helpers->open(helpers->context, pieces);
+    mgp_pieces_work(pieces, scanner->matcher, true);
+    if (helpers) helpers->close(helpers->context, pieces);
+    enum mgp_status status = mgp_pieces_finish(pieces, report, error);
+    mgp_pieces_destroy(pieces);
+    attempt->as_whole = status == MGP_UNSUPPORTED;
+    return status;
+}
+
+/* Matches all windows. OK also where a custom regex ran out of its budget: the report tells. */
+static enum mgp_status match_content(struct mgp_scanner *scanner, struct mgp_report *report, struct attempt *attempt,
+                                     struct mgp_error *error)
+{
+    bool is_cut = wants_pieces(scanner, report, attempt), is_exhausted = false;
     for (;;) {
         struct mgp_layout *layout = NULL;
-        enum mgp_status status = mgp_content_next(content, &layout, error);
-        report->bytes_classified = mgp_content_bytes_read(content);
-        if (status != MGP_OK || !layout) return status;
+        if (is_cut && mgp_content_can_cut(scanner->content)) return match_pieces(scanner, report, attempt, error);
+        enum mgp_status status = mgp_content_next(scanner->content, &layout, error);
+        if (status != MGP_OK || !layout) {
+            mgp_joiner_end(scanner->joiner, report);
+            return status;
+        }
         struct mgp_error reason;
         if (scanner->options.matcher->window(scanner->matcher, layout, scanner->joiner, &reason) != MGP_OK &&
-            !*exhausted) {
+            !is_exhausted) {
             set_state(report, MGP_SCAN_PARTIAL, "TIME_CUT_OFF_REACHED", reason.message);
-            *exhausted = true;
+            is_exhausted = true;
         }
     }
 }
 
-static enum mgp_status scan_once(struct mgp_scanner *scanner, const struct mgp_reader *reader, bool as_text,
-                                 struct mgp_report *report, struct mgp_error *error)
+static enum mgp_status scan_once(struct mgp_scanner *scanner, const struct mgp_reader *reader,
+                                 struct mgp_report *report, struct attempt *attempt, struct mgp_error *error)
 {
     const struct mgp_content_options options = {.key = report->object.key,
-                                                .as_text = as_text,
+                                                .as_text = attempt->as_text,
                                                 .window_bytes = scanner->options.window_bytes,
                                                 .labeller = &scanner->options.rules->labeller};
-    struct mgp_content *content = NULL;
-    bool exhausted = false;
     mgp_joiner_begin(scanner->joiner, scanner->options.keep_all);
     scanner->options.matcher->begin(scanner->matcher);
     set_state(report, MGP_SCAN_COMPLETE, NULL, "");
-    enum mgp_status status = mgp_content_open(reader, &options, &content, error);
+    enum mgp_status status = mgp_content_restart(scanner->content, reader, &options, error);
     if (status != MGP_OK) return status;
-    note_type(report, mgp_content_type(content));
-    if (report->state == MGP_SCAN_COMPLETE)
-        status = match_content(scanner, content, report, &exhausted, error);
-    mgp_content_destroy(content);
+    note_type(report, mgp_content_type(scanner->content));
+    if (report->state != MGP_SCAN_COMPLETE) return MGP_OK;
+    status = match_content(scanner, report, attempt, error);
+    report->bytes_classified = mgp_content_bytes_read(scanner->content);
     return status;
 }
 
-static enum mgp_status open_and_scan(struct mgp_scanner *scanner, const struct opener *opener, bool as_text,
-                                     struct mgp_report *report, struct mgp_error *error)
+static enum mgp_status open_and_scan(struct mgp_scanner *scanner, const struct opener *opener,
+                                     struct mgp_report *report, struct attempt *attempt, struct mgp_error *error)
 {
     struct mgp_reader reader;
     enum mgp_status status = opener->open(opener->context, &reader, error);
     if (status != MGP_OK) return status;
-    status = scan_once(scanner, &reader, as_text, report, error);
+    status = scan_once(scanner, &reader, report, attempt, error);
     opener->close(opener->context);
     return status;
+}
+
+static void forget(struct mgp_report *report)
+{
+    report->detection_count = 0;
+    report->bytes_classified = 0;
 }
 
 static void scan_object(struct mgp_scanner *scanner, const struct opener *opener, struct mgp_report *report)
 {
     struct mgp_error error = {0};
-    enum mgp_status status = open_and_scan(scanner, opener, false, report, &error);
-    if (status == MGP_RESTART_AS_TEXT) status = open_and_scan(scanner, opener, true, report, &error);
-    if (status == MGP_LIMIT) {
-        /* Macie's rule: a document nested too deeply is not analysed at all. */
-        mgp_joiner_begin(scanner->joiner, scanner->options.keep_all);
-        report->bytes_classified = 0;
-    }
+    struct attempt attempt = {0};
+    enum mgp_status status;
+    bool is_again;
+    do {
+        const struct attempt before = attempt;
+        status = open_and_scan(scanner, opener, report, &attempt, &error);
+        if (status == MGP_RESTART_AS_TEXT) attempt.as_text = true;
+        is_again = attempt.as_text != before.as_text || attempt.as_whole != before.as_whole;
+        /* What was found in an attempt that does not count, or by Macie's rule in a document nested too deeply. */
+        if (is_again || status == MGP_LIMIT) forget(report);
+    } while (is_again);
     if (status != MGP_OK) {
         bool has_begun = report->bytes_classified > 0 && status != MGP_LIMIT;
         set_state(report, has_begun ? MGP_SCAN_PARTIAL : MGP_SCAN_SKIPPED, reason_of(status), error.message);
     }
-    mgp_joiner_end(scanner->joiner, report);
 }
 
 struct entry_stream {
@@ -235,7 +320,7 @@ static void report_entry(const struct mgp_entry *entry, struct mgp_report *repor
 struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source *source,
                                   const struct mgp_entry *entry)
 {
-    struct mgp_report *report = new_report(&entry->object);
+    struct mgp_report *report = new_report(scanner, &entry->object);
     if (entry->status != MGP_OK) {
         report_entry(entry, report);
         return report;
@@ -288,7 +373,7 @@ struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice 
                                 .size = bytes.len,
                                 .has_size = true,
                                 .last_modified = MGP_TIME_UNKNOWN};
-    struct mgp_report *report = new_report(&object);
+    struct mgp_report *report = new_report(scanner, &object);
     struct memory memory = {bytes, bytes};
     scan_object(scanner, &(struct opener){open_memory, close_memory, &memory}, report);
     return report;

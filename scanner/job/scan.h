@@ -2,13 +2,27 @@
 #ifndef MGP_SCANNER_SCAN_H
 #define MGP_SCANNER_SCAN_H
 
-#include "scanner/match/matcher.h"
+#include "scanner/job/pieces.h"
 #include "scanner/source/source.h"
+
+/* Who helps with long objects. */
+struct mgp_scan_helpers {
+    void *context;
+    unsigned threads; /* the scanner's own included */
+    /* From here on others may work on the pieces, until close has returned. */
+    void (*open)(void *context, struct mgp_pieces *pieces);
+    void (*close)(void *context, struct mgp_pieces *pieces);
+};
+
+/* An object of so many pieces is worth it. */
+#define MGP_SCAN_MIN_PIECES 3
 
 struct mgp_scan_options {
     const struct mgp_rule_set *rules; /* shared, read-only */
     const struct mgp_matcher_type *matcher;
     size_t window_bytes; /* 0: the default */
+    size_t piece_bytes;  /* 0: the default, for long objects with helpers. For tests: any object is cut in such pieces */
+    const struct mgp_scan_helpers *helpers; /* borrowed; NULL: none */
     bool keep_all;       /* every occurrence, for --format hits */
 };
 
@@ -23,6 +37,11 @@ struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source
 
 /* Scans bytes in memory under a name (whose extension counts), for checks and tests. */
 struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes);
+
+/* The scanner's matcher, for helping with another scanner's object between two objects of its own. */
+struct mgp_matcher *mgp_scanner_matcher(const struct mgp_scanner *scanner);
+/* Takes a report back, whose memory is used for another one. */
+void mgp_scanner_recycle(struct mgp_scanner *scanner, struct mgp_report *report);
 
 void mgp_report_destroy(struct mgp_report *report); /* NULL allowed */
 

@@ -342,3 +342,11 @@ void mgp_joiner_end(struct mgp_joiner *joiner, struct mgp_report *report)
     }
     forget(joiner);
 }
+
+bool mgp_joiner_reaches(const struct mgp_joiner *joiner, uint64_t offset)
+{
+    for (size_t rule = 0; rule < joiner->rules->rule_count; rule++) {
+        if (joiner->tallies[rule].consumed_until > offset) return true;
+    }
+    return false;
+}

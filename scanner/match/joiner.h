@@ -32,6 +32,9 @@ void mgp_joiner_begin(struct mgp_joiner *joiner, bool keep_all);
 bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const struct mgp_value *value,
                      struct mgp_candidate *candidates, size_t count);
 
+/* Has a candidate that was taken consumed bytes at or behind offset, so that it counts for what begins there? */
+bool mgp_joiner_reaches(const struct mgp_joiner *joiner, uint64_t offset);
+
 /* The object has ended: decides what is pending and fills report's detections, allocated from its arena. */
 void mgp_joiner_end(struct mgp_joiner *joiner, struct mgp_report *report);
 

@@ -38,6 +38,7 @@ struct mgp_entry {
     struct mgp_arena arena;     /* owns the object's texts */
     void *handle;               /* the source's own */
     const struct mgp_part *part; /* of the source: what kind it is */
+    bool is_local;              /* opening it takes no time to speak of */
 };
 
 struct mgp_part;

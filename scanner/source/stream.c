@@ -20,6 +20,7 @@ struct file_stream {
     int fd;
     bool owns_fd;
     uint64_t offset;          /* bytes read */
+    bool is_at_end;           /* as far as the last read could tell */
 };
 
 void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct stat *status)
@@ -107,10 +108,11 @@ static enum mgp_status read_file(struct mgp_stream *base, uint8_t *buffer, size_
                                  struct mgp_error *error)
 {
     struct file_stream *stream = (struct file_stream *)base;
-    ssize_t count;
-    do {
+    ssize_t count = 0;
+    while (!stream->is_at_end) {
         count = pread(stream->fd, buffer, capacity, (off_t)(stream->origin.begin + stream->offset));
-    } while (count < 0 && errno == EINTR);
+        if (count >= 0 || errno != EINTR) break;
+    }
     if (count < 0) {
         enum mgp_status status = mgp_errno_status(errno);
         return mgp_fail(error, status, "cannot be read on at byte %llu: %s", (unsigned long long)stream->offset,
@@ -120,6 +122,8 @@ static enum mgp_status read_file(struct mgp_stream *base, uint8_t *buffer, size_
     if (stream->offset > stream->origin.size) {
         return mgp_fail(error, MGP_CHANGED, "longer than it was when listed: scan it again when nothing writes to it");
     }
+    /* A file gives all it has: so much for a second read that would give nothing. */
+    if (count > 0 && (size_t)count < capacity) stream->is_at_end = stream->offset == stream->origin.size;
     if (count == 0 && capacity > 0) {
         enum mgp_status status = check_end(stream, error);
         if (status != MGP_OK) return status;

@@ -175,6 +175,7 @@ static void fill_object(struct mgp_entry *entry, const struct mgp_origin *from)
     entry->object.has_size = true;
     entry->object.last_modified = time_of(from->modified);
     entry->object.storage_class = "STANDARD";
+    entry->is_local = true;
 }
 
 /* The entry of a file as stat saw it; real_path where a link leads to it, else NULL. */

@@ -126,7 +126,7 @@ is 1 $? 'status of an object with findings that was removed while it was read'
 has err SOURCE_OBJECT_NO_LONGER_AVAILABLE
 
 # An object that is listed and gone when its turn comes. The writer waits at a pipe with the many hits of the first
-# object; the scanner is then at most 16 objects ahead, and the last one is far from being looked at.
+# object; the scanner is then at most 64 objects ahead, and the last one is far from being looked at.
 mkdir -p vanishing/b
 for ((i = 0; i < 3000; i++)); do echo "$value"; done >vanishing/b/000
 for ((i = 100; i < 200; i++)); do echo nothing >"vanishing/b/$i"; done
