@@ -326,8 +326,8 @@ static void collect_stretches(struct search *search)
     }
 }
 
-/* Shapes near keywords, step by step, each with those of all keywords whose reach touches it: what is wanted too much is
- * not proved. */
+/* Shapes near keywords, step by step, each with those of all keywords whose reach touches it: what is wanted
+ * too much is not proved. */
 static void match_near_keywords(struct search *search)
 {
     const struct mgp_matcher *matcher = search->matcher;

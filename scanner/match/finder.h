@@ -50,8 +50,8 @@ void mgp_finder_destroy(struct mgp_finder *finder);
 bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
                      struct mgp_spots *spots);
 
-/* The rest is about the text that was scanned last. Can a value that the keyword at a spot speaks for be within reach of
- * it in running text? False where no place near is dense enough. */
+/* The rest is about the text that was scanned last. Can a value that the keyword at a spot speaks for be
+ * within reach of it in running text? False where no place near is dense enough. */
 bool mgp_finder_keyword_counts(const struct mgp_finder *finder, const struct mgp_spots *spots,
                                const struct mgp_spot *spot);
 

@@ -40,7 +40,8 @@ static void append_character(struct elements *elements, uint32_t c)
         } else if (parts[i] == '\'') {
             append(elements, GAP, 0);
         } else {
-            append(elements, is_letter(parts[i]) ? (uint8_t)parts[i] : OTHER, parts[i] < 0x80 ? (uint8_t)parts[i] : 0x80);
+            append(elements, is_letter(parts[i]) ? (uint8_t)parts[i] : OTHER,
+                   parts[i] < 0x80 ? (uint8_t)parts[i] : 0x80);
         }
     }
 }

@@ -36,7 +36,8 @@ struct mgp_keyword_starts {
     uint64_t nexts[((size_t)1 << MGP_NEXT_HASH_BITS) / 64];   /* run and first letters of the next one */
 };
 
-/* Of a run: the class of keywords that begin with it; a keyword may end with it, or go on with anything; it is a mark. */
+/* Of a run: the class of keywords that begin with it; a keyword may end with it, or go on with anything; it
+ * is a mark. */
 enum { MGP_RUN_CLASS = 3, MGP_RUN_ENDS = 4, MGP_RUN_MARK = 8 };
 
 /* Says that a keyword (UTF-8) is looked for. is_managed: it loses punctuation at its begin. */

@@ -135,8 +135,9 @@ static uint64_t next(uint64_t *random)
 /* Words of keywords and parts of them, letters of several scripts and separators in any order. */
 static void write_words(struct mgp_buffer *out, uint64_t *random)
 {
-    static const char *const parts[] = {" ", "_", "-", ".", "'", "\n", "1", "23", "\xC3\xA9", "\xD1\x8F", "\xE5\x8F\xB7",
-                                        "\xC2\xBA", "\xC2\xB0", "No", "Id", "eyJ", "a", "Z"};
+    static const char *const parts[] = {
+        " ",        "_",        "-",  ".",  "'",   "\n", "1", "23", "\xC3\xA9", "\xD1\x8F", "\xE5\x8F\xB7",
+        "\xC2\xBA", "\xC2\xB0", "No", "Id", "eyJ", "a",  "Z"};
     out->len = 0;
     for (size_t i = 0; i < 60; i++) {
         const struct mgp_identifier *identifier = &mgp_catalogue[next(random) % mgp_catalogue_count];

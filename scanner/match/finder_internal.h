@@ -1,0 +1,47 @@
+/* What a finder is made of: tables from the rules (finder_tables.c), asked by the scan (finder.c). */
+#ifndef MGP_SCANNER_FINDER_INTERNAL_H
+#define MGP_SCANNER_FINDER_INTERNAL_H
+
+#include "scanner/match/finder.h"
+#include "scanner/match/run_filter.h"
+
+/* Marks: words with which values without keyword begin. */
+#define MAX_MARKS 32
+
+/* A set of numbers below 1 << 16. */
+struct bit_table {
+    uint64_t words[(1 << 16) / 64];
+};
+
+struct mgp_finder {
+    mgp_classify *classify;
+    bool has_other_keywords; /* some begin with a digit or punctuation */
+    bool wants_cards, wants_ibans, wants_names, wants_addresses;
+    size_t blocks_behind;    /* in ASCII text a value in reach of a keyword begins no more blocks behind it */
+    struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
+    struct bit_table ibans;  /* the first two bytes, in either case */
+    struct mark {
+        uint64_t letters; /* as mgp_run_hash has them */
+        uint32_t kinds;
+    } marks[MAX_MARKS];
+    size_t mark_count;
+    struct mgp_keyword_starts starts;
+    mgp_run_filter *filter;
+};
+
+static inline bool has_bit(const struct bit_table *table, size_t bit)
+{
+    return table->words[bit / 64] >> (bit % 64) & 1;
+}
+
+static inline size_t pair_of(uint8_t first, uint8_t second)
+{
+    return (size_t)first << 8 | second;
+}
+
+static inline bool is_letter(uint8_t byte)
+{
+    return (uint8_t)((byte | 0x20) - 'a') < 26;
+}
+
+#endif

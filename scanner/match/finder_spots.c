@@ -1,0 +1,82 @@
+/* Questions about the text that was scanned: how dense it is, and where. */
+#include "scanner/match/claim.h"
+#include "scanner/match/finder_internal.h"
+#include "scanner/match/shapes.h"
+
+/* How far a value in reach of a keyword can begin, and its first digits stand, in blocks: before the keyword;
+ * behind its begin where the text has characters beyond ASCII; and over how many a value reaches. */
+#define BLOCKS_BEFORE      (1 + (MGP_KEYWORD_REACH + MGP_LONG_SHAPE) / MGP_BLOCK_BYTES)
+#define HIGH_BLOCKS_BEFORE (1 + (4 * MGP_KEYWORD_REACH + MGP_LONG_SHAPE) / MGP_BLOCK_BYTES)
+#define HIGH_BLOCKS_BEHIND (2 + (MGP_MAX_KEYWORD_SPAN + 4 * MGP_KEYWORD_REACH) / MGP_BLOCK_BYTES + VALUE_BLOCKS)
+#define VALUE_BLOCKS       (2 + MGP_LONG_SHAPE / MGP_BLOCK_BYTES)
+
+void mgp_spots_clear(struct mgp_spots *spots)
+{
+    free(spots->items);
+    free(spots->digits);
+    free(spots->density);
+    *spots = (struct mgp_spots){0};
+}
+
+/* Can a value of the class begin in [first, end) of the blocks? */
+static bool are_dense(const struct mgp_spots *spots, uint32_t class, size_t first, size_t end)
+{
+    unsigned digits = 0, wanted = class == MGP_START_NEEDS_DENSE ? MGP_DENSE_DIGITS : 1;
+    if (first < spots->first_block) first = spots->first_block;
+    for (size_t block = first; block < end && block < spots->end_block; block++) {
+        digits += (unsigned)__builtin_popcountll(spots->digits[block]);
+        if (digits >= wanted || spots->density[block] & MGP_DENSITY_RUN) return true;
+    }
+    return false;
+}
+
+static bool have_high(const struct mgp_spots *spots, size_t first, size_t end)
+{
+    uint8_t any = 0;
+    if (first < spots->first_block) first = spots->first_block;
+    for (size_t block = first; block < end && block < spots->end_block; block++) {
+        any |= spots->density[block];
+    }
+    return any & MGP_DENSITY_HIGH;
+}
+
+static size_t less(size_t value, size_t by)
+{
+    return value > by ? value - by : 0;
+}
+
+bool mgp_finder_keyword_counts(const struct mgp_finder *finder, const struct mgp_spots *spots,
+                               const struct mgp_spot *spot)
+{
+    uint32_t class = spot->kinds >> MGP_SPOT_CLASS_SHIFT;
+    if (class == MGP_START_ANY) return true;
+    size_t block = spot->at / MGP_BLOCK_BYTES;
+    if (!have_high(spots, less(block, HIGH_BLOCKS_BEFORE), block + HIGH_BLOCKS_BEHIND))
+        return are_dense(spots, class, less(block, BLOCKS_BEFORE), block + finder->blocks_behind + VALUE_BLOCKS);
+    return are_dense(spots, class, less(block, HIGH_BLOCKS_BEFORE), block + HIGH_BLOCKS_BEHIND);
+}
+
+bool mgp_spots_count_within(const struct mgp_spots *spots, const struct mgp_spot *spot, size_t from, size_t until)
+{
+    uint32_t class = spot->kinds >> MGP_SPOT_CLASS_SHIFT;
+    if (class == MGP_START_ANY) return true;
+    return are_dense(spots, class, from / MGP_BLOCK_BYTES, until / MGP_BLOCK_BYTES + 1);
+}
+
+size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until)
+{
+    size_t first = from / MGP_BLOCK_BYTES, last = until / MGP_BLOCK_BYTES, digits = 0;
+    if (from >= until) return 0;
+    for (size_t block = first; block <= last && block < spots->end_block; block++) {
+        uint64_t bits = spots->digits[block];
+        if (block == first) bits &= ~(uint64_t)0 << (from % MGP_BLOCK_BYTES);
+        if (block == last) bits &= ((uint64_t)1 << (until % MGP_BLOCK_BYTES)) - 1;
+        digits += (size_t)__builtin_popcountll(bits);
+    }
+    return digits;
+}
+
+bool mgp_spots_are_ascii(const struct mgp_spots *spots, size_t from, size_t until)
+{
+    return !have_high(spots, from / MGP_BLOCK_BYTES, until / MGP_BLOCK_BYTES + 1);
+}

@@ -1,0 +1,241 @@
+/* The finder's tables, made of the keywords, patterns and recognisers of a rule set. */
+#include "base/utf8.h"
+#include "identifiers/keyword_letters.h"
+#include "scanner/match/claim.h"
+#include "scanner/match/finder_internal.h"
+#include "scanner/match/shapes.h"
+
+/* What a gap of a keyword may take of ASCII text: four blanks, a dash, four blanks. */
+#define MAX_GAP_BYTES 9
+
+/* Different first letters beyond ASCII that are told apart; with more, every such letter may begin a keyword. */
+#define MAX_HIGH_STARTS 512
+/* No character beyond folds to another. */
+#define LAST_WITH_CASE 0x2FFF
+
+static void set_bit(struct bit_table *table, size_t bit)
+{
+    table->words[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* The first letters of keywords: each with its accent, if it has one. */
+struct high_starts {
+    struct high_start {
+        uint32_t letter, mark;
+    } items[MAX_HIGH_STARTS];
+    size_t count;
+    bool is_full;
+};
+
+static struct high_start start_of(uint32_t c)
+{
+    uint32_t parts[MGP_KEYWORD_LETTERS];
+    size_t count = mgp_keyword_letters(c, parts);
+    return (struct high_start){parts[0], count > 1 && mgp_is_mark(parts[1]) ? parts[1] : 0};
+}
+
+static void add_high_start(struct high_starts *starts, uint32_t first)
+{
+    struct high_start start = start_of(first);
+    for (size_t i = 0; i < starts->count; i++) {
+        if (starts->items[i].letter == start.letter && starts->items[i].mark == start.mark) return;
+    }
+    if (starts->count < MAX_HIGH_STARTS) starts->items[starts->count++] = start;
+    else starts->is_full = true;
+}
+
+/* May the text have c where a keyword begins with one of the starts? An accent of the text is never passed over. */
+static bool is_high_start(const struct high_starts *starts, uint32_t c)
+{
+    struct high_start start = start_of(c);
+    for (size_t i = 0; i < starts->count; i++) {
+        bool has_mark = start.mark == 0 || start.mark == starts->items[i].mark;
+        if (starts->items[i].letter == start.letter && has_mark) return true;
+    }
+    return starts->is_full;
+}
+
+static void note_high_start(struct mgp_finder *finder, uint32_t c)
+{
+    uint8_t bytes[4];
+    if (mgp_utf8_encode(c, bytes) > 1) set_bit(&finder->pairs, pair_of(bytes[0], bytes[1]));
+}
+
+/* Every character that is compared as one of the starts; beyond LAST_WITH_CASE these are themselves and the full-width
+ * forms of ASCII. */
+static void note_high_starts(struct mgp_finder *finder, const struct high_starts *starts)
+{
+    for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
+        if (is_high_start(starts, c)) note_high_start(finder, c);
+    }
+    for (uint32_t c = 0xFF01; starts->count > 0 && c <= 0xFF5E; c++) {
+        if (is_high_start(starts, c)) note_high_start(finder, c);
+    }
+    for (size_t i = 0; i < starts->count; i++) {
+        note_high_start(finder, starts->items[i].letter);
+    }
+    for (uint32_t c = LAST_WITH_CASE; starts->is_full && c < 0x110000; c += 0x40) {
+        note_high_start(finder, c);
+    }
+}
+
+static void add_keyword(struct mgp_finder *finder, struct high_starts *starts, struct mgp_slice keyword,
+                        bool is_managed, enum mgp_start_class class)
+{
+    uint32_t first = 0;
+    size_t size = 0;
+    mgp_keyword_starts_add(&finder->starts, keyword, is_managed, class);
+    for (;; keyword = mgp_slice_sub(keyword, size, keyword.len)) {
+        size = mgp_utf8_decode(keyword.ptr, keyword.len, &first);
+        if (size == 0) {
+            finder->has_other_keywords = finder->has_other_keywords || !is_managed;
+            return;
+        }
+        bool is_dropped = mgp_keyword_is_gap(first) || first < ' ' || (is_managed && !mgp_codepoint_is_word(first));
+        if (!is_dropped) break;
+    }
+    uint32_t letter = start_of(first).letter;
+    add_high_start(starts, first);
+    if (letter < 0x80 && !is_letter((uint8_t)letter)) finder->has_other_keywords = true;
+}
+
+static void add_mark(struct mgp_finder *finder, const char *letters, uint32_t kinds)
+{
+    struct mark *mark = &finder->marks[finder->mark_count];
+    if (finder->mark_count == MAX_MARKS) abort(); /* a catalogue that outgrew its table: no test passes */
+    *mark = (struct mark){.kinds = kinds};
+    for (unsigned i = 0; letters[i] && i < MGP_RUN_LETTERS; i++) {
+        mark->letters |= (uint64_t)(uint8_t)letters[i] << (8 * i);
+    }
+    finder->mark_count++;
+    mgp_keyword_starts_add_mark(&finder->starts, letters);
+}
+
+/* variant: MGP_IBAN_VARIANT. */
+static void add_country(struct mgp_finder *finder, uint32_t variant)
+{
+    uint8_t first = (uint8_t)(variant >> 8), second = (uint8_t)variant;
+    finder->wants_ibans = true;
+    for (unsigned i = 0; i < 4; i++) {
+        set_bit(&finder->ibans, pair_of(i & 1 ? first | 0x20 : first, i & 2 ? second | 0x20 : second));
+    }
+}
+
+static bool has_mark(const struct mgp_finder *finder, uint32_t kinds)
+{
+    for (size_t i = 0; i < finder->mark_count; i++) {
+        if (finder->marks[i].kinds == kinds) return true;
+    }
+    return false;
+}
+
+static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set *rules)
+{
+    for (size_t i = 0; i < rules->recogniser_rule_count; i++) {
+        switch (rules->recogniser_rules[i].recogniser) {
+        case MGP_RECOGNISER_CARD:
+            finder->wants_cards = true;
+            break;
+        case MGP_RECOGNISER_IBAN:
+            add_country(finder, rules->recogniser_rules[i].variant);
+            break;
+        case MGP_RECOGNISER_NAME:
+            finder->wants_names = true;
+            break;
+        case MGP_RECOGNISER_ADDRESS:
+            finder->wants_addresses = true;
+            break;
+        case MGP_RECOGNISER_JWT:
+            finder->starts.token = 0x4A7965; /* eyJ */
+            break;
+        case MGP_RECOGNISER_KEY_BLOCK:
+            if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;
+            add_mark(finder, "begin", MGP_SPOT_KEY_BLOCK);
+            add_mark(finder, "putty", MGP_SPOT_KEY_BLOCK);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+static void add_anchors(struct mgp_finder *finder)
+{
+    for (size_t i = 0; mgp_anchor_codes[i]; i++) {
+        add_mark(finder, mgp_anchor_codes[i], MGP_SPOT_ANCHOR);
+    }
+    for (size_t i = 0; i < mgp_anchor_pair_count; i++) {
+        set_bit(&finder->pairs, pair_of(mgp_anchor_pairs[i][0], mgp_anchor_pairs[i][1]));
+    }
+}
+
+static enum mgp_start_class class_of_pattern(const struct mgp_shape_pattern *pattern)
+{
+    if (pattern->longest > MGP_LONG_SHAPE || pattern->sparseness == MGP_SPARSE) return MGP_START_ANY;
+    return pattern->sparseness == MGP_DENSE ? MGP_START_NEEDS_DENSE : MGP_START_NEEDS_DIGIT;
+}
+
+static void note_classes(const struct mgp_shapes *shapes, enum mgp_start_class *classes)
+{
+    for (size_t i = 0; i < shapes->pattern_count; i++) {
+        enum mgp_start_class class = class_of_pattern(&shapes->patterns[i]);
+        enum mgp_start_class *of = &classes[shapes->patterns[i].identifier];
+        if (class > *of) *of = class;
+    }
+}
+
+/* What keywords of each identifier of the catalogue ask of their place. Cards and IBANs make it dense. */
+static enum mgp_start_class *classes_of_identifiers(void)
+{
+    enum mgp_start_class *classes = mgp_calloc(mgp_catalogue_count, sizeof *classes);
+    note_classes(&mgp_keyword_shapes, classes);
+    note_classes(&mgp_anchor_shapes, classes);
+    for (size_t i = 0; i < mgp_catalogue_count; i++) {
+        enum mgp_recogniser_id id = mgp_catalogue[i].recogniser;
+        bool is_dense = id == MGP_RECOGNISER_NONE || id == MGP_RECOGNISER_CARD || id == MGP_RECOGNISER_IBAN;
+        if (!is_dense) classes[i] = MGP_START_ANY;
+        else if (classes[i] == MGP_START_NONE) classes[i] = MGP_START_NEEDS_DENSE;
+    }
+    return classes;
+}
+
+/* Bytes of ASCII text that a managed keyword can match: each gap takes a dash and blanks on both sides. */
+static size_t longest_text(struct mgp_slice keyword)
+{
+    size_t length = keyword.len;
+    for (size_t i = 0; i < keyword.len; i++) {
+        if (!is_letter(keyword.ptr[i])) length += MAX_GAP_BYTES;
+    }
+    return length;
+}
+
+struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
+{
+    struct mgp_finder *finder = mgp_calloc(1, sizeof *finder);
+    struct high_starts starts = {.count = 0};
+    enum mgp_start_class *classes = classes_of_identifiers();
+    size_t longest = 0;
+    finder->classify = mgp_classify_choose();
+    finder->filter = mgp_run_filter_choose();
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct mgp_rule *rule = &rules->rules[i];
+        const char *const *keywords = rule->identifier ? rule->identifier->keywords : rule->custom->keywords;
+        enum mgp_start_class class = rule->identifier ? classes[rule->identifier - mgp_catalogue] : MGP_START_ANY;
+        for (size_t k = 0; keywords && keywords[k]; k++) {
+            struct mgp_slice keyword = mgp_slice_text(keywords[k]);
+            add_keyword(finder, &starts, keyword, rule->identifier != NULL, class);
+            if (longest_text(keyword) > longest) longest = longest_text(keyword);
+        }
+    }
+    finder->blocks_behind = (MGP_BLOCK_BYTES - 1 + longest + MGP_KEYWORD_REACH) / MGP_BLOCK_BYTES;
+    free(classes);
+    note_high_starts(finder, &starts);
+    add_anchors(finder);
+    add_recognisers(finder, rules);
+    return finder;
+}
+
+void mgp_finder_destroy(struct mgp_finder *finder)
+{
+    free(finder);
+}
