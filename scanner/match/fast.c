@@ -14,30 +14,7 @@
 #include "scanner/match/finder.h"
 #include "scanner/match/matcher.h"
 #include "scanner/match/prove.h"
-#include "scanner/match/shapes.h"
-
-/* A pattern of the catalogue as a rule of this scan; pattern is NULL where its identifier is not selected. */
-struct shape_rule {
-    uint16_t rule;
-    struct mgp_rule_pattern *pattern;
-};
-
-/* Where in a value the shapes of a keyword are looked for: starts in [from, until). */
-struct stretch {
-    size_t from, until;
-    uint32_t keyword;
-};
-
-/* What labels that hold keywords of these rules ask for. */
-struct label_shapes {
-    bool is_used;
-    struct mgp_rule_set_bits rules;
-    struct mgp_shape_set shapes;
-};
-#define LABEL_SETS ((size_t)64) /* a power of two */
-
-/* Stretches are looked at together for so many bytes. */
-#define STRETCH_STEP ((size_t)64)
+#include "scanner/match/shape_match.h"
 
 struct mgp_matcher {
     const struct mgp_rule_set *rules;
@@ -47,18 +24,7 @@ struct mgp_matcher {
     struct mgp_spots window_spots;
     struct mgp_keyword_hits hits;
     struct mgp_fold fold;
-    struct stretch *stretches; /* by from */
-    size_t stretch_count, stretch_capacity;
-    struct shape_rule keyword_rules[MGP_MAX_SHAPES], anchor_rules[MGP_MAX_SHAPES];
-    struct mgp_shape_set *shapes_of_rule;    /* for each rule: its patterns with a keyword */
-    struct keyword_shapes {                  /* for each keyword: those of all its rules */
-        struct mgp_shape_set shapes;
-        size_t longest, fewest_digits;       /* of those that are not long */
-    } *shapes_of_keyword;
-    struct label_shapes label_shapes[LABEL_SETS];
-    struct mgp_shape_set anchors;            /* selected */
-    size_t longest_shape;                    /* bytes, of patterns whose length is bounded and not very long */
-    struct mgp_shape_set long_shapes;        /* the others */
+    struct mgp_shape_matcher *shapes;
     bool needs_all_values; /* something is looked for that has no spots */
     struct mgp_customs *customs; /* NULL: none */
 };
@@ -66,87 +32,9 @@ struct mgp_matcher {
 /* Values up to this are looked at whole for names: what a recogniser may call a name by itself is no longer. */
 #define SHORT_VALUE ((size_t)120)
 
-static void unite(struct mgp_shape_set *into, const struct mgp_shape_set *from)
-{
-    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
-        into->words[i] |= from->words[i];
-    }
-}
-
-static bool is_empty(const struct mgp_shape_set *set)
-{
-    uint64_t any = 0;
-    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
-        any |= set->words[i];
-    }
-    return any == 0;
-}
-
-static bool has_shape(const struct mgp_shape_set *set, size_t shape)
-{
-    return set->words[shape / 64] >> (shape % 64) & 1;
-}
-
-static void add_shape(struct mgp_shape_set *set, size_t shape)
-{
-    set->words[shape / 64] |= (uint64_t)1 << (shape % 64);
-}
-
-static struct mgp_shape_set intersect(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
-{
-    struct mgp_shape_set both;
-    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
-        both.words[i] = a->words[i] & b->words[i];
-    }
-    return both;
-}
-
 static size_t at_most(size_t value, size_t limit)
 {
     return value < limit ? value : limit;
-}
-
-/* The rules of the scan for the patterns of an automaton. */
-static void resolve_shapes(struct mgp_matcher *matcher, const struct mgp_shapes *shapes, struct shape_rule *out)
-{
-    const struct mgp_rule_set *rules = matcher->rules;
-    for (size_t i = 0; i < shapes->pattern_count; i++) {
-        const struct mgp_identifier *identifier = &mgp_catalogue[shapes->patterns[i].identifier];
-        for (size_t rule = 0; rule < rules->rule_count; rule++) {
-            if (rules->rules[rule].identifier != identifier) continue;
-            out[i] = (struct shape_rule){(uint16_t)rule, &rules->rules[rule].patterns[shapes->patterns[i].pattern]};
-        }
-    }
-}
-
-static void note_needs(const struct mgp_matcher *matcher, struct keyword_shapes *of)
-{
-    of->fewest_digits = SIZE_MAX;
-    for (size_t i = 0; i < mgp_keyword_shapes.pattern_count; i++) {
-        const struct mgp_shape_pattern *pattern = &mgp_keyword_shapes.patterns[i];
-        if (!has_shape(&of->shapes, i) || has_shape(&matcher->long_shapes, i)) continue;
-        if (pattern->longest > of->longest) of->longest = pattern->longest;
-        if (pattern->fewest_digits < of->fewest_digits) of->fewest_digits = pattern->fewest_digits;
-    }
-}
-
-static void note_keyword_shapes(struct mgp_matcher *matcher)
-{
-    for (size_t i = 0; i < mgp_keyword_shapes.pattern_count; i++) {
-        if (!matcher->keyword_rules[i].pattern) continue;
-        add_shape(&matcher->shapes_of_rule[matcher->keyword_rules[i].rule], i);
-        size_t longest = mgp_keyword_shapes.patterns[i].longest;
-        if (longest > MGP_LONG_SHAPE) add_shape(&matcher->long_shapes, i);
-        else if (longest > matcher->longest_shape) matcher->longest_shape = longest;
-    }
-    for (uint32_t keyword = 0; keyword < mgp_keyword_count(matcher->rules->keywords); keyword++) {
-        const struct mgp_rule_set_bits *bits = mgp_keyword_rules(matcher->rules->keywords, keyword);
-        for (size_t rule = 0; rule < matcher->rules->rule_count; rule++) {
-            if (mgp_bit_is_set(bits, rule))
-                unite(&matcher->shapes_of_keyword[keyword].shapes, &matcher->shapes_of_rule[rule]);
-        }
-        note_needs(matcher, &matcher->shapes_of_keyword[keyword]);
-    }
 }
 
 static struct mgp_matcher *create(const struct mgp_rule_set *rules)
@@ -155,17 +43,9 @@ static struct mgp_matcher *create(const struct mgp_rule_set *rules)
     matcher->rules = rules;
     matcher->prover = mgp_prover_create(rules);
     matcher->finder = mgp_finder_create(rules);
-    matcher->shapes_of_rule = mgp_calloc(rules->rule_count, sizeof *matcher->shapes_of_rule);
-    matcher->shapes_of_keyword =
-        mgp_calloc(mgp_keyword_count(rules->keywords) + 1, sizeof *matcher->shapes_of_keyword);
+    matcher->shapes = mgp_shape_matcher_create(rules, matcher->prover);
     matcher->customs = mgp_customs_create(rules);
     matcher->needs_all_values = mgp_customs_want_all_values(matcher->customs);
-    resolve_shapes(matcher, &mgp_keyword_shapes, matcher->keyword_rules);
-    resolve_shapes(matcher, &mgp_anchor_shapes, matcher->anchor_rules);
-    note_keyword_shapes(matcher);
-    for (size_t i = 0; i < mgp_anchor_shapes.pattern_count; i++) {
-        if (matcher->anchor_rules[i].pattern) add_shape(&matcher->anchors, i);
-    }
     return matcher;
 }
 
@@ -178,9 +58,7 @@ static void destroy(struct mgp_matcher *matcher)
     mgp_spots_clear(&matcher->window_spots);
     free(matcher->hits.items);
     mgp_fold_clear(&matcher->fold);
-    free(matcher->stretches);
-    free(matcher->shapes_of_rule);
-    free(matcher->shapes_of_keyword);
+    mgp_shape_matcher_destroy(matcher->shapes);
     mgp_customs_destroy(matcher->customs);
     free(matcher);
 }
@@ -197,220 +75,7 @@ struct search {
     const struct mgp_spots *scan; /* of which these are some */
     const struct mgp_spot *spots;
     size_t spot_count, spot_base;
-    struct mgp_shape_set anywhere; /* shapes that need no keyword in reach */
 };
-
-static bool is_alphanumeric(uint8_t c)
-{
-    return (uint8_t)(c - '0') < 10 || (uint8_t)((c | 0x20) - 'a') < 26;
-}
-
-/* What an automaton lets through at one start: spans by their end, the longest last, each with the patterns. */
-struct spans {
-    size_t count;
-    size_t ends[MGP_SHAPE_MAX_ENDS];
-    uint16_t sets[MGP_SHAPE_MAX_ENDS];
-    uint16_t open; /* patterns that may end beyond the automaton's depth */
-};
-
-static bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
-{
-    uint64_t any = 0;
-    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
-        any |= a->words[i] & b->words[i];
-    }
-    return any != 0;
-}
-
-/* Notes the spans of wanted patterns only. */
-static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, size_t begin,
-                       const struct mgp_shape_set *wanted, struct spans *spans)
-{
-    size_t state = 1;
-    spans->count = 0;
-    spans->open = 0;
-    for (size_t at = begin; at < text.len;) {
-        uint8_t byte = text.ptr[at++];
-        state = shapes->transitions[state * shapes->class_count + shapes->classes[byte]];
-        if (state == 0) return;
-        if (shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], wanted) &&
-            !(at < text.len && is_alphanumeric(byte) && is_alphanumeric(text.ptr[at]))) {
-            spans->ends[spans->count] = at;
-            spans->sets[spans->count++] = shapes->ends[state];
-        }
-        if (shapes->open[state]) spans->open = shapes->open[state];
-    }
-}
-
-static void prove_shape(struct search *search, const struct mgp_shapes *shapes, const struct shape_rule *of,
-                        size_t begin, const struct spans *spans, size_t shape)
-{
-    size_t ends[MGP_SHAPE_MAX_ENDS], count = 0;
-    struct mgp_prover *prover = search->matcher->prover;
-    if (has_shape(&shapes->sets[spans->open], shape)) {
-        mgp_prove_start(prover, &search->subject, of->rule, of->pattern, begin);
-        return;
-    }
-    for (size_t i = spans->count; i > 0; i--) {
-        if (has_shape(&shapes->sets[spans->sets[i - 1]], shape)) ends[count++] = spans->ends[i - 1];
-    }
-    mgp_prove_ends(prover, &search->subject, of->rule, of->pattern, begin, ends, count);
-}
-
-/* Proves the wanted patterns that the automaton lets through at a start. */
-static void try_start(struct search *search, const struct mgp_shapes *shapes, const struct shape_rule *rules,
-                      size_t begin, const struct mgp_shape_set *wanted)
-{
-    struct spans spans;
-    run_shapes(shapes, search->subject.value->text, begin, wanted, &spans);
-    if (spans.count == 0 && !spans.open) return;
-    struct mgp_shape_set possible = shapes->sets[spans.open];
-    for (size_t i = 0; i < spans.count; i++) {
-        unite(&possible, &shapes->sets[spans.sets[i]]);
-    }
-    for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
-        for (uint64_t bits = possible.words[word] & wanted->words[word]; bits; bits &= bits - 1) {
-            size_t shape = word * 64 + (size_t)__builtin_ctzll(bits);
-            prove_shape(search, shapes, &rules[shape], begin, &spans, shape);
-        }
-    }
-}
-
-/* Can a value begin here: not in the middle of a word? */
-static bool is_start(struct mgp_slice text, size_t at)
-{
-    return at == 0 || !is_alphanumeric(text.ptr[at]) || !is_alphanumeric(text.ptr[at - 1]);
-}
-
-static void try_range(struct search *search, size_t from, size_t until, const struct mgp_shape_set *wanted)
-{
-    const struct mgp_shapes *shapes = &mgp_keyword_shapes;
-    struct mgp_slice text = search->subject.value->text;
-    for (size_t at = from; at < until; at++) {
-        if (is_start(text, at) && shapes->transitions[shapes->class_count + shapes->classes[text.ptr[at]]])
-            try_start(search, shapes, search->matcher->keyword_rules, at, wanted);
-    }
-}
-
-/* Where values can begin that have the keyword in reach; false where there are too few digits for any. */
-static bool stretch_of(const struct search *search, const struct mgp_keyword_hit *hit, struct stretch *out)
-{
-    const struct keyword_shapes *shapes = &search->matcher->shapes_of_keyword[hit->keyword];
-    size_t reach = 4 * MGP_KEYWORD_REACH, base = search->spot_base;
-    size_t near = reach + search->matcher->longest_shape, before = hit->begin > near ? hit->begin - near : 0;
-    if (shapes->longest == 0) return false;
-    if (search->scan && mgp_spots_are_ascii(search->scan, base + before, base + hit->end + reach)) {
-        reach = MGP_KEYWORD_REACH;
-        near = reach + shapes->longest;
-    }
-    *out = (struct stretch){hit->begin > near ? hit->begin - near : 0, hit->end + reach + 1, hit->keyword};
-    if (shapes->fewest_digits == 0 || !search->scan) return true;
-    size_t digits = mgp_spots_digits(search->scan, base + out->from, base + out->until + shapes->longest);
-    return digits >= shapes->fewest_digits;
-}
-
-/* Puts down the stretches of all hits by where they begin; hits come nearly in that order. */
-static void collect_stretches(struct search *search)
-{
-    struct mgp_matcher *matcher = search->matcher;
-    matcher->stretch_count = 0;
-    for (size_t i = 0; i < matcher->hits.count; i++) {
-        struct stretch stretch;
-        if (!stretch_of(search, &matcher->hits.items[i], &stretch)) continue;
-        MGP_GROW(matcher->stretches, matcher->stretch_count, matcher->stretch_capacity);
-        size_t place = matcher->stretch_count++;
-        for (; place > 0 && matcher->stretches[place - 1].from > stretch.from; place--) {
-            matcher->stretches[place] = matcher->stretches[place - 1];
-        }
-        matcher->stretches[place] = stretch;
-    }
-}
-
-/* Shapes near keywords, step by step, each with those of all keywords whose reach touches it: what is wanted
- * too much is not proved. */
-static void match_near_keywords(struct search *search)
-{
-    const struct mgp_matcher *matcher = search->matcher;
-    const struct mgp_value *value = search->subject.value;
-    size_t first = 0, done = value->core_begin;
-    collect_stretches(search);
-    while (first < matcher->stretch_count && done < value->core_end) {
-        const struct stretch *stretches = matcher->stretches;
-        if (stretches[first].until <= done) {
-            first++;
-            continue;
-        }
-        if (done < stretches[first].from) done = stretches[first].from;
-        struct mgp_shape_set wanted = {0};
-        size_t end = at_most(done + STRETCH_STEP, value->core_end), last = done;
-        for (size_t i = first; i < matcher->stretch_count && stretches[i].from < end; i++) {
-            if (stretches[i].until <= done) continue;
-            unite(&wanted, &matcher->shapes_of_keyword[stretches[i].keyword].shapes);
-            if (stretches[i].until > last) last = stretches[i].until;
-        }
-        end = at_most(end, last);
-        if (done < end) try_range(search, done, end, &wanted);
-        done = end;
-    }
-}
-
-/* Patterns too long for the stretches above. */
-static void match_long_shapes(struct search *search)
-{
-    const struct mgp_matcher *matcher = search->matcher;
-    struct mgp_shape_set named = {0};
-    for (size_t i = 0; i < matcher->hits.count; i++) {
-        unite(&named, &matcher->shapes_of_keyword[matcher->hits.items[i].keyword].shapes);
-    }
-    named = intersect(&named, &matcher->long_shapes);
-    for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
-        for (uint64_t bits = named.words[word]; bits; bits &= bits - 1) {
-            const struct shape_rule *of = &matcher->keyword_rules[word * 64 + (size_t)__builtin_ctzll(bits)];
-            mgp_prove_near_keywords(matcher->prover, &search->subject, of->rule, of->pattern);
-        }
-    }
-}
-
-/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
-static const struct mgp_shape_set *shapes_of_labels(struct mgp_matcher *matcher, const struct mgp_rule_set_bits *rules)
-{
-    uint64_t hash = 0;
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        hash = (hash ^ rules->words[word]) * 0x9E3779B97F4A7C15u;
-    }
-    struct label_shapes *entry = &matcher->label_shapes[hash >> 32 & (LABEL_SETS - 1)];
-    if (entry->is_used && memcmp(&entry->rules, rules, sizeof *rules) == 0) return &entry->shapes;
-    *entry = (struct label_shapes){.is_used = true, .rules = *rules};
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        for (uint64_t bits = rules->words[word]; bits; bits &= bits - 1) {
-            unite(&entry->shapes, &matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
-        }
-    }
-    return &entry->shapes;
-}
-
-static void note_labels(struct search *search)
-{
-    const struct mgp_labels *labels = search->subject.value->labels;
-    if (labels && !labels->is_empty) search->anywhere = *shapes_of_labels(search->matcher, &labels->bits);
-}
-
-static void match_keyword_shapes(struct search *search)
-{
-    const struct mgp_matcher *matcher = search->matcher;
-    const struct mgp_value *value = search->subject.value;
-    note_labels(search);
-    for (size_t i = 0; search->subject.is_short && i < matcher->hits.count; i++) {
-        unite(&search->anywhere, &matcher->shapes_of_keyword[matcher->hits.items[i].keyword].shapes);
-    }
-    if (!is_empty(&search->anywhere)) {
-        try_range(search, value->core_begin, value->core_end, &search->anywhere);
-    }
-    if (search->subject.is_short) return;
-    search->anywhere = (struct mgp_shape_set){0};
-    match_near_keywords(search);
-    match_long_shapes(search);
-}
 
 static void recognise_at(struct search *search, enum mgp_recogniser_id id, size_t begin, size_t end)
 {
@@ -442,7 +107,7 @@ static void match_spots(struct search *search)
         if (kinds & MGP_SPOT_KEY_BLOCK && at < value->core_end + 5) recognise_key_block(search, at);
         if (at < value->core_begin || at >= value->core_end) continue;
         if (kinds & MGP_SPOT_ANCHOR) {
-            try_start(search, &mgp_anchor_shapes, matcher->anchor_rules, at, &matcher->anchors);
+            mgp_shapes_match_at(matcher->shapes, &search->subject, at);
         }
         if (kinds & MGP_SPOT_CARD) recognise_at(search, MGP_RECOGNISER_CARD, at, at + 1);
         if (kinds & MGP_SPOT_IBAN) recognise_at(search, MGP_RECOGNISER_IBAN, at, at + 1);
@@ -523,7 +188,7 @@ static void match_addresses(struct search *search)
 static void match_managed(struct search *search, bool spots_have_keywords)
 {
     find_hits(search, spots_have_keywords);
-    match_keyword_shapes(search);
+    mgp_shapes_match(search->matcher->shapes, &search->subject, search->scan, search->spot_base);
     match_spots(search);
     match_names(search);
     match_addresses(search);
