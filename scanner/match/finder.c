@@ -270,14 +270,14 @@ static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_
     return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
 }
 
-/* Digits that could be the first of a postal code: four or five, or one or two behind a letter. */
+/* Digits that could be the first of a postal code: four or five, or one to three behind a letter. */
 static uint64_t code_starts(const struct mgp_block *b)
 {
     uint64_t first = b->digit & ~before(b->digit, b[-1].digit, 1), letter_before = before(b->letter, b[-1].letter, 1);
     uint64_t second = behind(b->digit, b[1].digit, 1), third = behind(b->digit, b[1].digit, 2);
     uint64_t fourth = behind(b->digit, b[1].digit, 3), fifth = behind(b->digit, b[1].digit, 4);
     uint64_t sixth = behind(b->digit, b[1].digit, 5);
-    return first & ((second & third & fourth & ~(fifth & sixth)) | (letter_before & ~(second & third)));
+    return first & ((second & third & fourth & ~(fifth & sixth)) | (letter_before & ~(second & third & fourth)));
 }
 
 /* Does a letter of a script that puts blanks between words end before at? No word begins behind it but with a capital. */

@@ -257,7 +257,7 @@ static void add_pattern(struct automaton *a, size_t identifier, size_t pattern)
                                                     .longest = (uint16_t)longest(tree),
                                                     .fewest_digits = (uint8_t)fewest_digits(tree)};
     a->starts[index] = build(a, tree, add_nfa(a, (struct nfa_state){.kind = END, .pattern = index}));
-    a->patterns[index].sparseness = sparseness_of(a, a->starts[index]);
+    a->patterns[index].sparseness = (uint8_t)sparseness_of(a, a->starts[index]);
 }
 
 static bool are_alike(const struct automaton *a, unsigned one, unsigned other)
