@@ -38,3 +38,8 @@ foreach(kernel portable sse avx2)
       ENVIRONMENT MAGPIE_CPU=${kernel})
   endif()
 endforeach()
+# What the equality of the matchers rests on is fuzzed for longer than others.
+set_tests_properties(fuzz_custom_route PROPERTIES ENVIRONMENT FUZZ_LEAST=30)
+if(TEST fuzz_matchers)
+  set_tests_properties(fuzz_matchers PROPERTIES ENVIRONMENT FUZZ_LEAST=60)
+endif()

@@ -20,7 +20,8 @@ struct mgp_customs {
     const struct mgp_rule_set *rules;
     struct custom *items;
     size_t count;
-    bool wants_all_values;
+    uint64_t *places; /* of the window: where a value has to be looked at */
+    size_t window_bytes, places_capacity;
     struct mgp_hyperscan *hyperscan; /* of those that it takes; NULL: none */
     bool is_scanned;                 /* by it, in the value at hand */
     uint64_t *starts; /* of the stretch at hand */
@@ -58,7 +59,6 @@ struct mgp_customs *mgp_customs_create(const struct mgp_rule_set *rules)
         *custom = (struct custom){.rule = (uint16_t)rule};
         mgp_custom_route_make(rules->rules[rule].custom, &custom->route);
         custom->longest = at_most(rules->rules[rule].custom->length.max, MGP_MAX_SPAN);
-        if (custom->route.kind != MGP_ROUTE_KEYWORDS) customs->wants_all_values = true;
         if (custom->route.kind == MGP_ROUTE_SCAN) wants_hyperscan = true;
     }
     if (wants_hyperscan) make_hyperscan(customs);
@@ -77,12 +77,8 @@ void mgp_customs_destroy(struct mgp_customs *customs)
     mgp_hyperscan_destroy(customs->hyperscan);
     free(customs->items);
     free(customs->starts);
+    free(customs->places);
     free(customs);
-}
-
-bool mgp_customs_want_all_values(const struct mgp_customs *customs)
-{
-    return customs && customs->wants_all_values;
 }
 
 /* One custom identifier in one value. */
@@ -94,6 +90,13 @@ struct search {
     struct mgp_rule_pattern *pattern;
     size_t from, until; /* the stretch that is gathered */
 };
+
+static void reserve_starts(struct mgp_customs *customs, size_t words)
+{
+    if (words <= customs->starts_capacity) return;
+    customs->starts = mgp_realloc(customs->starts, words, sizeof *customs->starts);
+    customs->starts_capacity = words;
+}
 
 static void prove_stretch(const struct search *search)
 {
@@ -109,10 +112,7 @@ static void prove_stretch(const struct search *search)
         mgp_prove_range(search->prover, search->subject, search->custom->rule, search->pattern, from, until);
         return;
     }
-    if (words > customs->starts_capacity) {
-        customs->starts = mgp_realloc(customs->starts, words, sizeof *customs->starts);
-        customs->starts_capacity = words;
-    }
+    reserve_starts(customs, words);
     size_t end = at_most(until + search->custom->longest, text.len);
     if (mgp_start_automaton_find(automaton, text, from, until, end, customs->starts)) {
         mgp_prove_starts(search->prover, search->subject, search->custom->rule, search->pattern, customs->starts, from,
@@ -230,4 +230,89 @@ void mgp_customs_match(struct mgp_customs *customs, struct mgp_prover *prover, c
         else match_near_keywords(&search);
         prove_stretch(&search);
     }
+}
+
+/* --- windows of structured data ------------------------------------------------------------------------------ */
+
+static void note_place(struct mgp_customs *customs, size_t at)
+{
+    customs->places[at / 64] |= (uint64_t)1 << (at % 64);
+}
+
+/* What an automaton says of a stretch of the window. */
+static void note_stretch(struct mgp_customs *customs, const struct custom *custom, struct mgp_slice window, size_t from,
+                         size_t until)
+{
+    size_t first = from / 64 * 64, words = (until - first + 63) / 64;
+    if (from >= until) return;
+    reserve_starts(customs, words);
+    size_t end = at_most(until + custom->longest, window.len);
+    if (!mgp_start_automaton_find(custom->route.automaton, window, first, until, end, customs->starts)) return;
+    for (size_t i = 0; i < words; i++) {
+        customs->places[first / 64 + i] |= customs->starts[i];
+    }
+}
+
+static void note_custom(struct mgp_customs *customs, const struct custom *custom, struct mgp_slice window)
+{
+    struct mgp_route_search search;
+    size_t from, until, begin = 0, end = 0;
+    if (custom->route.kind != MGP_ROUTE_LITERAL && custom->route.kind != MGP_ROUTE_RUN) {
+        note_stretch(customs, custom, window, 0, window.len);
+        return;
+    }
+    mgp_route_search_begin(&search, &custom->route, window, 0);
+    while (mgp_route_search_next(&search, &from, &until)) {
+        if (from > end + custom->longest) {
+            note_stretch(customs, custom, window, begin, end);
+            begin = from;
+        }
+        if (until > end) end = until;
+    }
+    note_stretch(customs, custom, window, begin, end);
+}
+
+/* Escapes of JSON and doubled quotes of CSV: the value is another than its bytes in the window. */
+static void note_hidden(struct mgp_customs *customs, struct mgp_slice window, uint8_t byte, bool is_doubled)
+{
+    const uint8_t *end = window.ptr + window.len, *at = window.ptr;
+    for (; at < end && (at = memchr(at, byte, (size_t)(end - at))) != NULL; at++) {
+        size_t place = (size_t)(at - window.ptr);
+        if (!is_doubled || (place > 0 && at[-1] == byte)) note_place(customs, place);
+    }
+}
+
+void mgp_customs_look(struct mgp_customs *customs, struct mgp_slice window)
+{
+    size_t words = window.len / 64 + 1;
+    if (!customs) return;
+    if (words > customs->places_capacity) {
+        customs->places = mgp_realloc(customs->places, words, sizeof *customs->places);
+        customs->places_capacity = words;
+    }
+    memset(customs->places, 0, words * sizeof *customs->places);
+    customs->window_bytes = window.len;
+    bool is_any = false;
+    for (size_t i = 0; i < customs->count; i++) {
+        const struct custom *custom = &customs->items[i];
+        if (custom->route.kind == MGP_ROUTE_KEYWORDS) continue;
+        is_any = true;
+        if (custom->route.automaton) note_custom(customs, custom, window);
+        else memset(customs->places, 0xFF, words * sizeof *customs->places);
+    }
+    if (!is_any) return;
+    note_hidden(customs, window, '\\', false);
+    note_hidden(customs, window, '"', true);
+}
+
+size_t mgp_customs_next(const struct mgp_customs *customs, size_t from)
+{
+    if (!customs || from >= customs->window_bytes) return SIZE_MAX;
+    size_t word = from / 64;
+    uint64_t bits = customs->places[word] & ~(uint64_t)0 << (from % 64);
+    while (bits == 0) {
+        if (++word > customs->window_bytes / 64) return SIZE_MAX;
+        bits = customs->places[word];
+    }
+    return word * 64 + (size_t)__builtin_ctzll(bits);
 }

@@ -25,7 +25,6 @@ struct mgp_matcher {
     struct mgp_keyword_hits hits;
     struct mgp_fold fold;
     struct mgp_shape_matcher *shapes;
-    bool needs_all_values; /* something is looked for that has no spots */
     struct mgp_customs *customs; /* NULL: none */
 };
 
@@ -45,7 +44,6 @@ static struct mgp_matcher *create(const struct mgp_rule_set *rules)
     matcher->finder = mgp_finder_create(rules);
     matcher->shapes = mgp_shape_matcher_create(rules, matcher->prover);
     matcher->customs = mgp_customs_create(rules);
-    matcher->needs_all_values = mgp_customs_want_all_values(matcher->customs);
     return matcher;
 }
 
@@ -262,7 +260,9 @@ static void match_with_spots(struct search *search, struct mgp_layout *layout, s
     const struct mgp_value *value = search->subject.value;
     pass_spots(&matcher->window_spots, value->raw_offset, next);
     if (!value->map) take_spots(search, *next);
-    if (matcher->needs_all_values || !have_keywords || value->map || value->labels || search->spot_count > 0)
+    size_t end = value->raw_offset + value->raw.len;
+    if (!have_keywords || value->map || value->labels || search->spot_count > 0 ||
+        mgp_customs_next(matcher->customs, value->raw_offset) < end)
         match_value(search, layout, have_keywords, joiner);
     pass_spots(&matcher->window_spots, value->raw_offset + value->raw.len, next);
 }
@@ -283,11 +283,13 @@ static void match_structured(struct mgp_matcher *matcher, struct mgp_layout *lay
     struct mgp_slice window = mgp_layout_window(layout);
     const struct mgp_spots *spots = &matcher->window_spots;
     bool have_keywords = mgp_finder_scan(matcher->finder, window, 0, window.len, &matcher->window_spots);
-    bool wants_all = matcher->needs_all_values || !have_keywords;
-    size_t next = 0;
+    size_t next = 0, done = 0;
+    mgp_customs_look(matcher->customs, window);
     for (;;) {
-        size_t beyond = wants_all ? 0 : next < spots->count ? spots->items[next].at : window.len;
-        if (!mgp_layout_next_beyond(layout, beyond, &value)) return;
+        size_t beyond = at_most(next < spots->count ? spots->items[next].at : window.len,
+                                mgp_customs_next(matcher->customs, done));
+        if (!mgp_layout_next_beyond(layout, have_keywords ? beyond : 0, &value)) return;
+        done = value.raw_offset + value.raw.len;
         struct search search = new_search(matcher, layout, &value);
         match_with_spots(&search, layout, &next, have_keywords, joiner);
     }

@@ -3,9 +3,9 @@
  *     read_bounds guarded|exact
  *
  * Texts of every length and alignment, made of the identifiers' examples, are given to the kernel that MAGPIE_CPU
- * names, to the finder, the keywords, the recognisers and the routes of custom identifiers. "guarded": they stand at the very
- * end of a page behind which nothing may be read, and at the very beginning of one. "exact": each is a block of memory
- * of its own, for valgrind, which also sees what is used without having been written. */
+ * names, to the finder, the keywords, the recognisers and the routes of custom identifiers. "guarded": they stand at
+ * the very end of a page behind which nothing may be read, and at the very beginning of one. "exact": each is a block
+ * of memory of its own, for valgrind, which also sees what is used without having been written. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>

@@ -224,3 +224,40 @@ Test(custom_route, fifty_typical_regexes_find_what_the_reference_finds_over_all_
     mgp_rule_set_destroy(rules);
     mgp_buffer_clear(&json);
 }
+
+static uint64_t count_in(const struct mgp_rule_set *rules, const struct mgp_matcher_type *matcher, const char *name,
+                         const char *text)
+{
+    struct mgp_scan_options options = {.rules = rules, .matcher = matcher};
+    struct mgp_scanner *scanner = mgp_scanner_create(&options);
+    struct mgp_report *report = mgp_scan_bytes(scanner, mgp_slice_text(name), mgp_slice_text(text));
+    uint64_t count = report->detection_count ? report->detections[0].count : 0;
+    mgp_report_destroy(report);
+    mgp_scanner_destroy(scanner);
+    return count;
+}
+
+Test(custom_route, sees_what_the_bytes_of_structured_data_hide)
+{
+    static const char custom[] = "{\"name\":\"it\",\"regex\":\"EMP\\\"?-[0-9]{3}\"}";
+    static const struct {
+        const char *name, *text;
+        uint64_t found;
+    } cases[] = {
+        {"a.csv", "id,note\n1,\"so EMP\"\"-123\"\n2,nothing\n3,EMP-123\n", 2},
+        {"a.csv", "id,note\n1,\"EMP\"\"\"\"-123\"\n2,EM\n", 0},
+        {"a.jsonl", "{\"a\":\"\\u0045MP-123\",\"b\":1}\n{\"a\":\"x\"}\n{\"a\":\"EMP\\\"-123\"}\n", 2},
+        {"a.json", "[{\"EMP-123\":\"EMP-12\"},\"EMP-\\u0031\\u0032\\u0033\",\"x\"]", 2},
+        {"a.json", "[\"EMP\",\"-123\"]", 0},
+    };
+    struct mgp_rule_set_options options = {.selection = MGP_SELECT_NONE, .custom_text = MGP_LITERAL(custom)};
+    struct mgp_rule_set *rules = NULL;
+    cr_assert_eq(mgp_rule_set_create(&options, &rules, NULL), MGP_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_expect_eq(count_in(rules, &mgp_reference_matcher, cases[i].name, cases[i].text), cases[i].found, "%s",
+                     cases[i].text);
+        cr_expect_eq(count_in(rules, &mgp_fast_matcher, cases[i].name, cases[i].text), cases[i].found, "%s by fast",
+                     cases[i].text);
+    }
+    mgp_rule_set_destroy(rules);
+}
