@@ -428,8 +428,9 @@ static bool may_be_joint(uint64_t letters, size_t length)
 /* Could a place with such a code begin at the word that stands behind it, and ", " or a blank? */
 static bool may_have_place_behind(struct mgp_slice text, struct mgp_address_code code)
 {
-    size_t at = code.end < text.len && text.ptr[code.end] == ',' ? code.end + 1 : code.end;
-    size_t next = mgp_name_skip_gap(text, at);
+    uint8_t behind = code.end < text.len ? text.ptr[code.end] : 0;
+    if (behind != ' ' && behind != ',' && behind != 0xC2) return false;
+    size_t next = mgp_name_skip_gap(text, behind == ',' ? code.end + 1 : code.end);
     if (!next) return false;
     uint64_t bytes = mgp_gate_load(text, next), folded = bytes | MGP_EVERY_BYTE(0x20);
     unsigned run = mgp_gate_run(mgp_gate_range(folded, 'a', 'z'));

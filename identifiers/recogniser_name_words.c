@@ -189,7 +189,7 @@ size_t mgp_name_skip_gap(struct mgp_slice text, size_t at)
     for (int blanks = 0; blanks < 2 && next < text.len; blanks++) {
         if (text.ptr[next] == ' ') {
             next++;
-        } else if (mgp_has_at(text, next, "\xC2\xA0")) {
+        } else if (text.ptr[next] == 0xC2 && mgp_has_at(text, next, "\xC2\xA0")) {
             next += 2;
         } else {
             break;
