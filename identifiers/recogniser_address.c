@@ -517,7 +517,7 @@ bool mgp_address_may_be_number(struct mgp_slice text, size_t digits, size_t leng
     if (!before.has_word) return false;
     uint32_t three = (uint32_t)mgp_gate_first(mgp_gate_load(text, digits), 3);
     if (length == 4) return mgp_place_may_end(before.letters, three | MGP_PLACE_AUSTRALIAN);
-    return mgp_place_may_end(before.letters, three) | mgp_place_may_end(before.letters, three & 0xFFFF);
+    return mgp_place_may_end(before.letters, three) || mgp_place_may_end(before.letters, three & 0xFFFF);
 }
 
 bool mgp_address_may_be_letters(struct mgp_slice text, size_t digits)
