@@ -19,20 +19,14 @@ enum {
     MAX_SKIPPED_PARTS = 2, /* counties between a British town and its code */
 };
 
-enum code_kind { CODE_FIVE, CODE_ZIP4, CODE_AUSTRALIAN, CODE_BRITISH, CODE_CANADIAN };
-
-struct code {
-    enum code_kind kind;
-    size_t begin, end;
-};
-
 /* Up to three letters in capitals or digits of a code, as the lists have them. */
 struct prefix {
     char letters[3];
     size_t len;
 };
 
-static struct mgp_slice prefix_of(struct mgp_slice text, struct code code, size_t len, struct prefix *prefix)
+static struct mgp_slice prefix_of(struct mgp_slice text, struct mgp_address_code code, size_t len,
+                                  struct prefix *prefix)
 {
     for (size_t i = 0; i < len; i++) {
         uint8_t c = text.ptr[code.begin + i];
@@ -40,99 +34,6 @@ static struct mgp_slice prefix_of(struct mgp_slice text, struct code code, size_
     }
     prefix->len = len;
     return mgp_slice_of(prefix->letters, len);
-}
-
-/* --- codes ---------------------------------------------------------------------------------------------- */
-
-static bool is_letter_at(struct mgp_slice text, size_t at)
-{
-    return at < text.len && mgp_is_ascii_letter(text.ptr[at]);
-}
-
-static bool is_digit_at(struct mgp_slice text, size_t at)
-{
-    return at < text.len && mgp_is_digit(text.ptr[at]);
-}
-
-static size_t count_digits(struct mgp_slice text, size_t at)
-{
-    size_t end = at;
-    while (is_digit_at(text, end)) {
-        end++;
-    }
-    return end - at;
-}
-
-/* The code's edges: no letter, digit or part of a number beside it. */
-static bool is_free(struct mgp_slice text, size_t begin, size_t end)
-{
-    if (mgp_utf8_is_word_before(text, begin) || mgp_utf8_is_word_at(text, end)) return false;
-    if (begin > 0 && text.ptr[begin - 1] != 0 && strchr("._$#/\\+=&%@:", text.ptr[begin - 1])) return false;
-    if (end >= text.len) return true;
-    uint8_t next = text.ptr[end];
-    bool goes_on = end + 1 < text.len && mgp_address_is_word(text.ptr[end + 1]);
-    return next == 0 || !strchr(goes_on ? "._/\\+=&%@:-" : "_/\\+=&%@", next);
-}
-
-/* 4 or 5 digits, which begin here; ZIP+4. */
-static bool read_digits(struct mgp_slice text, size_t begin, struct code *code)
-{
-    size_t count = count_digits(text, begin);
-    *code = (struct code){.kind = count == 5 ? CODE_FIVE : CODE_AUSTRALIAN, .begin = begin, .end = begin + count};
-    if (count != 5 && count != 4) return false;
-    bool has_hyphen = code->end < text.len && text.ptr[code->end] == '-';
-    if (count == 5 && has_hyphen && count_digits(text, code->end + 1) == 4) {
-        code->kind = CODE_ZIP4;
-        code->end += 5;
-    }
-    return is_free(text, code->begin, code->end);
-}
-
-/* The second half of a British code (1AA) or a Canadian one (1A1) at an offset, one blank before it allowed. */
-static size_t inward_end(struct mgp_slice text, size_t at, bool is_canadian)
-{
-    if (at < text.len && (text.ptr[at] == ' ' || (is_canadian && text.ptr[at] == '-'))) at++;
-    bool is_good = is_digit_at(text, at) && is_letter_at(text, at + 1) &&
-                   (is_canadian ? is_digit_at(text, at + 2) : is_letter_at(text, at + 2));
-    return is_good ? at + 3 : 0;
-}
-
-/* A1A 1A1; A9 9AA, A99 9AA, A9A 9AA, AA9 9AA, AA99 9AA, AA9A 9AA. Begins with the letters before the digit here. */
-static bool read_letters(struct mgp_slice text, size_t digit, struct code *code)
-{
-    size_t begin = digit;
-    while (begin > 0 && digit - begin < 3 && mgp_is_ascii_letter(text.ptr[begin - 1])) {
-        begin--;
-    }
-    if (begin == digit || digit - begin > 2) return false;
-    code->begin = begin;
-    code->kind = CODE_CANADIAN;
-    code->end = digit - begin == 1 && is_letter_at(text, digit + 1) ? inward_end(text, digit + 2, true) : 0;
-    if (!code->end) {
-        size_t outward = digit + 1;
-        if (is_digit_at(text, outward) && (!is_letter_at(text, outward + 1))) {
-            if (inward_end(text, outward + 1, false)) outward++; /* A99 9AA, not A9 9AA */
-        } else if (is_letter_at(text, outward)) {
-            outward++;
-        }
-        code->kind = CODE_BRITISH;
-        code->end = inward_end(text, outward, false);
-    }
-    return code->end && is_free(text, code->begin, code->end);
-}
-
-/* The code that begins at or after from, and before until. */
-static bool next_code(struct mgp_slice text, size_t from, size_t until, struct code *code)
-{
-    for (size_t at = from; at < until + 2 && at < text.len; at++) {
-        if (!mgp_is_digit(text.ptr[at])) continue;
-        bool is_first = at == 0 || !mgp_is_digit(text.ptr[at - 1]);
-        if (!is_first) continue;
-        bool is_behind_letter = at > 0 && mgp_is_ascii_letter(text.ptr[at - 1]);
-        bool is_code = is_behind_letter ? read_letters(text, at, code) : read_digits(text, at, code);
-        if (is_code && code->begin >= from && code->begin < until) return true;
-    }
-    return false;
 }
 
 /* --- words before an offset ------------------------------------------------------------------------------ */
@@ -203,7 +104,8 @@ static struct mgp_slice key_of(const struct names *names, size_t count)
     return mgp_slice_of(names->key + begin, MGP_PLACE_KEY_SIZE - begin);
 }
 
-/* How many of the nearest words, most at most, are the longest name that goes with a code's beginning; 0 if none is. */
+/* How many of the nearest words, most at most, are the longest name that goes with a code's beginning; 0 if
+ * none is. */
 static size_t longest_known(const struct names *names, size_t most, const char *kind, struct mgp_slice code)
 {
     for (size_t n = names->count < most ? names->count : most; n > 0; n--) {
@@ -228,9 +130,9 @@ static const struct country australian = {"au/", "au>", 3, 3, true, false, true}
 static const struct country canadian = {"ca/", "ca>", 2, 1, false, false, false};
 static const struct country british = {"gb/", NULL, 0, 0, false, true, false};
 
-static size_t british_letters(struct mgp_slice text, struct code code)
+static size_t british_letters(struct mgp_slice text, struct mgp_address_code code)
 {
-    return is_letter_at(text, code.begin + 1) ? 2 : 1;
+    return mgp_address_letter_at(text, code.begin + 1) ? 2 : 1;
 }
 
 static bool is_capital_at(struct mgp_slice text, size_t at)
@@ -241,7 +143,7 @@ static bool is_capital_at(struct mgp_slice text, size_t at)
 
 /* Where the state or province begins that ends before a code, or 0. */
 static size_t region_before(struct mgp_slice text, const struct names *names, const struct country *country,
-                            struct code code)
+                            struct mgp_address_code code)
 {
     struct prefix prefix;
     if (!country->regions) return 0;
@@ -266,7 +168,7 @@ static bool skip_part_back(struct mgp_slice text, size_t lowest, size_t *at)
 
 /* Where the place begins that goes with a code, or SIZE_MAX. names are the words before at. */
 static size_t place_before(struct mgp_slice text, size_t lowest, size_t at, const struct names *names,
-                           const struct country *country, struct code code)
+                           const struct country *country, struct mgp_address_code code)
 {
     struct prefix prefix;
     struct names others;
@@ -306,10 +208,11 @@ static bool last_letters(struct mgp_slice text, size_t lowest, size_t at, uint64
         uint64_t bytes = mgp_gate_load(text, at - 8), folded = bytes | MGP_EVERY_BYTE(0x20);
         uint64_t others = ~mgp_gate_range(folded, 'a', 'z') & MGP_EVERY_BYTE(0x80);
         unsigned run = others ? (unsigned)__builtin_clzll(others) / 8 : 8;
-        uint8_t before = run < 8 ? (uint8_t)(bytes >> (8 * (7 - run))) : 0;
+        unsigned before = run < 8 ? (unsigned)(bytes >> (8 * (7 - run))) & 0xFF : 0;
         *letters = run < 8 ? folded >> 1 >> (8 * (8 - run) - 1) : folded;
         if (run == 8) return true;
-        if (before < 0x80 && before != '.' && before != '-' && before != '\'') return run > 0 && !mgp_is_digit(before);
+        if (before < 0x80 && before != '.' && before != '-' && before != '\'')
+            return run > 0 && !mgp_is_digit((uint8_t)before);
     }
     struct span word;
     char key[MGP_PLACE_KEY_SIZE];
@@ -322,15 +225,16 @@ static bool last_letters(struct mgp_slice text, size_t lowest, size_t at, uint64
 static void look_before(struct mgp_slice text, size_t code_begin, struct before *before)
 {
     before->lowest = code_begin > MAX_BEFORE ? code_begin - MAX_BEFORE : 0;
-    bool is_plain = code_begin >= 2 && text.ptr[code_begin - 1] == ' ' && mgp_is_ascii_letter(text.ptr[code_begin - 2]);
+    bool is_plain =
+        code_begin >= 2 && text.ptr[code_begin - 1] == ' ' && mgp_is_ascii_letter(text.ptr[code_begin - 2]);
     before->at = is_plain ? code_begin - 1 : mgp_address_skip_back(text, before->lowest, code_begin);
     before->has_word = before->at < code_begin && last_letters(text, before->lowest, before->at, &before->letters);
     before->has_names = before->is_end = false;
 }
 
 /* Could the word before a code be the last of a place or region whose codes begin with so many of its characters? */
-static bool may_end_with(struct mgp_slice text, const struct before *before, struct code code, size_t prefix_len,
-                         bool is_australian)
+static bool may_end_with(struct mgp_slice text, const struct before *before, struct mgp_address_code code,
+                         size_t prefix_len, bool is_australian)
 {
     struct prefix prefix;
     if (!before->has_word || prefix_len == 0) return false;
@@ -349,7 +253,7 @@ static void read_names_before(struct mgp_slice text, struct before *before)
 
 /* Can the name of a place or region with such a code end with the last word before it? Most words before numbers
  * cannot, and are not looked up country by country. */
-static bool may_end_place(struct mgp_slice text, struct before *before, struct code code,
+static bool may_end_place(struct mgp_slice text, struct before *before, struct mgp_address_code code,
                           const struct country *country)
 {
     if (!may_end_with(text, before, code, country->place_prefix, country->is_australian) &&
@@ -360,7 +264,7 @@ static bool may_end_place(struct mgp_slice text, struct before *before, struct c
     return before->is_end;
 }
 
-static bool ends_with_place_before(struct mgp_slice text, struct code code, struct before *before,
+static bool ends_with_place_before(struct mgp_slice text, struct mgp_address_code code, struct before *before,
                                    const struct country *country, struct mgp_recognition *out)
 {
     size_t lowest = before->lowest, at = before->at, place;
@@ -368,7 +272,7 @@ static bool ends_with_place_before(struct mgp_slice text, struct code code, stru
     if (!country->can_skip_parts && !may_end_place(text, before, code, country)) return false;
     read_names_before(text, before);
     size_t region = region_before(text, &before->names, country, code);
-    if (!region && country->needs_region && code.kind == CODE_AUSTRALIAN) return false;
+    if (!region && country->needs_region && code.kind == MGP_CODE_AUSTRALIAN) return false;
     place = SIZE_MAX;
     if (region) {
         struct names names;
@@ -376,7 +280,7 @@ static bool ends_with_place_before(struct mgp_slice text, struct code code, stru
         read_names(text, lowest, end, &names);
         place = place_before(text, lowest, end, &names, country, code);
     }
-    if (place == SIZE_MAX && code.kind != CODE_AUSTRALIAN) {
+    if (place == SIZE_MAX && code.kind != MGP_CODE_AUSTRALIAN) {
         region = 0;
         place = place_before(text, lowest, at, &before->names, country, code);
     }
@@ -404,7 +308,8 @@ static bool knows_any_third(const char *kind, struct mgp_slice key, struct prefi
     return false;
 }
 
-static bool is_european_place(struct mgp_slice text, struct code code, struct mgp_slice key, bool is_cedex)
+static bool is_european_place(struct mgp_slice text, struct mgp_address_code code, struct mgp_slice key,
+                              bool is_cedex)
 {
     for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
         struct prefix prefix;
@@ -417,7 +322,8 @@ static bool is_european_place(struct mgp_slice text, struct code code, struct mg
 
 /* Behind the place: "CEDEX 09", "(MI)", " MI". Returns the offset behind it; is_telling where it speaks for an
  * address. */
-static size_t skip_behind_place(struct mgp_slice text, struct code code, size_t at, bool *is_cedex, bool *is_telling)
+static size_t skip_behind_place(struct mgp_slice text, struct mgp_address_code code, size_t at,
+                                bool *is_cedex, bool *is_telling)
 {
     char key[MGP_PLACE_KEY_SIZE];
     struct prefix prefix;
@@ -427,7 +333,7 @@ static size_t skip_behind_place(struct mgp_slice text, struct code code, size_t 
     if (mgp_has_at(text, next, "CEDEX") || mgp_has_at(text, next, "Cedex") || mgp_has_at(text, next, "cedex")) {
         *is_cedex = *is_telling = true;
         size_t number = mgp_name_skip_gap(text, next + 5);
-        size_t digits = number ? count_digits(text, number) : 0;
+        size_t digits = number ? mgp_address_count_digits(text, number) : 0;
         return digits > 0 && digits < 3 ? number + digits : next + 5;
     }
     bool has_bracket = text.ptr[next] == '(';
@@ -442,7 +348,7 @@ static size_t skip_behind_place(struct mgp_slice text, struct code code, size_t 
 
 /* Reads the longest known place behind a code. False if there is none; else its end, what stands behind it
  * included. */
-static bool place_behind(struct mgp_slice text, struct code code, size_t *end, bool *is_telling)
+static bool place_behind(struct mgp_slice text, struct mgp_address_code code, size_t *end, bool *is_telling)
 {
     char key[MGP_PLACE_KEY_SIZE];
     size_t key_len = 0, place_end = 0, at = code.end;
@@ -520,14 +426,15 @@ static bool may_be_joint(uint64_t letters, size_t length)
 }
 
 /* Could a place with such a code begin at the word that stands behind it, and ", " or a blank? */
-static bool may_have_place_behind(struct mgp_slice text, struct code code)
+static bool may_have_place_behind(struct mgp_slice text, struct mgp_address_code code)
 {
-    size_t at = code.end < text.len && text.ptr[code.end] == ',' ? code.end + 1 : code.end;
-    size_t next = mgp_name_skip_gap(text, at);
+    uint8_t behind = code.end < text.len ? text.ptr[code.end] : 0;
+    if (behind != ' ' && behind != ',' && behind != 0xC2) return false;
+    size_t next = mgp_name_skip_gap(text, behind == ',' ? code.end + 1 : code.end);
     if (!next) return false;
     uint64_t bytes = mgp_gate_load(text, next), folded = bytes | MGP_EVERY_BYTE(0x20);
     unsigned run = mgp_gate_run(mgp_gate_range(folded, 'a', 'z'));
-    uint8_t stop = run < 8 ? (uint8_t)(bytes >> (8 * run)) : 0;
+    unsigned stop = run < 8 ? (unsigned)(bytes >> (8 * run)) & 0xFF : 0;
     bool goes_on = stop >= 0x80 || stop == '-' || stop == '\'';
     if (run < MGP_PLACE_BEGIN_LETTERS && goes_on) return true;
     if (run == 0) return false;
@@ -539,7 +446,8 @@ static bool may_have_place_behind(struct mgp_slice text, struct code code)
            mgp_place_may_begin(letters, mgp_place_gate_code(digits, 2, false));
 }
 
-static bool begins_with_code(const struct mgp_value_view *view, struct code code, struct mgp_recognition *out)
+static bool begins_with_code(const struct mgp_value_view *view, struct mgp_address_code code,
+                             struct mgp_recognition *out)
 {
     struct mgp_slice text = view->text;
     size_t end, lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
@@ -555,7 +463,7 @@ static bool begins_with_code(const struct mgp_value_view *view, struct code code
 }
 
 /* "Calle Mayor 12, Madrid 28013": the place first, as in English texts. */
-static bool is_european_reversed(struct mgp_slice text, struct code code, struct before *before,
+static bool is_european_reversed(struct mgp_slice text, struct mgp_address_code code, struct before *before,
                                  struct mgp_recognition *out)
 {
     for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
@@ -565,38 +473,32 @@ static bool is_european_reversed(struct mgp_slice text, struct code code, struct
     return false;
 }
 
-static bool is_address(const struct mgp_value_view *view, struct code code, struct mgp_recognition *out)
+static bool is_address(const struct mgp_value_view *view, struct mgp_address_code code, struct mgp_recognition *out)
 {
-    if (code.kind == CODE_FIVE && begins_with_code(view, code, out)) return true;
+    if (code.kind == MGP_CODE_FIVE && begins_with_code(view, code, out)) return true;
     struct mgp_slice text = view->text;
     struct before before;
     look_before(text, code.begin, &before);
     switch (code.kind) {
-    case CODE_FIVE:
+    case MGP_CODE_FIVE:
         return ends_with_place_before(text, code, &before, &american, out) ||
                is_european_reversed(text, code, &before, out);
-    case CODE_ZIP4:
+    case MGP_CODE_ZIP4:
         return ends_with_place_before(text, code, &before, &american, out);
-    case CODE_AUSTRALIAN:
+    case MGP_CODE_AUSTRALIAN:
         return ends_with_place_before(text, code, &before, &australian, out);
-    case CODE_BRITISH:
+    case MGP_CODE_BRITISH:
         return ends_with_place_before(text, code, &before, &british, out);
-    case CODE_CANADIAN:
+    case MGP_CODE_CANADIAN:
         return ends_with_place_before(text, code, &before, &canadian, out);
     }
     return false;
 }
 
-static bool read_code(struct mgp_slice text, size_t digits, struct code *code)
-{
-    bool is_behind_letter = digits > 0 && mgp_is_ascii_letter(text.ptr[digits - 1]);
-    return is_behind_letter ? read_letters(text, digits, code) : read_digits(text, digits, code);
-}
-
 bool mgp_address_at(const struct mgp_value_view *view, size_t digits, struct mgp_recognition *out)
 {
-    struct code code;
-    return read_code(view->text, digits, &code) && is_address(view, code, out);
+    struct mgp_address_code code;
+    return mgp_address_read_code(view->text, digits, &code) && is_address(view, code, out);
 }
 
 /* Behind a blank or comma before a code: could a word, or what may lie between it and the blank, end here? */
@@ -607,33 +509,35 @@ static bool may_precede_blank(uint8_t byte)
 
 bool mgp_address_may_be_number(struct mgp_slice text, size_t digits, size_t length)
 {
-    struct code code = {length == 5 ? CODE_FIVE : CODE_AUSTRALIAN, digits, digits + length};
+    struct mgp_address_code code = {length == 5 ? MGP_CODE_FIVE : MGP_CODE_AUSTRALIAN, digits, digits + length};
     if (length == 5 && may_have_place_behind(text, code)) return true;
     if (digits < 2 || !may_precede_blank(text.ptr[digits - 2])) return false;
     struct before before;
     look_before(text, digits, &before);
-    if (length == 4) return may_end_with(text, &before, code, 3, true);
-    return may_end_with(text, &before, code, 3, false) || may_end_with(text, &before, code, 2, false);
+    if (!before.has_word) return false;
+    uint32_t three = (uint32_t)mgp_gate_first(mgp_gate_load(text, digits), 3);
+    if (length == 4) return mgp_place_may_end(before.letters, three | MGP_PLACE_AUSTRALIAN);
+    return mgp_place_may_end(before.letters, three) || mgp_place_may_end(before.letters, three & 0xFFFF);
 }
 
 bool mgp_address_may_be_letters(struct mgp_slice text, size_t digits)
 {
-    struct code code;
-    if (!read_letters(text, digits, &code)) return false;
+    struct mgp_address_code code;
+    if (!mgp_address_read_code(text, digits, &code)) return false;
     size_t lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
     size_t before = mgp_address_skip_back(text, lowest, code.begin);
     if (before == code.begin || before == 0) return false;
-    bool may_skip = code.kind == CODE_BRITISH; /* other parts, between town and code */
+    bool may_skip = code.kind == MGP_CODE_BRITISH; /* other parts, between town and code */
     return may_skip || is_of_name(text.ptr[before - 1]);
 }
 
 bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)
 {
     struct mgp_slice text = view->text;
-    struct code code;
+    struct mgp_address_code code;
     bool is_found = false;
     size_t last = until + MAX_BEFORE < text.len ? until + MAX_BEFORE : text.len;
-    for (size_t at = from; at < last && next_code(text, at, last, &code); at = code.begin + 1) {
+    for (size_t at = from; at < last && mgp_address_next_code(text, at, last, &code); at = code.begin + 1) {
         struct mgp_recognition found;
         if (is_found && code.begin > out->begin + MAX_BEFORE) break; /* none that follows can begin before it */
         if (!is_address(view, code, &found) || found.begin < from || found.begin >= until) continue;

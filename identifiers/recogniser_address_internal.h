@@ -43,6 +43,39 @@ bool mgp_place_key_add(char key[MGP_PLACE_KEY_SIZE], size_t *len, struct mgp_sli
 /* The key of a name of several words. Its length; 0 if it has none. */
 size_t mgp_place_key(struct mgp_slice name, char key[MGP_PLACE_KEY_SIZE]);
 
+static inline bool mgp_address_letter_at(struct mgp_slice text, size_t at)
+{
+    return at < text.len && mgp_is_ascii_letter(text.ptr[at]);
+}
+
+static inline bool mgp_address_digit_at(struct mgp_slice text, size_t at)
+{
+    return at < text.len && mgp_is_digit(text.ptr[at]);
+}
+
+static inline size_t mgp_address_count_digits(struct mgp_slice text, size_t at)
+{
+    size_t end = at;
+    while (mgp_address_digit_at(text, end)) {
+        end++;
+    }
+    return end - at;
+}
+
+enum mgp_code_kind { MGP_CODE_FIVE, MGP_CODE_ZIP4, MGP_CODE_AUSTRALIAN, MGP_CODE_BRITISH, MGP_CODE_CANADIAN };
+
+/* What has the shape of a postal code. */
+struct mgp_address_code {
+    enum mgp_code_kind kind;
+    size_t begin, end;
+};
+
+/* Reads the code whose first digit stands there; letters may stand before it. False if there is none. */
+bool mgp_address_read_code(struct mgp_slice text, size_t digits, struct mgp_address_code *code);
+
+/* The first code that begins at or after from, and before until. */
+bool mgp_address_next_code(struct mgp_slice text, size_t from, size_t until, struct mgp_address_code *code);
+
 /* The street line, or the number of a post office box, that stands before an offset. */
 struct mgp_address_street {
     size_t begin; /* SIZE_MAX: none */

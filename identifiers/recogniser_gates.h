@@ -170,9 +170,10 @@ static inline uint64_t mgp_place_last_letters(struct mgp_slice key)
 
 /* The first characters of a code (3 at most, letters in capitals), as the gates take them. Those of Australia stand
  * apart: there only regions are asked for. */
+#define MGP_PLACE_AUSTRALIAN ((uint32_t)'A' << 24)
 static inline uint32_t mgp_place_gate_code(const char *code, size_t len, bool is_australian)
 {
-    return (uint32_t)mgp_name_gate_letters(code, len) | (is_australian ? (uint32_t)'A' << 24 : 0);
+    return (uint32_t)mgp_name_gate_letters(code, len) | (is_australian ? MGP_PLACE_AUSTRALIAN : 0);
 }
 
 /* Where a gate of 1 << bits words has an entry, and which bits of that word are set for it. Codes that agree in their

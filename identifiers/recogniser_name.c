@@ -4,7 +4,7 @@
  * Lists alone find names everywhere ("Will Rose", "Virginia Beach", "Morgan Stanley"), so each name is
  * weighed: a common given name or surname that is no ordinary word counts 2, a rare one or one that is also
  * a word 1, a word that is first something else 0; places take away, titles, initials and further names
- * give. Running text wants MIN_SCORE, a value that is nothing but the name, or one whose column is labelled
+ * give. Running text wants MGP_NAME_MIN_SCORE, a value that is nothing but the name, or one whose column is labelled
  * as a name, wants less. What stands beside it may settle the matter: "Inc" or "Street" behind it, "Mount"
  * before it, code, a heading.
  *
@@ -12,38 +12,18 @@
 #include "identifiers/recogniser_name_internal.h"
 
 enum {
-    MIN_SCORE = 3,
-    MIN_SCORE_ALONE = 2,
-    MAX_WORDS = 8,
-    MAX_PARTS = 5,
-    MAX_VALUE = 120,
     HEADING_WORDS = 3,
     MAX_UNKNOWN = 14, /* letters of a surname that no list knows */
 };
 
 struct candidate {
-    struct mgp_name_word words[MAX_WORDS];
+    struct mgp_name_word words[MGP_NAME_MAX_WORDS];
     size_t count;           /* words read */
     size_t given;           /* index of the given name that counts */
     size_t surname;         /* index of the surname, the last word that belongs to the name */
     size_t initials, known; /* up to and including the surname */
     size_t particles;       /* in lower case, between the two */
 };
-
-static bool is_part(const struct mgp_name_word *word, bool may_shout)
-{
-    return word->shape == MGP_NAME_CAPITALISED || (may_shout && word->shape == MGP_NAME_UPPER);
-}
-
-static bool is_given(const struct mgp_name_word *word)
-{
-    return word->flags & MGP_NAME_GIVEN && !(word->flags & MGP_NAME_STOP);
-}
-
-static bool is_surname(const struct mgp_name_word *word)
-{
-    return word->flags & MGP_NAME_SURNAME && !(word->flags & MGP_NAME_STOP);
-}
 
 /* May the surname so far be followed by this one? A word or a town behind a full name is most often not
  * part of it. */
@@ -61,17 +41,15 @@ static bool is_particled_surname(const struct candidate *name, const struct mgp_
            word->shape == MGP_NAME_CAPITALISED;
 }
 
-static int given_score(const struct mgp_name_word *word);
-
 /* A word that no list knows at all is a surname behind a given name that is nothing else. */
 static bool is_unknown_surname(const struct candidate *name, const struct mgp_name_word *word)
 {
     if (name->given == SIZE_MAX || word->flags != 0 || word->shape != MGP_NAME_CAPITALISED) return false;
     if (word->key_len < 3 || word->key_len > MAX_UNKNOWN) return false;
     const struct mgp_name_word *before = &name->words[name->count - 1];
-    bool is_behind_given = is_given(before) && (name->surname == 0 || name->surname == name->count - 1);
+    bool is_behind_given = mgp_name_is_given(before) && (name->surname == 0 || name->surname == name->count - 1);
     bool is_behind_initial = before->shape == MGP_NAME_INITIAL && name->surname == 0;
-    return (is_behind_given || is_behind_initial) && given_score(&name->words[name->given]) >= 2;
+    return (is_behind_given || is_behind_initial) && mgp_name_given_score(&name->words[name->given]) >= 2;
 }
 
 /* Takes the word behind those of the name, which has been read to its place, into the name. False if the name stops
@@ -81,18 +59,19 @@ static bool take_word(struct candidate *name, bool may_shout, size_t *parts)
     size_t index = name->count;
     const struct mgp_name_word *word = &name->words[index];
     if (word->shape == MGP_NAME_INITIAL) return true;
-    bool is_name = is_part(word, may_shout) && (is_given(word) || is_surname(word));
+    bool is_name = mgp_name_is_part(word, may_shout) && (mgp_name_is_given(word) || mgp_name_is_surname(word));
     if (is_name && index > 0 && word->flags & MGP_NAME_PARTICLE && word->key_len <= 3) is_name = false;
     if (!is_name && (is_particled_surname(name, word) || is_unknown_surname(name, word))) {
         name->surname = index;
         return true;
     }
     if (!is_name) return index > 0 && word->flags & MGP_NAME_PARTICLE;
-    if (++*parts > MAX_PARTS) return false;
-    bool is_first_given = is_given(word) && name->given == SIZE_MAX;
+    if (++*parts > MGP_NAME_MAX_PARTS) return false;
+    bool is_first_given = mgp_name_is_given(word) && name->given == SIZE_MAX;
     if (is_first_given) name->given = index;
     bool is_behind_particle = index > 1 && name->words[index - 1].shape == MGP_NAME_LOWER;
-    if (!is_first_given && (is_surname(word) || is_behind_particle) && extends(name, word)) name->surname = index;
+    if (!is_first_given && (mgp_name_is_surname(word) || is_behind_particle) && extends(name, word))
+        name->surname = index;
     return true;
 }
 
@@ -103,7 +82,7 @@ static void read_name(struct mgp_slice text, const struct mgp_name_word *first, 
     size_t parts = 0, at = first->begin;
     name->count = name->surname = name->initials = name->known = name->particles = 0;
     name->given = SIZE_MAX;
-    while (name->count < MAX_WORDS) {
+    while (name->count < MGP_NAME_MAX_WORDS) {
         struct mgp_name_word *word = &name->words[name->count];
         if (name->count == 0) *word = *first;
         else if (!mgp_name_read_word(text, at, word)) break;
@@ -117,19 +96,19 @@ static void read_name(struct mgp_slice text, const struct mgp_name_word *first, 
     for (size_t i = 0; i <= name->surname && i < name->count; i++) {
         name->initials += name->words[i].shape == MGP_NAME_INITIAL;
         name->particles += name->words[i].shape == MGP_NAME_LOWER && name->words[i].key_len > 1;
-        name->known +=
-            is_part(&name->words[i], may_shout) && (is_given(&name->words[i]) || is_surname(&name->words[i]));
+        name->known += mgp_name_is_part(&name->words[i], may_shout) &&
+                       (mgp_name_is_given(&name->words[i]) || mgp_name_is_surname(&name->words[i]));
     }
 }
 
-static int given_score(const struct mgp_name_word *word)
+int mgp_name_given_score(const struct mgp_name_word *word)
 {
     if (word->flags & MGP_NAME_GIVEN_WEAK) return 0;
     int score = word->flags & MGP_NAME_GIVEN_COMMON && !(word->flags & MGP_NAME_WORD) ? 2 : 1;
     return score - (word->flags & MGP_NAME_PLACE ? 1 : 0);
 }
 
-static int surname_score(const struct mgp_name_word *word)
+int mgp_name_surname_score(const struct mgp_name_word *word)
 {
     if (word->flags == 0) return 1; /* behind a particle, or a given name that is nothing else */
     int score = (word->flags & MGP_NAME_SURNAME_COMMON ? 2 : 1) - (word->flags & MGP_NAME_WORD ? 1 : 0);
@@ -141,14 +120,14 @@ static int own_score(const struct candidate *name)
 {
     const struct mgp_name_word *surname = &name->words[name->surname];
     if (name->given == SIZE_MAX || name->given >= name->surname) {
-        return surname->flags & MGP_NAME_WORD ? 0 : surname_score(surname) + (name->initials >= 2 ? 1 : -2);
+        return surname->flags & MGP_NAME_WORD ? 0 : mgp_name_surname_score(surname) + (name->initials >= 2 ? 1 : -2);
     }
-    int score = given_score(&name->words[name->given]) + surname_score(surname);
+    int score = mgp_name_given_score(&name->words[name->given]) + mgp_name_surname_score(surname);
     return score + (name->initials > 0) + (name->particles > 0) +
            (name->known > 2 ? (int)name->known - 2 : 0);
 }
 
-static bool is_phrase(const struct mgp_name_word *first, const struct mgp_name_word *second)
+bool mgp_name_is_phrase(const struct mgp_name_word *first, const struct mgp_name_word *second)
 {
     size_t bit = mgp_name_gate_bit(mgp_name_gate_letters(first->key, first->key_len), first->key_len,
                                    MGP_NAME_PHRASE_GATE_BITS);
@@ -163,7 +142,7 @@ static bool is_phrase(const struct mgp_name_word *first, const struct mgp_name_w
 static bool holds_phrase(const struct candidate *name)
 {
     for (size_t i = 0; i < name->surname; i++) {
-        if (is_phrase(&name->words[i], &name->words[i + 1])) return true;
+        if (mgp_name_is_phrase(&name->words[i], &name->words[i + 1])) return true;
     }
     return false;
 }
@@ -217,7 +196,7 @@ static void look_before(struct mgp_slice text, size_t begin, const struct candid
                 context->is_titled = true;
             return;
         }
-        if (is_nearest && (word.flags & MGP_NAME_BEFORE || is_phrase(&word, &name->words[0]))) {
+        if (is_nearest && (word.flags & MGP_NAME_BEFORE || mgp_name_is_phrase(&word, &name->words[0]))) {
             context->is_refused = true;
         }
         if (word.flags & MGP_NAME_TITLE && !(word.flags & MGP_NAME_BEFORE)) {
@@ -288,7 +267,8 @@ static void look_behind(struct mgp_slice text, size_t after, const struct mgp_na
     bool is_nearest = true;
     while (at && context->behind < HEADING_WORDS && mgp_name_read_word(text, at, &word) &&
            mgp_name_is_capital(&word)) {
-        if (is_nearest && (word.flags & MGP_NAME_AFTER || is_phrase(last, &word))) context->is_refused = true;
+        if (is_nearest && (word.flags & MGP_NAME_AFTER || mgp_name_is_phrase(last, &word)))
+            context->is_refused = true;
         is_nearest = false;
         context->behind++;
         at = word.after == word.end ? mgp_name_skip_gap(text, word.after) : 0;
@@ -326,7 +306,7 @@ static bool begins_entry(struct mgp_slice text, size_t begin)
     if (at == begin || text.ptr[at - 1] == ':') return at < begin;
     bool is_numbered = text.ptr[at - 1] == '.' && at > 1 && mgp_is_digit(text.ptr[at - 2]);
     if (!is_numbered && text.ptr[at - 1] != '-' && text.ptr[at - 1] != '*') return false;
-    for (at--; at > 0 && mgp_is_digit(text.ptr[at - 1]) && begin - at < HEADING_WORDS * MAX_PARTS; at--) {}
+    for (at--; at > 0 && mgp_is_digit(text.ptr[at - 1]) && begin - at < HEADING_WORDS * MGP_NAME_MAX_PARTS; at--) {}
     while (at > 0 && text.ptr[at - 1] == ' ') {
         at--;
     }
@@ -356,7 +336,7 @@ static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *f
 {
     struct candidate name;
     bool may_shout = first->shape == MGP_NAME_UPPER;
-    if (first->shape != MGP_NAME_INITIAL && (!is_given(first) || first->shape < MGP_NAME_CAPITALISED))
+    if (first->shape != MGP_NAME_INITIAL && (!mgp_name_is_given(first) || first->shape < MGP_NAME_CAPITALISED))
         return false;
     read_name(text, first, may_shout, &name);
     if (name.surname == 0 || holds_phrase(&name)) return false;
@@ -366,14 +346,15 @@ static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *f
     bool is_weak = name.words[0].flags & MGP_NAME_GIVEN_WEAK;
     int score = own_score(&name) + (context.is_titled ? 2 : 0) - (context.before > 0) - (context.behind > 0);
     if (is_weak ? context.is_mid_sentence : context.is_personal) score++;
-    return score >= MIN_SCORE && accept(&name, out);
+    return score >= MGP_NAME_MIN_SCORE && accept(&name, out);
 }
 
 bool mgp_name_may_be_vouched(const struct mgp_name_word *word)
 {
     if (word->shape != MGP_NAME_CAPITALISED || word->key_len < 2 || word->key_len > MAX_UNKNOWN) return false;
     uint32_t names = MGP_NAME_GIVEN | MGP_NAME_SURNAME;
-    uint32_t others = MGP_NAME_WORD | MGP_NAME_STOP | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_TITLE | MGP_NAME_CODE;
+    uint32_t others =
+        MGP_NAME_WORD | MGP_NAME_STOP | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_TITLE | MGP_NAME_CODE;
     return word->flags == 0 || (word->flags & names && !(word->flags & others));
 }
 
@@ -389,7 +370,8 @@ static bool is_vouched_name(struct mgp_slice text, const struct mgp_name_word *f
     if (!next || !mgp_name_read_word(text, next, last) || !mgp_name_may_be_vouched(last)) return false;
     size_t behind = mgp_name_skip_gap(text, last->after);
     bool has_mail = behind && is_mail_address(text, behind);
-    bool is_known = is_given(first) || (last->flags & MGP_NAME_SURNAME_COMMON && !(last->flags & MGP_NAME_PLACE));
+    bool is_known = mgp_name_is_given(first) ||
+                    (last->flags & MGP_NAME_SURNAME_COMMON && !(last->flags & MGP_NAME_PLACE));
     if ((!is_known && !has_mail) || holds_phrase(&name)) return false;
     struct context context = look_around(text, &name);
     if (context.is_refused || context.behind > 0) return false;
@@ -403,17 +385,17 @@ static bool is_reversed_name(struct mgp_slice text, const struct mgp_name_word *
 {
     struct mgp_name_word given;
     size_t begin = surname->begin;
-    if (!is_part(surname, true) || !is_surname(surname) || is_given(surname)) return false;
+    if (!mgp_name_is_part(surname, true) || !mgp_name_is_surname(surname) || mgp_name_is_given(surname)) return false;
     if (surname->after != surname->end || !mgp_has_at(text, surname->end, ", ")) return false;
     if (begin > 0 && !strchr("\n\r\t;|\"'([>:", text.ptr[begin - 1]) &&
         !(begin > 1 && mgp_has_at(text, begin - 2, "; ")) && !begins_entry(text, begin)) {
         return false;
     }
     if (!mgp_name_read_word(text, surname->end + 2, &given)) return false;
-    if (!is_part(&given, surname->shape == MGP_NAME_UPPER) || !is_given(&given)) return false;
+    if (!mgp_name_is_part(&given, surname->shape == MGP_NAME_UPPER) || !mgp_name_is_given(&given)) return false;
     if ((given.flags & (MGP_NAME_GIVEN_WEAK | MGP_NAME_PLACE)) || surname->flags & MGP_NAME_PLACE)
         return false;
-    if (given_score(&given) + surname_score(surname) < MIN_SCORE) return false;
+    if (mgp_name_given_score(&given) + mgp_name_surname_score(surname) < MGP_NAME_MIN_SCORE) return false;
     size_t end = given.end, next = mgp_name_skip_gap(text, given.after);
     struct mgp_name_word initial;
     if (next && mgp_name_read_word(text, next, &initial) && initial.shape == MGP_NAME_INITIAL)
@@ -423,150 +405,6 @@ static bool is_reversed_name(struct mgp_slice text, const struct mgp_name_word *
         return false;
     }
     *out = (struct mgp_recognition){.begin = begin, .end = end};
-    return true;
-}
-
-/* The value without the blanks around it; false if it is not all here, or too long for a name. */
-static bool whole_value(const struct mgp_value_view *view, size_t *begin, size_t *end)
-{
-    struct mgp_slice text = view->text;
-    if (!view->begins_value || !view->ends_value || text.len > MAX_VALUE) return false;
-    *begin = 0;
-    *end = text.len;
-    while (*begin < *end && text.ptr[*begin] <= ' ') {
-        ++*begin;
-    }
-    while (*end > *begin && text.ptr[*end - 1] <= ' ') {
-        --*end;
-    }
-    return *begin < *end;
-}
-
-/* The words of a value that holds nothing but words, single commas and dots. */
-struct value_words {
-    struct mgp_name_word words[MAX_WORDS];
-    size_t count;
-    size_t comma; /* index of the word behind a comma, 0 if there is none */
-    size_t end;
-};
-
-static bool read_value(struct mgp_slice text, size_t at, size_t end, struct value_words *value)
-{
-    value->count = value->comma = 0;
-    while (at < end) {
-        struct mgp_name_word *word = &value->words[value->count];
-        if (value->count == MAX_WORDS || !mgp_name_read_word(text, at, word)) return false;
-        value->count++;
-        value->end = word->shape == MGP_NAME_INITIAL ? word->after : word->end;
-        at = word->after;
-        bool is_title = value->count == 1 && word->flags & MGP_NAME_TITLE;
-        if (is_title && at < end && text.ptr[at] == '.') at++;
-        if (at < end && text.ptr[at] == ',' && value->comma == 0) {
-            value->comma = value->count;
-            at++;
-        }
-        if (at >= end) return true;
-        size_t next = mgp_name_skip_gap(text, at);
-        if (!next && !(word->shape == MGP_NAME_INITIAL && word->after > word->end)) return false;
-        if (next) at = next;
-    }
-    return true;
-}
-
-static bool is_unknown(const struct mgp_name_word *word)
-{
-    return word->key_len > 1 && !(word->flags & (MGP_NAME_WORD | MGP_NAME_GIVEN | MGP_NAME_SURNAME)) &&
-           word->shape != MGP_NAME_OTHER;
-}
-
-/* The weight of given and surname in a value that is a name and nothing else. A labelled value may have one
- * part that no list knows, so long as it is no word of the language either. */
-static int pair_score(const struct mgp_name_word *given, const struct mgp_name_word *surname,
-                      bool is_labelled)
-{
-    if (is_given(given) && is_surname(surname)) return given_score(given) + surname_score(surname);
-    if (!is_labelled) return 0;
-    if (is_given(given) && is_unknown(surname)) return given_score(given);
-    if (is_unknown(given) && is_surname(surname)) return surname_score(surname);
-    return 0;
-}
-
-static bool has_forbidden_word(const struct value_words *value, size_t first, bool is_labelled)
-{
-    for (size_t i = first; i < value->count; i++) {
-        const struct mgp_name_word *word = &value->words[i];
-        bool is_name = word->flags & (MGP_NAME_GIVEN | MGP_NAME_SURNAME);
-        bool ends_institution = i == value->count - 1 && i > first + 1; /* John Hancock Tower */
-        if (word->flags & MGP_NAME_STOP) return true;
-        if (word->flags & MGP_NAME_AFTER && (!is_name || ends_institution)) return true;
-        if (word->flags & MGP_NAME_BEFORE && i == first && !(word->flags & MGP_NAME_GIVEN)) return true;
-        bool is_particle = word->flags & MGP_NAME_PARTICLE;
-        if (word->shape == MGP_NAME_LOWER && !is_particle && !is_labelled) return true;
-        if (word->shape != MGP_NAME_INITIAL && !is_name && !is_particle && !is_unknown(word)) return true;
-        if (i + 1 < value->count && is_phrase(word, &value->words[i + 1])) return true;
-    }
-    return false;
-}
-
-/* In a column of surnames: one that a list knows, words of the language too (Baker). */
-static bool is_surname_alone(const struct mgp_name_word *word)
-{
-    return is_surname(word) && word->shape != MGP_NAME_OTHER && word->key_len > 1;
-}
-
-/* Does the word, or a part of it behind a hyphen or apostrophe, begin with a capital? */
-static bool has_capital_begin(struct mgp_slice text, const struct mgp_name_word *word)
-{
-    for (size_t at = word->begin; at < word->end; at++) {
-        bool begins_part = at == word->begin || text.ptr[at - 1] == '-' || text.ptr[at - 1] == '\'';
-        if (begins_part && mgp_name_may_be_capital(text.ptr[at])) return true;
-    }
-    return false;
-}
-
-/* Is the first word of a value a title, and not a given name that is one too? */
-static bool begins_with_title(struct mgp_slice text, const struct mgp_name_word *word)
-{
-    bool is_dotted = word->after < text.len && text.ptr[word->after] == '.';
-    return word->flags & MGP_NAME_TITLE && (is_dotted || !(word->flags & MGP_NAME_GIVEN));
-}
-
-/* A value that is a name and nothing else: a cell, a JSON string, a file of one line. Where no label speaks for it, the
- * given name, or the surname before the comma, has a capital. */
-static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_t end,
-                          struct mgp_recognition *out)
-{
-    struct value_words value;
-    if (!read_value(view->text, begin, end, &value)) return false;
-    size_t first = begins_with_title(view->text, &value.words[0]) ? 1 : 0;
-    size_t parts = value.count - first, last = value.count - 1;
-    if (parts == 1 && view->is_labelled && is_surname_alone(&value.words[first])) {
-        *out = (struct mgp_recognition){.begin = value.words[first].begin, .end = value.end};
-        return true;
-    }
-    if (parts < 2 || parts > MAX_PARTS + 1 || has_forbidden_word(&value, first, view->is_labelled))
-        return false;
-    size_t foremost = value.comma > first ? value.comma - 1 : first;
-    if (!view->is_labelled && !has_capital_begin(view->text, &value.words[foremost])) return false;
-    while (last > first && value.words[last].shape == MGP_NAME_INITIAL) {
-        last--;
-    }
-    int score;
-    if (value.comma > first) {
-        score = value.comma > last
-                    ? 0
-                    : pair_score(&value.words[value.comma], &value.words[first], view->is_labelled);
-    } else {
-        score = pair_score(&value.words[first], &value.words[last], view->is_labelled);
-        if (last != value.count - 1) score = 0;
-    }
-    if (score == 0 && view->is_labelled && value.comma == 0) { /* surname first */
-        score = is_given(&value.words[last]) ? pair_score(&value.words[last], &value.words[first], false) : 0;
-    }
-    bool is_shouted = value.words[first].shape == MGP_NAME_UPPER;
-    int wanted = view->is_labelled ? 1 : is_shouted ? MIN_SCORE : MIN_SCORE_ALONE;
-    if (score + (parts > 2) < wanted || score < 1) return false;
-    *out = (struct mgp_recognition){.begin = value.words[first].begin, .end = value.end};
     return true;
 }
 
@@ -604,22 +442,33 @@ static bool may_begin_name(struct mgp_slice text, size_t at)
     }
 }
 
+/* The next byte that may be a capital's first, from an offset on; until if there is none. */
+static size_t next_capital(struct mgp_slice text, size_t at, size_t until)
+{
+    for (; at < until; at++) {
+        if (at + sizeof(uint64_t) <= text.len) {
+            uint64_t bytes = mgp_gate_load(text, at);
+            uint64_t marks = mgp_gate_range(bytes, 'A', 'Z') | (bytes & MGP_EVERY_BYTE(0x80));
+            at += marks ? (size_t)__builtin_ctzll(marks) / 8 : sizeof bytes - 1;
+        }
+        if (at < until && mgp_name_may_be_capital(text.ptr[at])) return at;
+    }
+    return until;
+}
+
 bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
                         struct mgp_recognition *out)
 {
     struct mgp_slice text = view->text;
     struct mgp_recognition alone;
     struct mgp_name_word word;
-    size_t begin, end;
-    if (whole_value(view, &begin, &end) && is_name_alone(view, begin, end, &alone) && alone.begin >= from &&
-        alone.begin < until) {
+    if (mgp_name_is_value(view, &alone) && alone.begin >= from && alone.begin < until) {
         until = alone.begin;
     } else {
         alone.begin = SIZE_MAX;
     }
-    for (size_t at = from; at < until; at++) {
-        if (!mgp_name_may_be_capital(text.ptr[at]) || is_inside_word(text, at)) continue;
-        if (!may_begin_name(text, at)) continue;
+    for (size_t at = from; (at = next_capital(text, at, until)) < until; at++) {
+        if (is_inside_word(text, at) || !may_begin_name(text, at)) continue;
         if (!mgp_name_read_word(text, at, &word)) continue;
         if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out) ||
             is_vouched_name(text, &word, out))

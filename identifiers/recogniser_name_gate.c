@@ -1,6 +1,6 @@
-/* Where a name could begin (recogniser_gates.h), asked where the bytes around the first word do not settle it. What is
- * said of a place holds for names in running text that begin there; a value that is a name and nothing else has such a
- * place at its given name, or at the surname before its comma. */
+/* Where a name could begin (recogniser_gates.h), asked where the bytes around the first word do not settle
+ * it. What is said of a place holds for names in running text that begin there; a value that is a name and
+ * nothing else has such a place at its given name, or at the surname before its comma. */
 #include "identifiers/recogniser_name_internal.h"
 
 static bool is_part_of_word(uint8_t byte)

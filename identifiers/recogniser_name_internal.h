@@ -112,6 +112,34 @@ static inline bool mgp_name_is_one_of(const struct mgp_name_word *word, const ch
     return false;
 }
 
+static inline bool mgp_name_is_part(const struct mgp_name_word *word, bool may_shout)
+{
+    return word->shape == MGP_NAME_CAPITALISED || (may_shout && word->shape == MGP_NAME_UPPER);
+}
+
+static inline bool mgp_name_is_given(const struct mgp_name_word *word)
+{
+    return word->flags & MGP_NAME_GIVEN && !(word->flags & MGP_NAME_STOP);
+}
+
+static inline bool mgp_name_is_surname(const struct mgp_name_word *word)
+{
+    return word->flags & MGP_NAME_SURNAME && !(word->flags & MGP_NAME_STOP);
+}
+
+/* The weight of a word as given name and as surname: 2 at most, not above 0 where it says nothing. */
+int mgp_name_given_score(const struct mgp_name_word *word);
+int mgp_name_surname_score(const struct mgp_name_word *word);
+
+/* Are two words together a company or place that the lists know? */
+bool mgp_name_is_phrase(const struct mgp_name_word *first, const struct mgp_name_word *second);
+
+/* What a name needs in running text; words, and parts among them, that one has at most. */
+enum { MGP_NAME_MIN_SCORE = 3, MGP_NAME_MAX_WORDS = 8, MGP_NAME_MAX_PARTS = 5 };
+
+/* Is the whole value a name and nothing else? Then out is the name without what may stand around it. */
+bool mgp_name_is_value(const struct mgp_value_view *view, struct mgp_recognition *out);
+
 /* Reads the word that begins at an offset. False if there is none, or it is too long. */
 bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word);
 

@@ -149,7 +149,8 @@ static bool read_plain_word(struct mgp_slice text, size_t at, struct mgp_name_wo
 
 bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word)
 {
-    if (at >= text.len || read_plain_word(text, at, word)) return at < text.len;
+    if (at >= text.len || (text.ptr[at] < 0x80 && !mgp_is_ascii_letter(text.ptr[at]))) return false;
+    if (read_plain_word(text, at, word)) return true;
     struct letters letters = {.part_begin = at};
     uint32_t c;
     size_t begin = at, size = letter_at(text, at, &c);
@@ -188,7 +189,7 @@ size_t mgp_name_skip_gap(struct mgp_slice text, size_t at)
     for (int blanks = 0; blanks < 2 && next < text.len; blanks++) {
         if (text.ptr[next] == ' ') {
             next++;
-        } else if (mgp_has_at(text, next, "\xC2\xA0")) {
+        } else if (text.ptr[next] == 0xC2 && mgp_has_at(text, next, "\xC2\xA0")) {
             next += 2;
         } else {
             break;
