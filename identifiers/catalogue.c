@@ -19,6 +19,15 @@ const struct mgp_identifier *mgp_catalogue_find(struct mgp_slice id)
     return NULL;
 }
 
+size_t mgp_catalogue_index(const struct mgp_identifier *identifier)
+{
+    uintptr_t distance = (uintptr_t)identifier - (uintptr_t)mgp_catalogue;
+    if (distance < mgp_catalogue_count * sizeof *mgp_catalogue) return distance / sizeof *mgp_catalogue;
+    const struct mgp_identifier *original = mgp_catalogue_find(mgp_slice_text(identifier->id));
+    assert(original);
+    return (size_t)(original - mgp_catalogue);
+}
+
 const char *mgp_category_name(enum mgp_category category)
 {
     switch (category) {

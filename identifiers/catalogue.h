@@ -73,6 +73,9 @@ extern const size_t mgp_catalogue_count;
 /* By id, exactly. NULL if there is none. */
 const struct mgp_identifier *mgp_catalogue_find(struct mgp_slice id);
 
+/* Where an identifier, or the one that it is a copy of, stands in mgp_catalogue. */
+size_t mgp_catalogue_index(const struct mgp_identifier *identifier);
+
 /* "CREDENTIALS", ... as in findings. */
 const char *mgp_category_name(enum mgp_category category);
 

@@ -73,7 +73,9 @@ static unsigned luhn_sum(uint64_t eight)
 static bool has_luhn_digit(const uint8_t *digits, size_t count)
 {
     const uint8_t *end = digits + count;
-    return (luhn_sum(mgp_load_eight(end - 8)) + luhn_sum(mgp_load_eight(end - 16)) + luhn_sum(mgp_load_eight(end - 24))) % 10 == 0;
+    unsigned sum = luhn_sum(mgp_load_eight(end - 8)) + luhn_sum(mgp_load_eight(end - 16)) +
+                   luhn_sum(mgp_load_eight(end - 24));
+    return sum % 10 == 0;
 }
 
 static bool is_one_digit_repeated(const uint8_t *digits, size_t count)

@@ -32,10 +32,11 @@ static inline bool mgp_is_ascii_letter(uint8_t byte)
 /* Eight bytes as a number, the first in the lowest place. */
 static inline uint64_t mgp_load_eight(const uint8_t *bytes)
 {
-    uint64_t eight = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        eight |= (uint64_t)bytes[i] << (8 * i);
-    }
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
     return eight;
 }
 

@@ -60,7 +60,7 @@ static void assign_roles(void)
 enum mgp_overlap mgp_overlap_of(const struct mgp_identifier *first, const struct mgp_identifier *second)
 {
     if (!atomic_load_explicit(&has_roles, memory_order_acquire)) pthread_once(&roles_once, assign_roles);
-    const struct roles *a = &roles[first - mgp_catalogue], *b = &roles[second - mgp_catalogue];
+    const struct roles *a = &roles[mgp_catalogue_index(first)], *b = &roles[mgp_catalogue_index(second)];
     unsigned in_order = a->winner & b->other, reversed = b->winner & a->other;
     if ((in_order | reversed) == 0) return MGP_OVERLAP_BY_STRENGTH;
     unsigned row = (unsigned)__builtin_ctz(in_order | reversed);

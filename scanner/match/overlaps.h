@@ -12,7 +12,7 @@ enum mgp_overlap {
     MGP_OVERLAP_BOTH, /* each is a fact of its own */
 };
 
-/* Both are of mgp_catalogue. */
+/* Both are of mgp_catalogue, or copies. */
 enum mgp_overlap mgp_overlap_of(const struct mgp_identifier *first, const struct mgp_identifier *second);
 
 #endif

@@ -88,7 +88,7 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->exact = mgp_calloc(rules->rule_count, sizeof *prover->exact);
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_identifier *identifier = rules->rules[i].identifier;
-        if (identifier) prover->exact[i] = mgp_exact_patterns + mgp_exact_first[identifier - mgp_catalogue];
+        if (identifier) prover->exact[i] = mgp_exact_patterns + mgp_exact_first[mgp_catalogue_index(identifier)];
     }
     return prover;
 }

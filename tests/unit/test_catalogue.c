@@ -362,3 +362,12 @@ Test(catalogue, names_its_categories_as_findings_do)
     cr_expect_str_eq(mgp_category_name(MGP_PERSONAL_INFORMATION), "PERSONAL_INFORMATION");
     cr_expect_str_eq(mgp_category_name(MGP_CUSTOM_IDENTIFIER), "CUSTOM_IDENTIFIER");
 }
+
+Test(catalogue, knows_where_an_identifier_and_a_copy_of_it_stand)
+{
+    for (size_t i = 0; i < mgp_catalogue_count; i++) {
+        struct mgp_identifier copy = mgp_catalogue[i];
+        cr_expect_eq(mgp_catalogue_index(&mgp_catalogue[i]), i);
+        cr_expect_eq(mgp_catalogue_index(&copy), i);
+    }
+}
