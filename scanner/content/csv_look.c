@@ -64,10 +64,18 @@ static size_t read_record(struct mgp_slice text, size_t *at, struct table *table
     return is_blank ? 0 : cells;
 }
 
+/* Without an extension of CSV or TSV all records must agree. */
+static bool must_agree(const struct mgp_sample *sample)
+{
+    return sample->extension != MGP_EXTENSION_CSV && sample->extension != MGP_EXTENSION_TSV;
+}
+
+/* Goes no farther than it takes to know that it is no table. */
 static void look_with(const struct mgp_sample *sample, uint8_t delimiter, struct table *out)
 {
-    size_t counts[MAX_COUNTED_CELLS + 1] = {0};
+    size_t counts[MAX_COUNTED_CELLS + 1] = {0}, first = 0;
     *out = (struct table){.delimiter = delimiter};
+    if (sample->text.len == 0 || !memchr(sample->text.ptr, delimiter, sample->text.len)) return;
     for (size_t at = 0; at < sample->text.len;) {
         bool is_whole;
         size_t cells = read_record(sample->text, &at, out, &is_whole);
@@ -75,7 +83,10 @@ static void look_with(const struct mgp_sample *sample, uint8_t delimiter, struct
         if (cells == 0) continue;
         out->records++;
         out->divided += cells > 1;
-        counts[cells < MAX_COUNTED_CELLS ? cells : MAX_COUNTED_CELLS]++;
+        if (cells > MAX_COUNTED_CELLS) cells = MAX_COUNTED_CELLS;
+        counts[cells]++;
+        if (first == 0) first = cells;
+        if (cells != first && must_agree(sample)) break;
     }
     for (size_t cells = 1; cells <= MAX_COUNTED_CELLS; cells++) {
         if (counts[cells] <= out->agreeing) continue;
