@@ -100,7 +100,8 @@ struct mgp_value {
 bool mgp_layout_next(struct mgp_layout *layout, struct mgp_value *out);
 
 /* The same, but passes over values that end at or before offset of the window, have no labels and hide nothing (an
- * escape of JSON): for a matcher that knows that nothing begins before offset. A layout may give more than that. */
+ * escape of JSON): for a matcher that knows that nothing begins before offset. A layout may give more than that. A
+ * window is walked with one of the two, not with both. */
 bool mgp_layout_next_beyond(struct mgp_layout *layout, size_t offset, struct mgp_value *out);
 
 /* The value that holds the byte at offset of the window; false where that byte is structure (a delimiter, a
@@ -135,7 +136,7 @@ struct mgp_place {
 void mgp_layout_place(struct mgp_layout *layout, const struct mgp_value *value, size_t begin, size_t end,
                       struct mgp_arena *arena, struct mgp_place *out);
 
-/* The NAME value that mgp_layout_next gave last holds sensitive data: no path below that member is written
+/* The NAME value that was given last holds sensitive data: no path below that member is written
  * (Macie leaves jsonPath out then). */
 void mgp_layout_mark_name(struct mgp_layout *layout);
 

@@ -75,6 +75,7 @@ static void look_with(const struct mgp_sample *sample, uint8_t delimiter, struct
     size_t counts[MAX_COUNTED_CELLS + 1], first = 0;
     if (!needs_agreement(sample)) memset(counts, 0, sizeof counts);
     *out = (struct table){.delimiter = delimiter};
+    if (sample->text.len == 0 || !memchr(sample->text.ptr, delimiter, sample->text.len)) return;
     for (size_t at = 0; at < sample->text.len;) {
         bool is_whole;
         size_t cells = read_record(sample->text, &at, out, &is_whole);

@@ -141,10 +141,12 @@ bool mgp_json_beyond_next(struct mgp_json_layout *layout, size_t offset, struct 
     struct mgp_json_beyond *beyond = &layout->beyond;
     const struct mgp_json_walk *walk = &layout->walk;
     for (;;) {
-        const struct mgp_json_entry *entry = &walk->entries[beyond->next_entry];
         bool has_entry = beyond->next_entry < walk->entry_count;
-        find_value(layout, offset > beyond->position ? offset : beyond->position);
-        if (has_entry && entry->at <= beyond->found_at) {
+        const struct mgp_json_entry *entry = has_entry ? &walk->entries[beyond->next_entry] : NULL;
+        size_t from = offset > beyond->position ? offset : beyond->position;
+        bool is_next = entry && entry->at <= from; /* what ends beyond from does not begin before it */
+        if (!is_next) find_value(layout, from);
+        if (is_next || (entry && entry->at <= beyond->found_at)) {
             beyond->next_entry++;
             if (give_entry(layout, entry, out)) return true;
             continue;

@@ -27,9 +27,9 @@ static void compare_beyond(struct mgp_slice object, struct walk_setup setup)
     size_t windows[] = {0, setup.window_bytes};
     for (size_t i = 0; i < 2; i++) {
         setup.window_bytes = windows[i];
-        walk_beyond(object, &setup, 0, 0);
-        walk_beyond(object, &setup, 0, (uint32_t)object.len + 1);
-        walk_beyond(object, &setup, SIZE_MAX, 1);
+        setenv("MAGPIE_CPU", i == 0 ? "portable" : "", 1); /* nobody has the other name: the best */
+        walk_beyond(object, &setup, 0, (uint32_t)object.len * (uint32_t)i);
+        if (i == 0) walk_beyond(object, &setup, SIZE_MAX, 1);
     }
 }
 

@@ -311,8 +311,8 @@ static void open_object(struct opened *opened, struct mgp_slice bytes, const str
     REQUIRE(status == MGP_OK);
 }
 
-static enum mgp_status walk_object(struct walk *walk, struct mgp_slice bytes, const struct walk_setup *setup,
-                                   struct mgp_content_type *type)
+static inline enum mgp_status walk_object(struct walk *walk, struct mgp_slice bytes, const struct walk_setup *setup,
+                                          struct mgp_content_type *type)
 {
     struct opened opened;
     struct mgp_layout *layout = NULL;
