@@ -95,6 +95,13 @@ static int set_format(struct mgp_bench *bench, const char *value)
     return 0;
 }
 
+static int add_names(struct mgp_text_list *list, const char *name, const char *value)
+{
+    size_t count = list->count;
+    mgp_text_list_add_split(list, value);
+    return list->count > count ? 0 : mgp_usage_error("bench", "%s needs a name", name);
+}
+
 static void set_flag(struct mgp_bench *bench, int option)
 {
     if (option == ADVERSARIAL) bench->is_adversarial = true;
@@ -106,12 +113,11 @@ static int take_option(struct mgp_bench *bench, int option, const char *value)
 {
     switch (option) {
     case CORPUS:
-        bench->is_adversarial |= strcmp(value, "adversarial") == 0;
-        if (strcmp(value, "adversarial") != 0) mgp_text_list_add_split(&bench->corpora, value);
+        if (strcmp(value, "adversarial") != 0) return add_names(&bench->corpora, "--corpus", value);
+        bench->is_adversarial = true;
         return 0;
     case IDENTIFIER:
-        mgp_text_list_add_split(&bench->identifiers, value);
-        return 0;
+        return add_names(&bench->identifiers, "--identifier", value);
     case MEGABYTES:
         return read_count("--megabytes", value, MAX_MEGABYTES, &bench->megabytes);
     case THREADS:

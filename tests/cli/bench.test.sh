@@ -54,6 +54,10 @@ run 0 python3 -c 'import json; [json.load(open("two/" + name + ".json")) for nam
 
 run 2 "$MAGPIE" bench --corpus nonsense
 has err "there is no corpus 'nonsense'"
+run 2 "$MAGPIE" bench --corpus ''
+has err '--corpus needs a name'
+run 2 "$MAGPIE" bench --identifier NONSENSE sample.jsonl
+has err "unknown identifier 'NONSENSE'"
 run 2 "$MAGPIE" bench --megabytes 0
 has err '--megabytes must be a number'
 run 2 "$MAGPIE" bench --format xml
