@@ -12,8 +12,9 @@ static const char help[] =
     "  FILE                  measure with these files (default: texts that it makes itself)\n"
     "  --corpus NAME,...     of its own texts only these: prose, csv, csv-labelled, jsonl,\n"
     "                        source, blobs, random, records, or one of the adversarial ones\n"
-    "  --adversarial         texts that a hostile person would send, each in two sizes; growth\n"
-    "                        says how much longer a byte takes in the larger one\n"
+    "  --adversarial         texts that a hostile person would send (also as --corpus adversarial),\n"
+    "                        each in two sizes; growth says how much longer a byte takes in\n"
+    "                        the larger one\n"
     "  --megabytes N         size of each of its own texts (default 16, adversarial 1)\n"
     "  --end-to-end          also from files in a temporary folder to findings\n"
     "  --stages              also how fast it is when it goes only a part of the way:\n"
@@ -94,6 +95,13 @@ static int set_format(struct mgp_bench *bench, const char *value)
     return 0;
 }
 
+static int add_names(struct mgp_text_list *list, const char *name, const char *value)
+{
+    size_t count = list->count;
+    mgp_text_list_add_split(list, value);
+    return list->count > count ? 0 : mgp_usage_error("bench", "%s needs a name", name);
+}
+
 static void set_flag(struct mgp_bench *bench, int option)
 {
     if (option == ADVERSARIAL) bench->is_adversarial = true;
@@ -105,11 +113,11 @@ static int take_option(struct mgp_bench *bench, int option, const char *value)
 {
     switch (option) {
     case CORPUS:
-        mgp_text_list_add_split(&bench->corpora, value);
+        if (strcmp(value, "adversarial") != 0) return add_names(&bench->corpora, "--corpus", value);
+        bench->is_adversarial = true;
         return 0;
     case IDENTIFIER:
-        mgp_text_list_add_split(&bench->identifiers, value);
-        return 0;
+        return add_names(&bench->identifiers, "--identifier", value);
     case MEGABYTES:
         return read_count("--megabytes", value, MAX_MEGABYTES, &bench->megabytes);
     case THREADS:

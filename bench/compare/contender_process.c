@@ -16,7 +16,7 @@ struct process {
     size_t count;
 };
 
-/* Its output is thrown away. Returns 1 where the program could not be run to its end. */
+/* Its output is thrown away. magpie scan and ripgrep end with 2 (a shell with 127) where they could not do it. */
 static uint64_t run(void *context, const struct text *text)
 {
     struct process process = *(struct process *)context;
@@ -30,8 +30,9 @@ static uint64_t run(void *context, const struct text *text)
     int failure = posix_spawnp(&child, process.arguments[0], &actions, NULL, (char *const *)(uintptr_t)process.arguments,
                                environ);
     posix_spawn_file_actions_destroy(&actions);
-    if (failure || waitpid(child, &state, 0) != child || !WIFEXITED(state)) {
-        fprintf(stderr, "%s: could not be run\n", process.arguments[0]);
+    if (failure || waitpid(child, &state, 0) != child || !WIFEXITED(state) || WEXITSTATUS(state) == 2 ||
+        WEXITSTATUS(state) == 127) {
+        fprintf(stderr, "%s: could not be run to its end\n", process.arguments[0]);
         exit(2);
     }
     return (uint64_t)WEXITSTATUS(state);

@@ -49,11 +49,15 @@ has err 'a temporary folder cannot be made'
 # Adversarial texts come in two sizes, which one row compares.
 run 0 "$MAGPIE" bench --adversarial --corpus digits,blanks --repeat 1 --format json
 is '2 2' "$(grep -c '"corpus"' out) $(grep -c '"growth"' out)" 'rows and growths'
-run 0 "$MAGPIE" bench --adversarial --megabytes 1 --corpus deep-json,json-one-object --write two
+run 0 "$MAGPIE" bench --corpus adversarial --megabytes 1 --corpus deep-json,json-one-object --write two
 run 0 python3 -c 'import json; [json.load(open("two/" + name + ".json")) for name in ("deep-json", "json-one-object")]'
 
 run 2 "$MAGPIE" bench --corpus nonsense
 has err "there is no corpus 'nonsense'"
+run 2 "$MAGPIE" bench --corpus ''
+has err '--corpus needs a name'
+run 2 "$MAGPIE" bench --identifier NONSENSE sample.jsonl
+has err "unknown identifier 'NONSENSE'"
 run 2 "$MAGPIE" bench --megabytes 0
 has err '--megabytes must be a number'
 run 2 "$MAGPIE" bench --format xml
