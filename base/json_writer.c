@@ -58,9 +58,10 @@ static void begin(struct mgp_json_writer *writer, bool is_object)
     mgp_buffer_byte(writer->out, is_object ? '{' : '[');
 }
 
-static void end(struct mgp_json_writer *writer, bool is_object)
+static void end(struct mgp_json_writer *writer)
 {
-    assert(writer->depth > 0 && is_in_object(writer) == is_object && !writer->after_key);
+    bool is_object = is_in_object(writer);
+    assert(writer->depth > 0 && !writer->after_key);
     writer->depth--;
     if (writer->has_members) new_line(writer);
     writer->has_members = true; /* this one, of the level around it */
@@ -74,7 +75,8 @@ void mgp_json_begin_object(struct mgp_json_writer *writer)
 
 void mgp_json_end_object(struct mgp_json_writer *writer)
 {
-    end(writer, true);
+    assert(is_in_object(writer));
+    end(writer);
 }
 
 void mgp_json_begin_array(struct mgp_json_writer *writer)
@@ -84,7 +86,8 @@ void mgp_json_begin_array(struct mgp_json_writer *writer)
 
 void mgp_json_end_array(struct mgp_json_writer *writer)
 {
-    end(writer, false);
+    assert(!is_in_object(writer));
+    end(writer);
 }
 
 /* How many bytes from at on are ASCII that stands for itself: nearly all text is. */
@@ -258,7 +261,7 @@ static void write_children(struct mgp_json_writer *writer, const struct mgp_json
     } else {
         for (size_t i = 0; i < json->count; i++) mgp_json_write_tree(writer, json->items[i]);
     }
-    end(writer, json->type == MGP_JSON_OBJECT);
+    end(writer);
 }
 
 void mgp_json_write_tree(struct mgp_json_writer *writer, const struct mgp_json *json)
