@@ -135,7 +135,17 @@ run 2 "$MAGPIE" notify --rules gone.json --events "$policy"
 has err gone.json
 unset SLACK_TOKEN
 run 2 "$MAGPIE" notify --events "$policy"
-has err SLACK_TOKEN
+has err 'the environment variable SLACK_TOKEN is not set: it holds the token of destination slack; set it, or give a file of rules'
+run 2 "$MAGPIE" notify --events "$policy" --rules rules.json
+has err 'rules.json:3:51: the environment variable SLACK_TOKEN is not set: it holds the token of destination d; set it where'
+run 2 "$MAGPIE" scan found.txt --notify --rules rules.json
+has err 'rules.json:3:51: the environment variable SLACK_TOKEN is not set'
+lacks out USA_SOCIAL_SECURITY_NUMBER
+SLACK_TOKEN= run 2 "$MAGPIE" notify --events "$policy" --rules rules.json
+has err 'SLACK_TOKEN is not set'
+sed 's|env:SLACK_TOKEN|file:no-such-file|' rules.json >bad.json
+run 2 "$MAGPIE" notify --events "$policy" --rules bad.json
+has err 'bad.json:3:51: the token of destination d cannot be read: no-such-file'
 run 2 "$MAGPIE" notify --evnts x
 has err 'did you mean --events?'
 run 0 "$MAGPIE" notify --help
