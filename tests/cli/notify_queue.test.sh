@@ -100,6 +100,25 @@ is '1 ' "$(arrived a)" 'what was given up came again'
 run 0 "$MAGPIE" notify redrive --queue q
 has err '1 not needed any more'
 
+# The target's own policy counts; without one a service is as patient as EventBridge (185 attempts in a day).
+start -- 'repeat=9 status=503'
+events 1 1 >events
+sed 's|"Id":"t-a"|"RetryPolicy":{"MaximumRetryAttempts":2},&|' rules.json >impatient.json
+run 2 "$MAGPIE" notify --rules impatient.json --queue q --events events
+is 3 "$(wc -l <log)" 'the first attempt and two more'
+has q/dead-letters.ndjson '"RETRY_ATTEMPTS":2'
+start -- 'repeat=9 status=503'
+events 1 1 >grows
+"$MAGPIE" notify --rules rules.json --queue q --follow grows >out 2>err &
+notifier=$!
+wait_for '[ "$(arrived a)" = "1 " ]'
+kill "$notifier"
+wait "$notifier"
+is 0 $? 'a service that was told to stop'
+notifier=
+is 10 "$(wc -l <log)" 'nine attempts in vain did not end it'
+rm -f grows
+
 # A bad token stops the destination, loudly, and keeps everything.
 start -- 'body={"ok":false,"error":"invalid_auth"}'
 events 1 4 >events
