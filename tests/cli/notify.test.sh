@@ -145,7 +145,7 @@ SLACK_TOKEN= run 2 "$MAGPIE" notify --events "$policy" --rules rules.json
 has err 'SLACK_TOKEN is not set'
 sed 's|env:SLACK_TOKEN|file:no-such-file|' rules.json >bad.json
 run 2 "$MAGPIE" notify --events "$policy" --rules bad.json
-has err 'bad.json:3:51: the token of destination d cannot be read: no-such-file'
+has err 'bad.json:3:51: the token of destination d cannot be read: cannot open no-such-file'
 run 2 "$MAGPIE" notify --evnts x
 has err 'did you mean --events?'
 run 0 "$MAGPIE" notify --help

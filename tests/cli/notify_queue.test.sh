@@ -214,7 +214,7 @@ events 1 5 >events
 run 0 notify --events events
 is 5 "$(wc -l <log)" 'few events go one by one'
 
-digest='{"WindowSeconds":1,"Above":5}' start --
+digest='{"WindowSeconds":3,"Above":5}' start --
 : >grows
 "$MAGPIE" notify --rules rules.json --queue q --follow grows >out 2>err &
 notifier=$!
