@@ -50,6 +50,15 @@ tr -d '\n' <"$classification" >>events
 is 0 $? 'events from standard input'
 posted 1 'only the policy finding matches'
 
+# A destination that no rule uses is a warning, in the log.
+start
+sed 's|"Destinations": {|&"idle": {"Type": "file", "Path": "never"}, |' rules.json >idle.json
+run 0 "$MAGPIE" notify --events "$policy" --rules idle.json
+has err '"level":"WARNING","message":"idle.json:3:27: no rule uses the destination \"idle\""'
+has err 'magpie: 1 event, 1 matched, 1 message delivered, 0 not delivered'
+run 0 "$MAGPIE" notify --events "$policy" --rules idle.json --quiet
+has err 'no rule uses the destination'
+
 # A broken line is reported with its number; the rest goes on.
 start
 { cat events; printf '\n{"a":\n'; tr -d '\n' <"$policy"; printf '\n'; } >broken
