@@ -97,7 +97,8 @@ struct mgp_arena_block {
 #ifdef HAS_ASAN
 #define BLOCK_BYTES ((size_t)1) /* one malloc for each piece, so that AddressSanitizer sees overruns */
 #else
-#define BLOCK_BYTES ((size_t)16 * 1024)
+#define BLOCK_BYTES       ((size_t)16 * 1024)
+#define FIRST_BLOCK_BYTES ((size_t)1024) /* an arena that is hardly used, as that of most reports, costs little */
 #endif
 
 void *mgp_arena_alloc(struct mgp_arena *arena, size_t size)
@@ -109,7 +110,7 @@ void *mgp_arena_alloc(struct mgp_arena *arena, size_t size)
 #ifdef HAS_ASAN
         size_t room = size ? size : 1;
 #else
-        size_t room = rounded > BLOCK_BYTES ? rounded : BLOCK_BYTES;
+        size_t usual = block ? BLOCK_BYTES : FIRST_BLOCK_BYTES, room = rounded > usual ? rounded : usual;
 #endif
         block = mgp_malloc(sizeof *block + room);
         block->size = room;
@@ -134,6 +135,14 @@ char *mgp_arena_text(struct mgp_arena *arena, struct mgp_slice slice)
 struct mgp_slice mgp_arena_copy(struct mgp_arena *arena, struct mgp_slice slice)
 {
     return mgp_slice_of(mgp_arena_text(arena, slice), slice.len);
+}
+
+size_t mgp_arena_held(const struct mgp_arena *arena)
+{
+    size_t held = 0;
+    for (const struct mgp_arena_block *block = arena->blocks; block; block = block->next)
+        held += sizeof *block + block->size;
+    return held;
 }
 
 static void free_blocks(struct mgp_arena_block *block)

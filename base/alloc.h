@@ -49,6 +49,7 @@ struct mgp_arena {
 void *mgp_arena_alloc(struct mgp_arena *arena, size_t size);           /* zeroed, aligned for any type */
 char *mgp_arena_text(struct mgp_arena *arena, struct mgp_slice slice); /* a NUL-ended copy */
 struct mgp_slice mgp_arena_copy(struct mgp_arena *arena, struct mgp_slice slice);
+size_t mgp_arena_held(const struct mgp_arena *arena); /* bytes of memory that it occupies */
 void mgp_arena_reset(struct mgp_arena *arena); /* keeps one block for reuse */
 void mgp_arena_clear(struct mgp_arena *arena); /* frees everything; the arena may be used again */
 

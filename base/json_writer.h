@@ -7,15 +7,17 @@
 #include "base/buffer.h"
 #include "base/json.h"
 
-#define MGP_JSON_WRITER_DEPTH 64
+/* Any tree that was read, within up to 64 levels of the caller's own. */
+#define MGP_JSON_WRITER_DEPTH (MGP_JSON_MAX_DEPTH + 64)
+#define MGP_JSON_WRITER_WORDS (MGP_JSON_WRITER_DEPTH / 64)
 
 struct mgp_json_writer {
     struct mgp_buffer *out; /* borrowed */
     int indent;             /* blanks for each level; 0 writes everything on one line */
-    int depth;
-    bool is_object[MGP_JSON_WRITER_DEPTH];
-    bool has_members[MGP_JSON_WRITER_DEPTH];
+    unsigned depth;
     bool after_key;
+    bool has_members;                         /* the innermost level has; every other does */
+    uint64_t is_object[MGP_JSON_WRITER_WORDS]; /* a bit for each level */
 };
 
 void mgp_json_writer_init(struct mgp_json_writer *writer, struct mgp_buffer *out, int indent);
@@ -32,7 +34,8 @@ void mgp_json_write_unsigned(struct mgp_json_writer *writer, uint64_t value);
 void mgp_json_write_double(struct mgp_json_writer *writer, double value); /* shortest that reads back */
 void mgp_json_write_bool(struct mgp_json_writer *writer, bool value);
 void mgp_json_write_null(struct mgp_json_writer *writer);
-/* A tree as it was read: numbers keep their text, duplicates of a name all but the last are dropped. */
+/* A tree as it was read, at its full depth: numbers keep their text, duplicates of a name all but the last are
+ * dropped. Takes n log n steps for n members. */
 void mgp_json_write_tree(struct mgp_json_writer *writer, const struct mgp_json *json);
 
 /* key and value in one call. */

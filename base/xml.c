@@ -1,10 +1,10 @@
 #include "base/xml.h"
 
-#include <dlfcn.h>
 #include <expat.h>
 #include <pthread.h>
 
 #include "base/buffer.h"
+#include "base/library.h"
 
 #define LIBRARY "libexpat.so.1"
 
@@ -24,19 +24,11 @@ static struct {
 static bool is_loaded;
 static pthread_once_t load_once = PTHREAD_ONCE_INIT;
 
-/* ISO C has no conversion between object and function pointers; POSIX promises that the bytes are alike. */
-static bool resolve(void *library, const char *name, void *function, size_t size)
-{
-    void *symbol = dlsym(library, name);
-    if (symbol) memcpy(function, &symbol, size);
-    return symbol != NULL;
-}
-
-#define RESOLVE(member) resolve(library, "XML_" #member, &expat.member, sizeof expat.member)
+#define RESOLVE(member) mgp_library_find(library, "XML_" #member, &expat.member, sizeof expat.member)
 
 static void load(void)
 {
-    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    void *library = mgp_library_open(LIBRARY);
     if (!library) return;
     is_loaded = RESOLVE(ParserCreate) && RESOLVE(ParserFree) && RESOLVE(SetUserData) && RESOLVE(SetElementHandler) &&
                 RESOLVE(SetCharacterDataHandler) && RESOLVE(SetStartDoctypeDeclHandler) && RESOLVE(Parse) &&

@@ -185,17 +185,23 @@ static int read_arguments(int argc, char **argv, struct settings *settings)
     }
 }
 
+static void print_count(const char *before, uint64_t count, const char *noun, const char *behind)
+{
+    fprintf(stderr, "%s%llu %s%s%s", before, (unsigned long long)count, noun, *noun && count != 1 ? "s" : "", behind);
+}
+
 static void print_summary(const struct settings *settings, const struct mgp_notifier_report *report)
 {
+    bool is_dry = settings->notifier.dry_run;
     if (settings->is_quiet) return;
-    fprintf(stderr, "magpie: %llu events, %llu matched, ", (unsigned long long)report->events,
-            (unsigned long long)report->matched);
-    if (report->repeated > 0) fprintf(stderr, "%llu known already, ", (unsigned long long)report->repeated);
-    fprintf(stderr, "%llu messages %s, %llu not delivered",
-            (unsigned long long)(settings->notifier.dry_run ? report->delivered : report->sent),
-            settings->notifier.dry_run ? "printed, none sent" : "delivered", (unsigned long long)report->failed);
-    if (report->digested > 0) fprintf(stderr, ", %llu events in digests", (unsigned long long)report->digested);
-    if (report->kept > 0) fprintf(stderr, ", %llu kept in the queue", (unsigned long long)report->kept);
+    print_count("magpie: ", report->events, "event", "");
+    print_count(", ", report->matched, "", "matched");
+    if (report->repeated > 0) print_count(", ", report->repeated, "", "known already");
+    print_count(", ", is_dry ? report->delivered : report->sent, "message",
+                is_dry ? " printed, none sent" : " delivered");
+    print_count(", ", report->failed, "", "not delivered");
+    if (report->digested > 0) print_count(", ", report->digested, "event", " in digests");
+    if (report->kept > 0) print_count(", ", report->kept, "", "kept in the queue");
     fputc('\n', stderr);
 }
 

@@ -5,22 +5,19 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/scan_dry_run.h"
+#include "cli/scan_notify.h"
 #include "cli/scan_output.h"
 #include "cli/scan_settings.h"
 #include "cli/scan_terminal.h"
-#include "notifier/delivery/intake.h"
-#include "notifier/delivery/notifier.h"
 #include "scanner/job/job.h"
 #include "net/s3.h"
 #include "scanner/output/sink.h"
 #include "scanner/source/bucket_settings.h"
 
-#define EVENT_BYTES 4096 /* of most */
-
 /* What is known of a bucket, read when its first finding is written. */
 struct bucket {
     struct mgp_slice name;          /* a copy */
-    struct mgp_bucket_facts *facts; /* NULL: unknown */
+    struct mgp_shared_facts *facts; /* with findings that are on their way to the notifier */
 };
 
 struct sink_slot {
@@ -33,8 +30,7 @@ struct scan {
     struct mgp_finding_context context;
     struct sink_slot sinks[MGP_MAX_OUTPUTS];
     struct mgp_scan_outputs outputs;
-    struct mgp_notifier *notifier; /* fed through the intake, so that it does not hold up the scan */
-    struct mgp_intake *intake;
+    struct mgp_scan_notify *notify; /* NULL without --notify */
     struct bucket bucket; /* of the last finding: objects come bucket by bucket */
     struct mgp_summary summary;
     struct mgp_progress progress;
@@ -51,30 +47,44 @@ static void fail(struct scan *scan, const char *message)
     scan->has_failed = true;
 }
 
-static const struct mgp_bucket_facts *facts_of(struct scan *scan, struct mgp_slice bucket)
+static struct mgp_bucket_facts *read_facts(struct scan *scan, struct mgp_slice bucket)
 {
-    if (scan->bucket.name.ptr && mgp_slice_equal(scan->bucket.name, bucket)) return scan->bucket.facts;
-    mgp_bucket_facts_destroy(scan->bucket.facts);
-    free((void *)(uintptr_t)scan->bucket.name.ptr);
-    scan->bucket = (struct bucket){.name = {(const uint8_t *)mgp_slice_dup(bucket), bucket.len}};
-    const char *path = mgp_source_bucket_file(scan->source, bucket);
+    struct mgp_bucket_facts *facts = NULL;
     struct mgp_error error;
+    const char *path = mgp_source_bucket_file(scan->source, bucket);
     struct mgp_bucket_settings *said = path ? NULL : mgp_source_bucket_settings(scan->source, bucket);
-    if (said && mgp_bucket_facts_from_settings(said, scan->context.account_id, &scan->bucket.facts, &error) != MGP_OK)
+    if (said && mgp_bucket_facts_from_settings(said, scan->context.account_id, &facts, &error) != MGP_OK)
         fail(scan, error.message);
     mgp_bucket_settings_destroy(said);
-    if (path && mgp_bucket_facts_read(path, &scan->bucket.facts, &error) != MGP_OK) {
-        scan->bucket.facts = NULL;
+    if (path && mgp_bucket_facts_read(path, &facts, &error) != MGP_OK) {
+        facts = NULL;
         fail(scan, error.message);
     }
-    return scan->bucket.facts;
+    return facts;
+}
+
+static void forget_bucket(struct scan *scan)
+{
+    mgp_shared_facts_release(scan->bucket.facts);
+    free((void *)(uintptr_t)scan->bucket.name.ptr);
+    scan->bucket = (struct bucket){0};
+}
+
+static const struct mgp_bucket_facts *facts_of(struct scan *scan, struct mgp_slice bucket)
+{
+    if (!scan->bucket.name.ptr || !mgp_slice_equal(scan->bucket.name, bucket)) {
+        forget_bucket(scan);
+        scan->bucket.name = mgp_slice_of(mgp_slice_dup(bucket), bucket.len);
+        scan->bucket.facts = mgp_shared_facts_create(read_facts(scan, bucket));
+    }
+    return mgp_shared_facts_of(scan->bucket.facts);
 }
 
 /* False when no sink is left and nobody is notified. */
 static bool write_to_sinks(struct scan *scan, const struct mgp_report *report,
                            const struct mgp_bucket_facts *facts)
 {
-    bool any = scan->notifier != NULL;
+    bool any = scan->notify != NULL;
     for (size_t i = 0; i < scan->settings->output_count; i++) {
         struct mgp_error error;
         if (!scan->sinks[i].sink) continue;
@@ -87,16 +97,6 @@ static bool write_to_sinks(struct scan *scan, const struct mgp_report *report,
         scan->sinks[i].sink = NULL;
     }
     return any;
-}
-
-static void notify(struct scan *scan, const struct mgp_report *report, const struct mgp_bucket_facts *facts)
-{
-    struct mgp_buffer event = {0};
-    struct mgp_json_writer writer;
-    mgp_buffer_reserve(&event, EVENT_BYTES);
-    mgp_json_writer_init(&writer, &event, 0);
-    mgp_event_write(&writer, &scan->context, facts, report);
-    mgp_intake_offer(scan->intake, &event);
 }
 
 static void note_outcome(struct scan *scan, const struct mgp_report *report)
@@ -120,7 +120,8 @@ static bool on_report(void *context, const struct mgp_report *report)
     const struct mgp_bucket_facts *facts = has_finding ? facts_of(scan, report->object.bucket) : NULL;
     if (has_finding) mgp_progress_hide(&scan->progress);
     bool goes_on = write_to_sinks(scan, report, facts);
-    if (scan->notifier && has_finding) notify(scan, report, facts);
+    if (scan->notify && has_finding)
+        mgp_scan_notify_offer(scan->notify, report, &scan->context, scan->bucket.facts);
     mgp_progress_show(&scan->progress, &scan->summary);
     return goes_on;
 }
@@ -168,22 +169,11 @@ static void abandon_sinks(struct scan *scan)
     }
 }
 
-static void finish_notifier(struct scan *scan)
+static void finish_notify(struct scan *scan)
 {
-    struct mgp_notifier_report report = {0};
     struct mgp_error error = {0};
-    if (!scan->notifier) return;
-    if (mgp_intake_finish(scan->intake, &error) != MGP_OK) fail(scan, error.message);
-    scan->intake = NULL;
-    if (mgp_notifier_finish(scan->notifier, &report, &error) != MGP_OK) fail(scan, error.message);
-    if (report.failed > 0) {
-        char message[160];
-        snprintf(message, sizeof message, "%llu of %llu messages could not be delivered: see the log lines above",
-                 (unsigned long long)report.failed, (unsigned long long)(report.failed + report.delivered));
-        fail(scan, message);
-    }
-    mgp_notifier_destroy(scan->notifier);
-    scan->notifier = NULL;
+    if (mgp_scan_notify_finish(scan->notify, &error) != MGP_OK) fail(scan, error.message);
+    scan->notify = NULL;
 }
 
 /* Where a finding is from when nothing else says it: the region that S3 is asked in. */
@@ -201,9 +191,9 @@ static enum mgp_status prepare(struct scan *scan, struct mgp_rule_set **rules, s
     enum mgp_status status = mgp_rule_set_create(&settings->rules, rules, error);
     if (status == MGP_OK) status = mgp_source_create(&settings->source, &scan->source, error);
     if (status == MGP_OK && settings->notify) {
-        struct mgp_notifier_options options = {.rules_path = settings->notify_rules, .is_quiet = true};
-        status = mgp_notifier_create(&options, &scan->notifier, error);
-        if (status == MGP_OK) status = mgp_intake_create(scan->notifier, &scan->intake, error);
+        struct mgp_scan_notify_options options = {.rules_path = settings->notify_rules,
+                                                  .queue_folder = settings->notify_queue};
+        status = mgp_scan_notify_create(&options, &scan->notify, error);
     }
     take_region(scan);
     return status == MGP_OK && !settings->is_dry_run ? open_sinks(scan, error) : status;
@@ -268,7 +258,7 @@ static void run(struct scan *scan, const struct mgp_rule_set *rules)
     finish_sinks(scan);
     print_summary(scan);
     print_given_up(scan, rules);
-    finish_notifier(scan);
+    finish_notify(scan);
 }
 
 int mgp_cmd_scan(int argc, char **argv)
@@ -290,11 +280,9 @@ int mgp_cmd_scan(int argc, char **argv)
         status = mgp_failure("%s", error.message);
     }
     abandon_sinks(&scan);
-    mgp_intake_finish(scan.intake, NULL);
-    mgp_notifier_destroy(scan.notifier);
+    mgp_scan_notify_abandon(scan.notify);
     mgp_summary_clear(&scan.summary);
-    mgp_bucket_facts_destroy(scan.bucket.facts);
-    free((void *)(uintptr_t)scan.bucket.name.ptr);
+    forget_bucket(&scan);
     mgp_source_destroy(scan.source);
     mgp_scan_outputs_close(&scan.outputs);
     mgp_rule_set_destroy(rules);

@@ -21,7 +21,7 @@ static const char help[] =
     "  --allow-list FILE        text never to report: words, one a line, or {\"regex\": ...}; may be repeated\n"
     "  --report-test-values     also values that Macie never reports (its example keys and cards)\n"
     "  --format table|json|jsonl|events|hits  -o, --output FILE|s3://...   repeat both for several outputs\n"
-    "  --notify [--rules FILE]  post findings to Slack as they arise\n"
+    "  --notify [--rules FILE] [--queue DIR]   post findings to Slack as they arise (magpie notify --help)\n"
     "  --fail-on low|medium|high|never   severity that makes the exit status 1 (low)\n"
     "  --allow-incomplete       no status 3 for objects that could not be read\n"
     "  --strict                 status 3 also for kinds that nobody reads (images, ...)\n"
@@ -51,6 +51,7 @@ enum option {
     OUTPUT,
     NOTIFY,
     RULES,
+    QUEUE,
     FAIL_ON,
     ALLOW_INCOMPLETE,
     STRICT,
@@ -85,6 +86,7 @@ static const struct mgp_option options[] = {
     [OUTPUT] = {"--output", 'o', true},
     [NOTIFY] = {"--notify", 0, false},
     [RULES] = {"--rules", 0, true},
+    [QUEUE] = {"--queue", 0, true},
     [FAIL_ON] = {"--fail-on", 0, true},
     [ALLOW_INCOMPLETE] = {"--allow-incomplete", 0, false},
     [STRICT] = {"--strict", 0, false},
@@ -253,6 +255,9 @@ static int apply(struct mgp_scan_settings *settings, enum option option, const c
     case RULES:
         settings->notify_rules = value;
         return -1;
+    case QUEUE:
+        settings->notify_queue = value;
+        return -1;
     case FAIL_ON:
         return set_fail_on(settings, value);
     case ALLOW_INCOMPLETE:
@@ -383,6 +388,10 @@ static int check(struct mgp_scan_settings *settings)
         return mgp_usage_error("scan", "what is to be scanned? Name a file, a directory or -");
     if (settings->notify_rules && !settings->notify)
         return mgp_usage_error("scan", "--rules belongs to --notify: add it");
+    if (settings->notify_queue && !settings->notify)
+        return mgp_usage_error("scan", "--queue belongs to --notify: add it");
+    if (settings->notify_queue && !*settings->notify_queue)
+        return mgp_usage_error("scan", "--queue needs the name of a folder");
     if (settings->source.as && settings->source.is_mirror) {
         return mgp_usage_error(
             "scan", "--as and --mirror cannot be used together: the folders of a mirror name the buckets");

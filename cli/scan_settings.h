@@ -29,6 +29,7 @@ struct mgp_scan_settings {
     bool allow_incomplete, is_strict, is_quiet;
     bool notify, is_dry_run, has_region;
     const char *notify_rules; /* NULL: the bare environment */
+    const char *notify_queue; /* NULL: in memory */
     const char *account_id, *region;
     mgp_time_ms now;
     bool has_fixed_clock;

@@ -29,6 +29,12 @@ extern struct mgp_curl_functions mgp_curl;
 /* MGP_UNSUPPORTED when the library cannot be loaded. Safe from any thread. */
 enum mgp_status mgp_curl_load(struct mgp_error *error);
 
+/* Loads the library and makes a handle, which the caller cleans up. */
+enum mgp_status mgp_curl_open(CURL **out, struct mgp_error *error);
+
+/* False, with the list as it was, when there is no memory. */
+bool mgp_curl_append(struct curl_slist **list, const char *text);
+
 bool mgp_curl_set_text(CURL *curl, CURLoption option, const char *text);
 bool mgp_curl_set_number(CURL *curl, CURLoption option, long number);
 /* A function or an object of ours: both are passed as they are. */

@@ -23,10 +23,9 @@ struct exchange {
 
 enum mgp_status mgp_http_create(struct mgp_http **out, struct mgp_error *error)
 {
-    enum mgp_status status = mgp_curl_load(error);
+    CURL *curl = NULL;
+    enum mgp_status status = mgp_curl_open(&curl, error);
     if (status != MGP_OK) return status;
-    CURL *curl = mgp_curl.easy_init();
-    if (!curl) return mgp_fail(error, MGP_UNSUPPORTED, "libcurl cannot be started");
     *out = mgp_calloc(1, sizeof **out);
     (*out)->curl = curl;
     return MGP_OK;
@@ -205,11 +204,8 @@ enum mgp_status mgp_http_send(struct mgp_http *http, const struct mgp_http_reque
 
     mgp_curl.easy_reset(http->curl); /* keeps the connection */
     bool fine = true;
-    for (size_t i = 0; fine && request->headers && request->headers[i]; i++) {
-        struct curl_slist *longer = mgp_curl.slist_append(headers, request->headers[i]);
-        fine = longer != NULL;
-        if (fine) headers = longer;
-    }
+    for (size_t i = 0; fine && request->headers && request->headers[i]; i++)
+        fine = mgp_curl_append(&headers, request->headers[i]);
     enum mgp_status status = MGP_OK;
     if (fine && set_request(http->curl, request, headers) && set_answer(http->curl, &exchange))
         status = perform(request, &exchange, error);

@@ -19,10 +19,9 @@ struct exchange {
 
 enum mgp_status mgp_smtp_create(struct mgp_smtp **out, struct mgp_error *error)
 {
-    enum mgp_status status = mgp_curl_load(error);
+    CURL *curl = NULL;
+    enum mgp_status status = mgp_curl_open(&curl, error);
     if (status != MGP_OK) return status;
-    CURL *curl = mgp_curl.easy_init();
-    if (!curl) return mgp_fail(error, MGP_UNSUPPORTED, "libcurl cannot be started");
     *out = mgp_calloc(1, sizeof **out);
     (*out)->curl = curl;
     return MGP_OK;
@@ -108,11 +107,8 @@ enum mgp_status mgp_smtp_send(struct mgp_smtp *smtp, const struct mgp_smtp_reque
     bool fine = true;
     *reply = (struct mgp_smtp_reply){0};
     mgp_curl.easy_reset(smtp->curl);
-    for (size_t i = 0; fine && i < request->recipient_count; i++) {
-        struct curl_slist *longer = mgp_curl.slist_append(recipients, request->recipients[i]);
-        fine = longer != NULL;
-        if (fine) recipients = longer;
-    }
+    for (size_t i = 0; fine && i < request->recipient_count; i++)
+        fine = mgp_curl_append(&recipients, request->recipients[i]);
     enum mgp_status status = MGP_OK;
     if (fine && set_server(smtp->curl, request) && set_message(smtp->curl, request, recipients, &exchange))
         status = perform(smtp->curl, request, reply, error);

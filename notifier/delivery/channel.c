@@ -100,19 +100,29 @@ static struct secret secret_of(const struct mgp_destination *destination, size_t
     }
 }
 
+static enum mgp_status read_secret(struct mgp_channel *channel, size_t index, struct mgp_error *error)
+{
+    char what[160];
+    struct secret secret = secret_of(channel->destination, index);
+    struct mgp_error reason = {0};
+    if (!secret.source) return MGP_OK;
+    snprintf(what, sizeof what, "%s of destination %s", secret.what, channel->destination->name);
+    enum mgp_status status = mgp_secret_read(secret.source, secret.kind, what, &channel->secrets[index], &reason);
+    if (status == MGP_OK && index >= MGP_CHANNEL_SIGNING)
+        status = mgp_channel_check_signing(channel->secrets[index], what, &reason);
+    if (status == MGP_OK) return status;
+    const char *place = mgp_destination_place(channel->destination, secret.source), *remedy = "";
+    if (mgp_secret_is_unset(secret.source))
+        remedy = place ? "; set it where magpie runs, or name a file there (\"file:PATH\")"
+                       : "; set it, or give a file of rules with --rules";
+    return mgp_fail(error, status, "%s%s%s%s", place ? place : "", place ? ": " : "", reason.message, remedy);
+}
+
 static enum mgp_status read_secrets(struct mgp_channel *channel, struct mgp_error *error)
 {
-    for (size_t i = 0; i < MGP_CHANNEL_SECRETS; i++) {
-        char what[160];
-        struct secret secret = secret_of(channel->destination, i);
-        if (!secret.source) continue;
-        snprintf(what, sizeof what, "%s of destination %s", secret.what, channel->destination->name);
-        enum mgp_status status = mgp_secret_read(secret.source, secret.kind, what, &channel->secrets[i], error);
-        if (status == MGP_OK && i >= MGP_CHANNEL_SIGNING)
-            status = mgp_channel_check_signing(channel->secrets[i], what, error);
-        if (status != MGP_OK) return status;
-    }
-    return MGP_OK;
+    enum mgp_status status = MGP_OK;
+    for (size_t i = 0; status == MGP_OK && i < MGP_CHANNEL_SECRETS; i++) status = read_secret(channel, i, error);
+    return status;
 }
 
 static void mask_secrets(struct mgp_channel *channel)

@@ -42,6 +42,12 @@ static enum mgp_status start_sender(struct mgp_notifier *notifier, const struct 
     return *sender ? MGP_OK : mgp_sender_create(&options, sender, error);
 }
 
+static void log_warnings(const struct mgp_rules *rules)
+{
+    for (size_t i = 0; i < rules->warning_count; i++)
+        mgp_log(MGP_LOG_WARNING, rules->warnings[i], (const char *)NULL);
+}
+
 static const struct mgp_destination *find_destination(const struct mgp_rules *rules, const char *name)
 {
     for (size_t i = 0; i < rules->destination_count; i++)
@@ -101,6 +107,7 @@ enum mgp_status mgp_notifier_create(const struct mgp_notifier_options *options, 
     if (status == MGP_OK)
         status = options->rules_path ? mgp_rules_read(options->rules_path, &notifier->rules, error)
                                      : mgp_rules_from_environment(&notifier->rules, error);
+    if (status == MGP_OK) log_warnings(notifier->rules);
     if (status == MGP_OK) status = set_layout(notifier->rules, options->layout, error);
     if (status == MGP_OK) status = open_queue(notifier, error);
     if (status == MGP_OK) status = start_senders(notifier, error);

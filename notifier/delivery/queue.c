@@ -127,3 +127,8 @@ bool mgp_queue_is_durable(const struct mgp_queue *queue)
 {
     return queue->type->is_durable;
 }
+
+bool mgp_queue_is_held_up(struct mgp_queue *queue, const char *destination)
+{
+    return queue->type->is_held_up && queue->type->is_held_up(queue, destination);
+}

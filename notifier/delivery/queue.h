@@ -136,4 +136,7 @@ enum mgp_status mgp_queue_forget(struct mgp_queue *queue, struct mgp_error *erro
 
 bool mgp_queue_is_durable(const struct mgp_queue *queue);
 
+/* Does somebody wait until there is room for destination? Never true of a queue in a folder. */
+bool mgp_queue_is_held_up(struct mgp_queue *queue, const char *destination);
+
 #endif

@@ -468,20 +468,7 @@ static enum mgp_status forget(struct mgp_queue *base, struct mgp_error *error)
 enum mgp_status mgp_queue_folder_open(const struct mgp_queue_options *options, struct mgp_queue **out,
                                       struct mgp_error *error)
 {
-    static const struct mgp_queue_type type = {.is_durable = true,
-                                               .close = close_queue,
-                                               .put = put,
-                                               .position = position,
-                                               .claim = claim,
-                                               .next = next,
-                                               .length = length,
-                                               .delivered = delivered,
-                                               .postpone = postpone,
-                                               .give_up = give_up,
-                                               .load_sink = load_sink,
-                                               .save_sink = save_sink,
-                                               .summarize = summarize,
-                                               .forget = forget};
+    static const struct mgp_queue_type type = {MGP_QUEUE_FUNCTIONS, .is_durable = true};
     struct mgp_queue_database database;
     enum mgp_status status = mgp_queue_database_open(options->folder, options->must_exist, &database, error);
     if (status != MGP_OK) return status;

@@ -16,6 +16,7 @@ struct list {
     struct item *first, **last;
     struct item *visited; /* the last that was asked for: whoever walks the list goes on from there; NULL: none */
     size_t count, bytes;
+    bool is_held_up; /* somebody waits for room */
     struct mgp_sink_state sink;
     bool has_sink;
 };
@@ -102,8 +103,11 @@ static void append(struct memory_queue *queue, const struct mgp_queue_entry *ent
     mgp_buffer_append(&delivery->event, entry->event);
     mgp_buffer_append(&delivery->input, entry->input);
     item->accepted_ns = mgp_monotonic_ns();
-    while (list->first && list->bytes + size_of(delivery) > MGP_QUEUE_MEMORY_MAX)
+    while (list->first && list->bytes + size_of(delivery) > MGP_QUEUE_MEMORY_MAX) {
+        list->is_held_up = true;
         pthread_cond_wait(&queue->taken, &queue->mutex);
+    }
+    list->is_held_up = false;
     *list->last = item;
     list->last = &item->next;
     list->count++;
@@ -301,21 +305,19 @@ static enum mgp_status forget(struct mgp_queue *base, struct mgp_error *error)
     return MGP_OK;
 }
 
+static bool is_held_up(struct mgp_queue *base, const char *destination)
+{
+    struct memory_queue *queue = of(base);
+    pthread_mutex_lock(&queue->mutex);
+    struct list *list = find_list(queue, destination);
+    bool held_up = list && list->is_held_up;
+    pthread_mutex_unlock(&queue->mutex);
+    return held_up;
+}
+
 struct mgp_queue *mgp_queue_memory_create(void)
 {
-    static const struct mgp_queue_type type = {.close = close_queue,
-                                               .put = put,
-                                               .position = position,
-                                               .claim = claim,
-                                               .next = next,
-                                               .length = length,
-                                               .delivered = delivered,
-                                               .postpone = postpone,
-                                               .give_up = give_up,
-                                               .load_sink = load_sink,
-                                               .save_sink = save_sink,
-                                               .summarize = summarize,
-                                               .forget = forget};
+    static const struct mgp_queue_type type = {MGP_QUEUE_FUNCTIONS, .is_held_up = is_held_up};
     struct memory_queue *queue = mgp_calloc(1, sizeof *queue);
     queue->base.type = &type;
     pthread_mutex_init(&queue->mutex, NULL);

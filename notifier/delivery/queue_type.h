@@ -28,7 +28,14 @@ struct mgp_queue_type {
     enum mgp_status (*summarize)(struct mgp_queue *queue, struct mgp_queue_summary **out, size_t *count,
                                  struct mgp_error *error);
     enum mgp_status (*forget)(struct mgp_queue *queue, struct mgp_error *error);
+    bool (*is_held_up)(struct mgp_queue *queue, const char *destination); /* NULL: never */
 };
+
+/* Every kind names its functions after the members. */
+#define MGP_QUEUE_FUNCTIONS                                                                                            \
+    .close = close_queue, .put = put, .position = position, .claim = claim, .next = next, .length = length,            \
+    .delivered = delivered, .postpone = postpone, .give_up = give_up, .load_sink = load_sink, .save_sink = save_sink,  \
+    .summarize = summarize, .forget = forget
 
 /* The first member of every kind. */
 struct mgp_queue {

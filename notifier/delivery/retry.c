@@ -11,6 +11,18 @@ uint64_t mgp_retry_base_from_environment(void)
     return value;
 }
 
+struct mgp_retry_policy mgp_retry_policy_for(const struct mgp_retry_policy *given, bool is_service)
+{
+    struct mgp_retry_policy policy = {
+        .max_retries = is_service ? MGP_PATIENT_RETRIES : MGP_DEFAULT_RETRIES,
+        .max_age_seconds = is_service ? MGP_PATIENT_MAX_AGE_SECONDS : MGP_DEFAULT_MAX_AGE_SECONDS};
+    if (given && given->is_given) policy.max_retries = given->max_retries;
+    if (given && given->is_age_given) policy.max_age_seconds = given->max_age_seconds;
+    policy.is_given = given && given->is_given;
+    policy.is_age_given = given && given->is_age_given;
+    return policy;
+}
+
 /* The longest back-off after so many failures. */
 static uint64_t backoff_ceiling(const struct mgp_retry *retry, unsigned failures)
 {

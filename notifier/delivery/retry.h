@@ -30,4 +30,8 @@ uint64_t mgp_retry_base_from_environment(void);
  * time since the first attempt. random is any number, for the jitter. */
 bool mgp_retry_next(struct mgp_retry *retry, uint64_t asked_ms, uint64_t age_ms, uint64_t random, uint64_t *wait_ms);
 
+/* What counts of a target's policy (NULL: the target is gone): a number that is given; else EventBridge's own for a
+ * service, and fewer for a command that somebody waits for. */
+struct mgp_retry_policy mgp_retry_policy_for(const struct mgp_retry_policy *given, bool is_service);
+
 #endif

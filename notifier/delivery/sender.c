@@ -1,9 +1,9 @@
 #include "notifier/delivery/sender.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
+#include "notifier/delivery/quiet_thread.h"
 #include "notifier/delivery/sender_state.h"
 #include "notifier/message/message.h"
 
@@ -212,27 +212,6 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Signals are for the main thread; SIGPIPE of a connection that was reset is for nobody. */
-static bool start(struct mgp_sender *sender)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    sender->has_thread = pthread_create(&sender->thread, NULL, run, sender) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return sender->has_thread;
-}
-
-static void init_sync(struct mgp_sender *sender)
-{
-    pthread_condattr_t attributes;
-    pthread_mutex_init(&sender->mutex, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&sender->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
 /* Not every type of destination has digests; the message of an empty one tells. */
 static bool has_digest(const struct mgp_destination *destination)
 {
@@ -255,9 +234,11 @@ enum mgp_status mgp_sender_create(const struct mgp_sender_options *options, stru
     sender->base_ms = mgp_retry_base_from_environment();
     sender->random = mgp_monotonic_ns() | 1;
     sender->has_digest = has_digest(options->destination);
-    init_sync(sender);
+    pthread_mutex_init(&sender->mutex, NULL);
+    mgp_monotonic_condition_init(&sender->changed);
     enum mgp_status status = mgp_channel_create(options->destination, &sender->channel, error);
-    if (status == MGP_OK && !start(sender)) status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
+    if (status == MGP_OK) sender->has_thread = mgp_quiet_thread_start(&sender->thread, run, sender);
+    if (status == MGP_OK && !sender->has_thread) status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
     if (status == MGP_OK) *out = sender;
     else mgp_sender_destroy(sender);
     return status;

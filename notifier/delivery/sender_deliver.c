@@ -47,17 +47,11 @@ static bool wait_turn(struct mgp_sender *sender, uint64_t due_ms)
 static struct mgp_retry retry_of(const struct mgp_sender *sender, const struct mgp_delivery *delivery)
 {
     const struct mgp_target *target = mgp_sender_target(sender, delivery);
-    struct mgp_retry retry = {.base_ms = sender->base_ms, .failures = delivery->failures,
-                              .throttled = delivery->throttled};
-    if (target) retry.policy = target->retry;
-    else retry.policy = (struct mgp_retry_policy){.max_retries = MGP_DEFAULT_RETRIES,
-                                                  .max_age_seconds = MGP_DEFAULT_MAX_AGE_SECONDS};
-    if (sender->options.is_service && !retry.policy.is_given) {
-        retry.policy.max_retries = MGP_PATIENT_RETRIES;
-        if (retry.policy.max_age_seconds == MGP_DEFAULT_MAX_AGE_SECONDS)
-            retry.policy.max_age_seconds = MGP_PATIENT_MAX_AGE_SECONDS;
-    }
-    return retry;
+    return (struct mgp_retry){
+        .policy = mgp_retry_policy_for(target ? &target->retry : NULL, sender->options.is_service),
+        .base_ms = sender->base_ms,
+        .failures = delivery->failures,
+        .throttled = delivery->throttled};
 }
 
 /* Takes what was delivered out of the queue. Until that is on disk nothing else is sent: it would be repeated. */

@@ -6,6 +6,7 @@
 #include "notifier/message/message.h"
 
 #define EVENTS_MOST 100000 /* in one digest: the rest makes the next */
+#define LOOK_MS     100    /* how often it is asked whether a queue in memory is full */
 
 static uint64_t window_of(const struct mgp_sender *sender)
 {
@@ -37,8 +38,12 @@ enum mgp_digest_choice mgp_sender_choose_digest(struct mgp_sender *sender)
     roll_window(sender, mgp_sender_now());
     if (!is_crowded(sender)) return MGP_DIGEST_NO;
     uint64_t until = sender->window_ms + window_of(sender);
-    while (mgp_sender_now() < until && !mgp_sender_is_closing(sender))
-        if (!mgp_sender_wait(sender, until, true)) return MGP_DIGEST_STOPPED;
+    bool is_durable = mgp_queue_is_durable(sender->options.queue);
+    while (mgp_sender_now() < until && !mgp_sender_is_closing(sender) &&
+           !mgp_queue_is_held_up(sender->options.queue, sender->destination->name)) {
+        uint64_t look = mgp_sender_now() + LOOK_MS;
+        if (!mgp_sender_wait(sender, is_durable || look > until ? until : look, true)) return MGP_DIGEST_STOPPED;
+    }
     return MGP_DIGEST_YES;
 }
 

@@ -1,7 +1,8 @@
 #include "notifier/delivery/sqlite_library.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
+
+#include "base/library.h"
 
 #define LIBRARY    "libsqlite3.so.0"
 #define NOT_LOADED "cannot load " LIBRARY ", which a queue on disk needs: install the package libsqlite3-0"
@@ -10,21 +11,13 @@ static struct mgp_sqlite functions;
 static bool is_loaded;
 static pthread_once_t load_once = PTHREAD_ONCE_INIT;
 
-/* ISO C has no conversion between object and function pointers; POSIX promises that the bytes are alike. */
-static bool resolve(void *library, const char *name, void *function, size_t size)
-{
-    void *symbol = dlsym(library, name);
-    if (symbol) memcpy(function, &symbol, size);
-    return symbol != NULL;
-}
-
 static void load(void)
 {
-    void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    void *library = mgp_library_open(LIBRARY);
     if (!library) return;
     is_loaded = true;
 #define X(type, name, arguments) \
-    is_loaded = is_loaded && resolve(library, "sqlite3_" #name, &functions.name, sizeof functions.name);
+    is_loaded = is_loaded && mgp_library_find(library, "sqlite3_" #name, &functions.name, sizeof functions.name);
     MGP_SQLITE_FUNCTIONS(X)
 #undef X
 }

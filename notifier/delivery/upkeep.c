@@ -1,11 +1,11 @@
 /* What goes on beside the deliveries. */
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "notifier/delivery/notifier_state.h"
+#include "notifier/delivery/quiet_thread.h"
 #include "notifier/delivery/stop.h"
 
 #define METRICS_MS 5000
@@ -63,14 +63,10 @@ static void *run(void *context)
 
 bool mgp_upkeep_start(struct mgp_notifier *notifier)
 {
-    sigset_t all, before;
     if (pipe(notifier->wake) != 0) return false;
     fcntl(notifier->wake[0], F_SETFD, FD_CLOEXEC);
     fcntl(notifier->wake[1], F_SETFD, FD_CLOEXEC);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    notifier->has_upkeep = pthread_create(&notifier->upkeep, NULL, run, notifier) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    notifier->has_upkeep = mgp_quiet_thread_start(&notifier->upkeep, run, notifier);
     return notifier->has_upkeep;
 }
 

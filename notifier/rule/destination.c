@@ -120,6 +120,13 @@ const char *mgp_destination_type_text(enum mgp_destination_type type)
     return types[type].name;
 }
 
+const char *mgp_destination_place(const struct mgp_destination *destination, const char *source)
+{
+    for (size_t i = 0; i < destination->place_count; i++)
+        if (destination->places[i].source == source) return destination->places[i].place;
+    return destination->place;
+}
+
 bool mgp_layout_parse(const char *name, enum mgp_layout *out)
 {
     bool is_classic = strcmp(name, "classic") == 0;
@@ -198,6 +205,7 @@ static enum mgp_status read_destination(const struct mgp_rules_reader *reader, c
     const struct type *type = &types[type_id];
     *out = (struct mgp_destination){.name = mgp_arena_text(reader->arena, name),
                                     .type = type_id,
+                                    .place = mgp_rules_place(reader, object),
                                     .api_url = type->url,
                                     .rate_per_second = type->rate_per_second,
                                     .digest = {is_readable(type), MGP_DEFAULT_DIGEST_WINDOW_SECONDS,

@@ -16,6 +16,7 @@
 
 #define MGP_DESTINATIONS_MAX 64 /* each has a thread of its own */
 #define MGP_SIGNING_SECRETS_MAX 4
+#define MGP_SECRET_PLACES (MGP_SIGNING_SECRETS_MAX + 5)
 #define MGP_RECIPIENTS_MAX 50
 #define MGP_SECRET_MAX_BYTES 4096
 
@@ -57,6 +58,11 @@ struct mgp_digest_policy {
     unsigned window_seconds, above;
 };
 
+/* Where a secret's source stands in the file: "rules.json:4:45". */
+struct mgp_secret_place {
+    const char *source, *place;
+};
+
 /* What the type has no member for, and what is not given and has no default, is NULL, 0 or false. */
 struct mgp_destination {
     const char *name;
@@ -85,7 +91,14 @@ struct mgp_destination {
     const char *access_key_source, *secret_key_source, *session_token_source;
 
     const char *path;
+
+    const char *place; /* where the destination stands in the file of rules; NULL: in the environment */
+    struct mgp_secret_place places[MGP_SECRET_PLACES];
+    size_t place_count;
 };
+
+/* Where the source of one of the destination's secrets stands, else where the destination does. NULL: in no file. */
+const char *mgp_destination_place(const struct mgp_destination *destination, const char *source);
 
 /* Reads the object "Destinations". *out lives in the reader's arena. */
 enum mgp_status mgp_destinations_read(const struct mgp_rules_reader *reader, const struct mgp_json *object,
@@ -102,6 +115,9 @@ enum mgp_secret_kind {
  * token of destination x"), which never hold it. The caller wipes and frees *out. */
 enum mgp_status mgp_secret_read(const char *source, enum mgp_secret_kind kind, const char *what, char **out,
                                 struct mgp_error *error);
+
+/* "env:NAME" of a variable that is not set, or empty. */
+bool mgp_secret_is_unset(const char *source);
 
 /* NULL if text may be the base of an API's address, else why it may not. */
 const char *mgp_api_url_fault(struct mgp_slice text);

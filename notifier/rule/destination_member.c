@@ -63,7 +63,7 @@ static bool is_source(const struct mgp_json *value)
 
 /* Neither the secret nor what looks like one may be quoted in the message. */
 static enum mgp_status read_source(const struct mgp_rules_reader *reader, const struct mgp_json *value,
-                                   const char *name, const char **out)
+                                   const char *name, struct mgp_destination *destination, const char **out)
 {
     if (!is_source(value))
         return mgp_rules_refuse(reader, value,
@@ -71,12 +71,15 @@ static enum mgp_status read_source(const struct mgp_rules_reader *reader, const 
                                 "of rules",
                                 name);
     *out = mgp_arena_text(reader->arena, value->text);
+    if (destination->place_count < MGP_SECRET_PLACES)
+        destination->places[destination->place_count++] =
+            (struct mgp_secret_place){.source = *out, .place = mgp_rules_place(reader, value)};
     return MGP_OK;
 }
 
 MGP_MEMBER_READER(secret)
 {
-    return read_source(reader, value, member->name, text_of(destination, member));
+    return read_source(reader, value, member->name, destination, text_of(destination, member));
 }
 
 MGP_MEMBER_READER(signing)
@@ -87,7 +90,7 @@ MGP_MEMBER_READER(signing)
                                 MGP_SIGNING_SECRETS_MAX);
     for (size_t i = 0; i < count; i++) {
         const struct mgp_json *item = value->type == MGP_JSON_ARRAY ? value->items[i] : value;
-        enum mgp_status status = read_source(reader, item, member->name, &destination->signing_sources[i]);
+        enum mgp_status status = read_source(reader, item, member->name, destination, &destination->signing_sources[i]);
         if (status != MGP_OK) return status;
     }
     destination->signing_count = count;
@@ -114,7 +117,7 @@ MGP_MEMBER_READER(base)
 
 MGP_MEMBER_READER(address)
 {
-    if (is_source(value)) return read_source(reader, value, member->name, &destination->url_source);
+    if (is_source(value)) return read_source(reader, value, member->name, destination, &destination->url_source);
     return read_url(reader, value, member->name, MGP_URL_WHOLE, text_of(destination, member));
 }
 

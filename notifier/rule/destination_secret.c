@@ -31,13 +31,29 @@ static enum mgp_status check(struct mgp_slice secret, enum mgp_secret_kind kind,
     return MGP_OK;
 }
 
+static bool is_variable(const char *source)
+{
+    return strncmp(source, "env:", 4) == 0;
+}
+
+static const char *variable(const char *source)
+{
+    const char *value = getenv(source + 4);
+    return value && *value ? value : NULL;
+}
+
+bool mgp_secret_is_unset(const char *source)
+{
+    return is_variable(source) && !variable(source);
+}
+
 static enum mgp_status fetch(const char *source, const char *what, struct mgp_buffer *out, struct mgp_error *error)
 {
     struct mgp_error reason = {0};
-    if (strncmp(source, "env:", 4) == 0) {
-        const char *value = getenv(source + 4);
-        if (!value || !*value) return mgp_fail(error, MGP_INVALID, "%s is not set: it holds %s", source + 4, what);
-        mgp_buffer_text(out, value);
+    if (mgp_secret_is_unset(source))
+        return mgp_fail(error, MGP_INVALID, "the environment variable %s is not set: it holds %s", source + 4, what);
+    if (is_variable(source)) {
+        mgp_buffer_text(out, variable(source));
         return MGP_OK;
     }
     enum mgp_status status = mgp_file_read(source + strlen("file:"), MGP_SECRET_MAX_BYTES, out, &reason);

@@ -23,7 +23,8 @@
 struct mgp_retry_policy {
     unsigned max_retries;
     unsigned max_age_seconds;
-    bool is_given; /* MaximumRetryAttempts was */
+    bool is_given;     /* MaximumRetryAttempts was */
+    bool is_age_given; /* MaximumEventAgeInSeconds was */
 };
 
 /* Input, InputPath or InputTransformer of a target; read by mgp_target_input. */

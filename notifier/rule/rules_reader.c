@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/buffer.h"
 #include "base/utf8.h"
 #include "notifier/rule/nearest_name.h"
 #include "notifier/rule/rules.h"
@@ -22,6 +23,17 @@ enum mgp_status mgp_rules_refuse(const struct mgp_rules_reader *reader, const st
     mgp_fail(reader->error, MGP_INVALID, "%s:%zu:%zu: %s", reader->path, line, column, reason);
     if (reader->error) reader->error->offset = json->offset;
     return MGP_INVALID;
+}
+
+const char *mgp_rules_place(const struct mgp_rules_reader *reader, const struct mgp_json *json)
+{
+    struct mgp_buffer text = {0};
+    size_t line = 1, column = 1;
+    mgp_line_column(reader->text, json->offset, &line, &column);
+    mgp_buffer_format(&text, "%s:%zu:%zu", reader->path, line, column);
+    const char *place = mgp_arena_text(reader->arena, mgp_buffer_slice(&text));
+    mgp_buffer_clear(&text);
+    return place;
 }
 
 static size_t smaller(size_t a, size_t b)

@@ -17,6 +17,9 @@ struct mgp_rules_reader {
 enum mgp_status mgp_rules_refuse(const struct mgp_rules_reader *reader, const struct mgp_json *json,
                                  const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* "rules.json:4:45", where json stands; lives in the arena. */
+const char *mgp_rules_place(const struct mgp_rules_reader *reader, const struct mgp_json *json);
+
 /* The object's members must be among known; those in later have their own message. Both NULL-ended. what
  * names the object in messages ("a rule"). */
 enum mgp_status mgp_rules_check_members(const struct mgp_rules_reader *reader, const struct mgp_json *object,

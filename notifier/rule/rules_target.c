@@ -48,6 +48,7 @@ static enum mgp_status read_retry(const struct mgp_rules_reader *reader, const s
         status =
             mgp_rules_number(reader, policy, "MaximumEventAgeInSeconds", 60, 86400, &out->max_age_seconds);
     out->is_given = mgp_json_member(policy, "MaximumRetryAttempts") != NULL;
+    out->is_age_given = mgp_json_member(policy, "MaximumEventAgeInSeconds") != NULL;
     return status;
 }
 

@@ -53,6 +53,11 @@ void mgp_event_write(struct mgp_json_writer *writer, const struct mgp_finding_co
  * if there are more occurrences than are listed. */
 bool mgp_finding_share_places(const struct mgp_report *report, size_t *taken);
 
+/* What of a report a finding and an event are written from, for whoever writes them later: first places, no samples. It
+ * outlives the report, but not the rules of the scan. The caller frees it by mgp_finding_copy_destroy. */
+struct mgp_report *mgp_finding_copy(const struct mgp_report *report);
+void mgp_finding_copy_destroy(struct mgp_report *copy);
+
 /* "Low", "Medium", "High". */
 const char *mgp_severity_name(enum mgp_severity severity);
 

@@ -74,7 +74,11 @@ lacks err "$secret"
 
 # A secret that is missing ends it before anything is sent.
 run 2 env -u KEY "$MAGPIE" notify --rules rules.json --events "$event"
-has err 'KEY is not set: it holds the token of destination pagerduty'
+place=$(grep -bo '"env:KEY"' rules.json | head -n 1 | cut -d: -f1)
+line=$(head -c "$place" rules.json | tail -n +1 | wc -l)
+column=$((place - $(head -n "$line" rules.json | wc -c) + 1))
+has err "rules.json:$((line + 1)):$column: the environment variable KEY is not set: it holds the token of destination pagerduty; set it where"
+has err 'name a file there ("file:PATH")'
 is 1 "$(wc -l <mail.log)" 'mails after a secret was missing'
 
 # Servers that refuse: what comes of it, without their repeating our secrets.

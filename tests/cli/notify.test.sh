@@ -50,6 +50,15 @@ tr -d '\n' <"$classification" >>events
 is 0 $? 'events from standard input'
 posted 1 'only the policy finding matches'
 
+# A destination that no rule uses is a warning, in the log.
+start
+sed 's|"Destinations": {|&"idle": {"Type": "file", "Path": "never"}, |' rules.json >idle.json
+run 0 "$MAGPIE" notify --events "$policy" --rules idle.json
+has err '"level":"WARNING","message":"idle.json:3:27: no rule uses the destination \"idle\""'
+has err 'magpie: 1 event, 1 matched, 1 message delivered, 0 not delivered'
+run 0 "$MAGPIE" notify --events "$policy" --rules idle.json --quiet
+has err 'no rule uses the destination'
+
 # A broken line is reported with its number; the rest goes on.
 start
 { cat events; printf '\n{"a":\n'; tr -d '\n' <"$policy"; printf '\n'; } >broken
@@ -135,7 +144,17 @@ run 2 "$MAGPIE" notify --rules gone.json --events "$policy"
 has err gone.json
 unset SLACK_TOKEN
 run 2 "$MAGPIE" notify --events "$policy"
-has err SLACK_TOKEN
+has err 'the environment variable SLACK_TOKEN is not set: it holds the token of destination slack; set it, or give a file of rules'
+run 2 "$MAGPIE" notify --events "$policy" --rules rules.json
+has err 'rules.json:3:51: the environment variable SLACK_TOKEN is not set: it holds the token of destination d; set it where'
+run 2 "$MAGPIE" scan found.txt --notify --rules rules.json
+has err 'rules.json:3:51: the environment variable SLACK_TOKEN is not set'
+lacks out USA_SOCIAL_SECURITY_NUMBER
+SLACK_TOKEN= run 2 "$MAGPIE" notify --events "$policy" --rules rules.json
+has err 'SLACK_TOKEN is not set'
+sed 's|env:SLACK_TOKEN|file:no-such-file|' rules.json >bad.json
+run 2 "$MAGPIE" notify --events "$policy" --rules bad.json
+has err 'bad.json:3:51: the token of destination d cannot be read: cannot open no-such-file'
 run 2 "$MAGPIE" notify --evnts x
 has err 'did you mean --events?'
 run 0 "$MAGPIE" notify --help

@@ -90,7 +90,22 @@ static bool write_rules(const char *path, unsigned port, const char *digest)
     return fclose(file) == 0;
 }
 
-/* Hands all events over through the intake, as a scan does. */
+struct offered {
+    struct mgp_intake_item item;
+    int number;
+};
+
+static void write_event(struct mgp_intake_item *item, struct mgp_buffer *event)
+{
+    mgp_buffer_format(event, "{\"id\":\"e%d\",\"source\":\"aws.macie\"}", ((struct offered *)item)->number);
+}
+
+static void destroy_item(struct mgp_intake_item *item)
+{
+    free(item);
+}
+
+/* Hands all events over through the intake, as a scan does. Each counts for a tenth of what fits: offers wait. */
 static struct mgp_notifier *feed(const struct mgp_notifier_options *options)
 {
     struct mgp_notifier *notifier = NULL;
@@ -100,9 +115,11 @@ static struct mgp_notifier *feed(const struct mgp_notifier_options *options)
         mgp_intake_create(notifier, &intake, &error) != MGP_OK)
         return puts(error.message), NULL;
     for (int i = 0; i < EVENTS; i++) {
-        struct mgp_buffer event = {0};
-        mgp_buffer_format(&event, "{\"id\":\"e%d\",\"source\":\"aws.macie\"}", i);
-        mgp_intake_offer(intake, &event);
+        struct offered *offered = mgp_calloc(1, sizeof *offered);
+        offered->item = (struct mgp_intake_item){
+            .bytes = MGP_INTAKE_MAX_BYTES / 10, .write = write_event, .destroy = destroy_item};
+        offered->number = i;
+        mgp_intake_offer(intake, &offered->item);
     }
     if (mgp_intake_finish(intake, &error) == MGP_OK) return notifier;
     puts(error.message);

@@ -54,6 +54,51 @@ Test(json, last_of_two_members_counts)
     rewrites("{\"a\":1,\"a\":2}", "{\"a\":2}");
 }
 
+Test(json, last_of_many_members_counts)
+{
+    struct mgp_buffer text = {0}, wanted = {0};
+    mgp_buffer_text(&text, "{");
+    mgp_buffer_text(&wanted, "{");
+    for (int i = 0; i < 40; i++) mgp_buffer_format(&text, "\"n%d\":%d,", i % 10, i);
+    mgp_buffer_text(&text, "\"\":0}");
+    for (int i = 30; i < 40; i++) mgp_buffer_format(&wanted, "\"n%d\":%d,", i % 10, i);
+    mgp_buffer_text(&wanted, "\"\":0}");
+    rewrites(mgp_buffer_string(&text), mgp_buffer_string(&wanted));
+    mgp_buffer_clear(&text);
+    mgp_buffer_clear(&wanted);
+}
+
+Test(json_writer, takes_a_bounded_time_for_many_members, .timeout = 20)
+{
+    struct mgp_buffer text = {0};
+    mgp_buffer_text(&text, "{");
+    for (int i = 0; i < 300000; i++) mgp_buffer_format(&text, "\"%d\":0,", i);
+    mgp_buffer_text(&text, "\"last\":1}");
+    rewrites(mgp_buffer_string(&text), mgp_buffer_string(&text));
+    mgp_buffer_clear(&text);
+}
+
+Test(json_writer, writes_a_tree_at_its_full_depth)
+{
+    struct mgp_buffer text = {0}, out = {0};
+    struct mgp_arena arena = {0};
+    struct mgp_json *json = NULL;
+    struct mgp_json_writer writer;
+    for (int i = 0; i < MGP_JSON_MAX_DEPTH; i++) mgp_buffer_text(&text, i % 2 ? "{\"a\":0,\"k\":" : "[1,");
+    mgp_buffer_text(&text, "true");
+    for (int i = MGP_JSON_MAX_DEPTH; i-- > 0;) mgp_buffer_text(&text, i % 2 ? ",\"z\":1}" : ",2]");
+    cr_assert_eq(mgp_json_parse(&arena, mgp_buffer_slice(&text), &json, NULL), MGP_OK);
+    mgp_json_writer_init(&writer, &out, 0);
+    for (int i = 0; i < 64; i++) mgp_json_begin_array(&writer);
+    mgp_json_write_tree(&writer, json);
+    for (int i = 0; i < 64; i++) mgp_json_end_array(&writer);
+    cr_assert_eq(out.len, text.len + 2 * 64);
+    cr_expect(mgp_slice_equal(mgp_slice_sub(mgp_buffer_slice(&out), 64, 64 + text.len), mgp_buffer_slice(&text)));
+    mgp_buffer_clear(&text);
+    mgp_buffer_clear(&out);
+    mgp_arena_clear(&arena);
+}
+
 Test(json, refuses_what_is_not_json_and_says_where)
 {
     static const struct {
@@ -119,10 +164,14 @@ Test(json_writer, escapes_and_indents)
     mgp_json_end_array(&writer);
     mgp_json_key(&writer, "d");
     mgp_json_write_double(&writer, 0.1);
+    mgp_json_member_integer(&writer, "i", INT64_MIN);
+    mgp_json_member_unsigned(&writer, "u", UINT64_MAX);
+    mgp_json_member_integer(&writer, "z", 0);
     mgp_json_end_object(&writer);
     cr_expect_str_eq(
         mgp_buffer_string(&out),
-        "{\n  \"k\\n\": \"a\xEF\xBF\xBD\\u007f\\u2028\\\"\",\n  \"empty\": [],\n  \"d\": 0.1\n}");
+        "{\n  \"k\\n\": \"a\xEF\xBF\xBD\\u007f\\u2028\\\"\",\n  \"empty\": [],\n  \"d\": 0.1,\n"
+        "  \"i\": -9223372036854775808,\n  \"u\": 18446744073709551615,\n  \"z\": 0\n}");
     mgp_buffer_clear(&out);
 }
 

@@ -167,3 +167,22 @@ Test(notifier, counts_what_cannot_be_read_and_goes_on)
     mgp_buffer_clear(&many);
     mgp_notifier_destroy(notifier);
 }
+
+Test(retry, counts_what_is_given_and_else_is_patient_for_a_service)
+{
+    static const struct mgp_retry_policy none = {5, 3600, false, false}, attempts = {2, 3600, true, false},
+                                         age = {5, 3600, false, true};
+    static const struct {
+        const struct mgp_retry_policy *given;
+        bool is_service;
+        unsigned retries, seconds;
+    } cases[] = {{NULL, false, 5, 3600},      {NULL, true, 185, 86400},   {&none, false, 5, 3600},
+                 {&none, true, 185, 86400},   {&attempts, false, 2, 3600}, {&attempts, true, 2, 86400},
+                 {&age, false, 5, 3600},      {&age, true, 185, 3600}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct mgp_retry_policy policy = mgp_retry_policy_for(cases[i].given, cases[i].is_service);
+        cr_expect_eq(policy.max_retries, cases[i].retries, "case %zu", i);
+        cr_expect_eq(policy.max_age_seconds, cases[i].seconds, "case %zu", i);
+        cr_expect_eq(policy.is_given, cases[i].given == &attempts, "case %zu", i);
+    }
+}

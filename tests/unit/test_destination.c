@@ -303,7 +303,7 @@ Test(destination, reads_secrets_without_telling_them)
     struct mgp_error error = {0};
     unsetenv("TEST_SECRET_VALUE");
     cr_expect_neq(mgp_secret_read("env:TEST_SECRET_VALUE", MGP_SECRET_WORD, "the token of d", &secret, &error), MGP_OK);
-    cr_expect_str_eq(error.message, "TEST_SECRET_VALUE is not set: it holds the token of d");
+    cr_expect_str_eq(error.message, "the environment variable TEST_SECRET_VALUE is not set: it holds the token of d");
     cr_expect_neq(mgp_secret_read("file:/no/such/file", MGP_SECRET_WORD, "the token of d", &secret, &error), MGP_OK);
     cr_expect_not_null(strstr(error.message, "the token of d cannot be read: cannot open /no/such/file"), "%s",
                        error.message);

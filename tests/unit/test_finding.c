@@ -11,18 +11,40 @@ struct written {
     struct mgp_json *json;
 };
 
-static struct written write_with(const struct mgp_finding_context *context, const struct mgp_bucket_facts *facts,
-                                 const struct mgp_report *report, bool is_event)
+static void write_text(const struct mgp_finding_context *context, const struct mgp_bucket_facts *facts,
+                       const struct mgp_report *report, bool is_event, struct mgp_buffer *out)
 {
-    struct written written = {0};
     struct mgp_json_writer writer;
-    struct mgp_error error;
-    mgp_json_writer_init(&writer, &written.text, 0);
+    mgp_json_writer_init(&writer, out, 0);
     if (is_event) {
         mgp_event_write(&writer, context, facts, report);
     } else {
         mgp_finding_write(&writer, context, facts, report, false);
     }
+}
+
+/* A copy tells the same, and holds no samples. */
+static void check_copy(const struct mgp_finding_context *context, const struct mgp_bucket_facts *facts,
+                       const struct mgp_report *report, bool is_event, const struct mgp_buffer *expected)
+{
+    struct mgp_buffer text = {0};
+    struct mgp_report *copy = mgp_finding_copy(report);
+    for (size_t i = 0; i < copy->detection_count; i++)
+        for (size_t k = 0; k < copy->detections[i].occurrence_count; k++)
+            cr_expect_str_empty(copy->detections[i].occurrences[k].masked);
+    write_text(context, facts, copy, is_event, &text);
+    cr_expect(mgp_slice_equal(mgp_buffer_slice(&text), mgp_buffer_slice(expected)), "the copy tells something else");
+    mgp_buffer_clear(&text);
+    mgp_finding_copy_destroy(copy);
+}
+
+static struct written write_with(const struct mgp_finding_context *context, const struct mgp_bucket_facts *facts,
+                                 const struct mgp_report *report, bool is_event)
+{
+    struct written written = {0};
+    struct mgp_error error;
+    write_text(context, facts, report, is_event, &written.text);
+    check_copy(context, facts, report, is_event, &written.text);
     enum mgp_status status =
         mgp_json_parse(&written.arena, mgp_buffer_slice(&written.text), &written.json, &error);
     cr_assert_eq(status, MGP_OK, "%s", error.message);
