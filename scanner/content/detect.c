@@ -72,7 +72,8 @@ static bool has_rare_controls(const uint8_t *ptr)
     for (size_t i = 0; i < 4; i++) {
         bytes16 bytes;
         memcpy(&bytes, ptr + i * sizeof bytes, sizeof bytes);
-        found |= (bytes16)(bytes < 0x20) & (bytes16)(bytes != '\n') & (bytes16)(bytes != '\t') & (bytes16)(bytes != '\r');
+        found |= (bytes16)(bytes < 0x20) & (bytes16)(bytes != '\n') & (bytes16)(bytes != '\t') &
+                 (bytes16)(bytes != '\r');
     }
     uint64_t halves[2];
     memcpy(halves, &found, sizeof halves);

@@ -19,7 +19,7 @@
 
 struct mgp_piece {
     struct mgp_text_input input;    /* all that the piece has of the text */
-    uint64_t offset, begin;         /* in the text: of its first byte, and of the first that belongs to it, not context */
+    uint64_t offset, begin;         /* in the text: of its first byte, and of the first that is not context */
     struct mgp_layout *layout;      /* while it is scanned */
 
     enum mgp_format format;
