@@ -63,35 +63,11 @@ enum mgp_extension mgp_extension_of(struct mgp_slice key, bool in_gzip)
 
 /* --- text ---------------------------------------------------------------------------------------------- */
 
-typedef uint8_t bytes16 __attribute__((vector_size(16)));
-
-/* Are there control characters among 64 bytes, other than the three that every text has? */
-static bool has_rare_controls(const uint8_t *ptr)
-{
-    bytes16 found = {0};
-    for (size_t i = 0; i < 4; i++) {
-        bytes16 bytes;
-        memcpy(&bytes, ptr + i * sizeof bytes, sizeof bytes);
-        found |= (bytes16)(bytes < 0x20) & (bytes16)(bytes != '\n') & (bytes16)(bytes != '\t') &
-                 (bytes16)(bytes != '\r');
-    }
-    uint64_t halves[2];
-    memcpy(halves, &found, sizeof halves);
-    return (halves[0] | halves[1]) != 0;
-}
-
 bool mgp_text_is_binary(struct mgp_slice sample)
 {
     const uint32_t allowed = 1u << '\b' | 1u << '\t' | 1u << '\n' | 1u << '\v' | 1u << '\f' | 1u << '\r' | 1u << 0x1B;
-    size_t at = 0;
-    while (at < sample.len) {
-        if (sample.len - at >= 64 && !has_rare_controls(sample.ptr + at)) {
-            at += 64;
-            continue;
-        }
-        for (size_t end = sample.len - at > 64 ? at + 64 : sample.len; at < end; at++) {
-            if (sample.ptr[at] < 0x20 && !(allowed >> sample.ptr[at] & 1)) return true;
-        }
+    for (size_t i = 0; i < sample.len; i++) {
+        if (sample.ptr[i] < 0x20 && !(allowed >> sample.ptr[i] & 1)) return true;
     }
     return false;
 }
