@@ -14,5 +14,7 @@ magpie_test_program(make_corpus LINK magpie_base)
 magpie_test_program(check_values LINK magpie_job)
 magpie_test_program(peak_memory)
 magpie_test_program(bench_text LINK magpie_base)
-target_sources(bench_text PRIVATE ${PROJECT_SOURCE_DIR}/cli/bench_corpus.c)
+file(GLOB bench_texts ${PROJECT_SOURCE_DIR}/cli/bench_corpus*.c ${PROJECT_SOURCE_DIR}/cli/bench_adversaries*.c
+  ${PROJECT_SOURCE_DIR}/cli/bench_grammar*.c ${PROJECT_SOURCE_DIR}/cli/bench_values*.c ${PROJECT_SOURCE_DIR}/cli/bench_words*.c)
+target_sources(bench_text PRIVATE ${bench_texts})
 magpie_fuzz_target(matchers LINK magpie_job)
