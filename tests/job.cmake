@@ -13,7 +13,7 @@ magpie_cli_test(identifiers)
 magpie_test_program(make_corpus LINK magpie_base)
 magpie_test_program(check_values LINK magpie_job)
 magpie_test_program(peak_memory)
-magpie_test_program(bench_text LINK magpie_base)
+magpie_test_program(bench_text LINK magpie_identifiers magpie_base)
 file(GLOB bench_texts ${PROJECT_SOURCE_DIR}/cli/bench_corpus*.c ${PROJECT_SOURCE_DIR}/cli/bench_adversaries*.c
   ${PROJECT_SOURCE_DIR}/cli/bench_grammar*.c ${PROJECT_SOURCE_DIR}/cli/bench_values*.c ${PROJECT_SOURCE_DIR}/cli/bench_words*.c)
 target_sources(bench_text PRIVATE ${bench_texts})
