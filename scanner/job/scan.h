@@ -15,7 +15,7 @@ struct mgp_scan_helpers {
 };
 
 /* An object of so many pieces is worth it. */
-#define MGP_SCAN_MIN_PIECES 3
+#define MGP_SCAN_MIN_PIECES 16
 
 struct mgp_scan_options {
     const struct mgp_rule_set *rules; /* shared, read-only */
