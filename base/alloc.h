@@ -14,8 +14,8 @@ void *mgp_malloc(size_t size);
 void *mgp_calloc(size_t count, size_t size);
 /* Resizes to count * size bytes; an overflow ends the process. */
 void *mgp_realloc(void *ptr, size_t count, size_t size);
-/* Whole pages, not zeroed, for what the kernel copies into: it takes several times as long to copy to an address that is
- * not aligned to a cache line. size is rounded up to pages; freed with free. */
+/* Whole pages, not zeroed, for what the kernel copies into: to an address that is not aligned to a cache line that
+ * takes several times as long. size is rounded up to pages; freed with free. */
 void *mgp_pages_alloc(size_t size);
 /* A NUL-ended copy that the caller frees. */
 char *mgp_strdup(const char *text);

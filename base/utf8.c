@@ -101,7 +101,7 @@ static size_t skip_ascii(struct mgp_slice slice, size_t at)
     return at;
 }
 
-/* The size of the characters that eight bytes begin with, none of them ASCII, as far as a look at all of the bytes tells;
+/* The size of the characters that eight bytes begin with, none of them ASCII, as far as a look at all the bytes tells;
  * 0: it does not. E0, ED and F4 take a closer look. */
 static size_t size_of_characters(uint64_t eight)
 {

@@ -57,8 +57,8 @@ struct mgp_layout;
  * reader is borrowed until the content is destroyed. */
 enum mgp_status mgp_content_open(const struct mgp_reader *reader, const struct mgp_content_options *options,
                                  struct mgp_content **out, struct mgp_error *error);
-/* The same in two steps, for many objects one after the other in the same memory: after a failed restart too the content
- * may be started again. */
+/* The same in two steps, for many objects one after the other in the same memory: also after a failed restart the
+ * content may be started again. */
 struct mgp_content *mgp_content_create(void);
 enum mgp_status mgp_content_restart(struct mgp_content *content, const struct mgp_reader *reader,
                                     const struct mgp_content_options *options, struct mgp_error *error);

@@ -64,16 +64,9 @@ static size_t read_record(struct mgp_slice text, size_t *at, struct table *table
     return is_blank ? 0 : cells;
 }
 
-/* Without an extension of CSV or TSV one record that does not agree settles it, mostly after two lines of a text. */
-static bool needs_agreement(const struct mgp_sample *sample)
-{
-    return sample->extension != MGP_EXTENSION_CSV && sample->extension != MGP_EXTENSION_TSV;
-}
-
 static void look_with(const struct mgp_sample *sample, uint8_t delimiter, struct table *out)
 {
-    size_t counts[MAX_COUNTED_CELLS + 1], first = 0;
-    if (!needs_agreement(sample)) memset(counts, 0, sizeof counts);
+    size_t counts[MAX_COUNTED_CELLS + 1] = {0};
     *out = (struct table){.delimiter = delimiter};
     if (sample->text.len == 0 || !memchr(sample->text.ptr, delimiter, sample->text.len)) return;
     for (size_t at = 0; at < sample->text.len;) {
@@ -83,17 +76,8 @@ static void look_with(const struct mgp_sample *sample, uint8_t delimiter, struct
         if (cells == 0) continue;
         out->records++;
         out->divided += cells > 1;
-        if (cells > MAX_COUNTED_CELLS) cells = MAX_COUNTED_CELLS;
-        if (!needs_agreement(sample)) {
-            counts[cells]++;
-            continue;
-        }
-        if (first == 0) first = cells;
-        if (cells != first || cells == 1) return; /* no table: nothing agrees, or there is one column */
-        out->agreeing++;
-        out->columns = cells;
+        counts[cells < MAX_COUNTED_CELLS ? cells : MAX_COUNTED_CELLS]++;
     }
-    if (needs_agreement(sample)) return;
     for (size_t cells = 1; cells <= MAX_COUNTED_CELLS; cells++) {
         if (counts[cells] <= out->agreeing) continue;
         out->agreeing = counts[cells];
@@ -222,9 +206,7 @@ bool mgp_csv_look(const struct mgp_sample *sample, struct mgp_csv_dialect *out)
 {
     static const uint8_t delimiters[] = {',', '\t', ';', '|'};
     struct table best = {0};
-    if (sample->extension == MGP_EXTENSION_PROSE || sample->extension == MGP_EXTENSION_JSON ||
-        sample->extension == MGP_EXTENSION_JSON_LINES)
-        return false;
+    if (sample->extension == MGP_EXTENSION_PROSE) return false;
     for (size_t i = 0; i < sizeof delimiters; i++) {
         struct table table;
         look_with(sample, delimiters[i], &table);

@@ -247,7 +247,8 @@ struct single {
 
 #define TWO(c)   {2, {0xC0 | (c) >> 6, 0x80 | ((c) & 0x3F)}}
 #define THREE(c) {3, {0xE0 | (c) >> 12, 0x80 | ((c) >> 6 & 0x3F), 0x80 | ((c) & 0x3F)}}
-#define EIGHT(c) TWO(c), TWO((c) + 1), TWO((c) + 2), TWO((c) + 3), TWO((c) + 4), TWO((c) + 5), TWO((c) + 6), TWO((c) + 7)
+#define FOUR(c)  TWO(c), TWO((c) + 1), TWO((c) + 2), TWO((c) + 3)
+#define EIGHT(c) FOUR(c), FOUR((c) + 4)
 static const struct single singles[128] = {
     THREE(0x20AC), TWO(0x81),     THREE(0x201A), TWO(0x0192),   THREE(0x201E), THREE(0x2026), THREE(0x2020),
     THREE(0x2021), TWO(0x02C6),   THREE(0x2030), TWO(0x0160),   THREE(0x2039), TWO(0x0152),   TWO(0x8D),
@@ -332,8 +333,8 @@ static bool step_utf16(struct mgp_decoder *decoder, struct sink *sink)
     return true;
 }
 
-/* UTF-8 that is stored as it is needs no copy: it is read to where it is wanted. What is not valid is kept, to be decoded
- * step by step. 0 where nothing came of it. */
+/* UTF-8 that is stored as it is needs no copy: it is read to where it is wanted. What is not valid is kept, to be
+ * decoded step by step. 0 where nothing came of it. */
 static size_t read_straight(struct mgp_decoder *decoder, uint8_t *out)
 {
     size_t got = read_stored(decoder, out, MGP_HEAD_BYTES);

@@ -49,8 +49,8 @@ bool mgp_layout_csv_is_past_header(const struct mgp_layout *layout);
 const struct mgp_csv_dialect *mgp_layout_csv_dialect(const struct mgp_layout *layout);
 /* Which cell follows the last window. */
 void mgp_layout_csv_position(const struct mgp_layout *layout, uint64_t *row, uint64_t *column);
-/* A layout for a later part of the text, whose first cell is that one. It uses from's columns, which several threads may
- * do, as long as from lives and is not advanced. */
+/* A layout for a later part of the text, whose first cell is that one. It uses from's columns, which several threads
+ * may do, as long as from lives and is not advanced. */
 struct mgp_layout *mgp_layout_csv_fork(const struct mgp_layout *from, uint64_t row, uint64_t column);
 /* JSON Lines from a line on, counted from 0. */
 struct mgp_layout *mgp_layout_json_lines_from(const struct mgp_labeller *labeller, uint64_t line);

@@ -123,7 +123,8 @@ static void cut_text(const struct mgp_cut *cut, size_t size, struct mgp_piece *p
     mgp_text_input_fill(input, begin + size + 3 + MGP_CONTEXT_AFTER + 4);
     struct mgp_slice text = mgp_text_input_slice(input);
     size_t core_end = begin + size < text.len ? find_calm_border(text, begin, begin + size) : text.len;
-    size_t end = core_end + MGP_CONTEXT_AFTER < text.len ? ends_character(text, core_end + MGP_CONTEXT_AFTER) : text.len;
+    size_t end = core_end + MGP_CONTEXT_AFTER;
+    end = end < text.len ? ends_character(text, end) : text.len;
     size_t old = core_end > MGP_CONTEXT_BEFORE ? begins_character(text, core_end - MGP_CONTEXT_BEFORE) : 0;
     piece->core_begin = begin;
     piece->core_end = core_end;

@@ -13,13 +13,14 @@
 #include "scanner/content/layout.h"
 #include "scanner/content/lines.h"
 
-#define MGP_PIECE_BYTES ((size_t)1 << 20)
+/* A piece takes this and what is read ahead; small, so that many threads need little. */
+#define MGP_PIECE_BYTES ((size_t)128 << 10)
 /* A record or a line may make a piece so long, or as long as four pieces if that is more. */
-#define MGP_PIECE_MAX_BYTES (4 * MGP_PIECE_BYTES)
+#define MGP_PIECE_MAX_BYTES ((size_t)4 << 20)
 
 struct mgp_piece {
     struct mgp_text_input input;    /* all that the piece has of the text */
-    uint64_t offset, begin;         /* in the text: of its first byte, and of the first that belongs to it, not context */
+    uint64_t offset, begin;         /* in the text: of its first byte, and of the first that is not context */
     struct mgp_layout *layout;      /* while it is scanned */
 
     enum mgp_format format;

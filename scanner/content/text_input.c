@@ -2,6 +2,8 @@
 
 /* Read beyond what is wanted, so that little is moved little often. */
 #define READ_AHEAD ((size_t)256 * 1024)
+/* Memory that is kept from one text to the next. */
+#define KEPT_BYTES ((size_t)1024 * 1024)
 
 /* Puts text at the front of bytes, which may hold it, such that what is read behind it comes to an aligned address. */
 static void put(struct mgp_text_input *input, uint8_t *bytes, struct mgp_slice text)
@@ -62,6 +64,7 @@ void mgp_text_input_take_room(struct mgp_text_input *input, struct mgp_text_inpu
 
 void mgp_text_input_restart(struct mgp_text_input *input, struct mgp_decoder *decoder)
 {
+    if (input->capacity > KEPT_BYTES) mgp_text_input_clear(input);
     input->decoder = decoder;
     input->begin = input->end = 0;
     input->offset = 0;

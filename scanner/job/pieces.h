@@ -1,6 +1,6 @@
 /* One long object scanned by several workers, piece by piece (scanner/content/piece.h).
  *
- * Whoever has time cuts the next piece, alone, and scans it with its own matcher and the piece's own joiner. Pieces that
+ * Whoever has time cuts the next piece, alone, and scans it with its own matcher and the piece's joiner. Pieces that
  * are done are joined in their order by whoever finishes the one that is next. Where an occurrence reaches across a
  * border, what follows depends on it: then that piece is scanned once more with the joiner that knows. So the findings
  * are those of the object scanned whole. Memory is bounded: no piece is cut that is too far ahead of the joining. */
@@ -27,8 +27,8 @@ struct mgp_pieces *mgp_pieces_create(const struct mgp_pieces_options *options, s
 /* When no thread is in mgp_pieces_work any more. NULL allowed. */
 void mgp_pieces_destroy(struct mgp_pieces *pieces);
 
-/* Cuts pieces and scans them with matcher until nothing is left to be cut, or, unless it is told to wait for room, until
- * too much is ahead of the joining. */
+/* Cuts pieces and scans them with matcher until nothing is left to be cut, or, unless it is told to wait for room,
+ * until too much is ahead of the joining. */
 void mgp_pieces_work(struct mgp_pieces *pieces, struct mgp_matcher *matcher, bool waits);
 
 /* Waits until all that was cut is joined, and fills report's detections. Like the end of mgp_content_next; UNSUPPORTED:

@@ -15,13 +15,13 @@ struct mgp_scan_helpers {
 };
 
 /* An object of so many pieces is worth it. */
-#define MGP_SCAN_MIN_PIECES 3
+#define MGP_SCAN_MIN_PIECES 16
 
 struct mgp_scan_options {
     const struct mgp_rule_set *rules; /* shared, read-only */
     const struct mgp_matcher_type *matcher;
     size_t window_bytes; /* 0: the default */
-    size_t piece_bytes;  /* 0: the default, for long objects with helpers. For tests: any object is cut in such pieces */
+    size_t piece_bytes;  /* 0: the default, for long objects with helpers; else, for tests, any object is cut so */
     const struct mgp_scan_helpers *helpers; /* borrowed; NULL: none */
     bool keep_all;       /* every occurrence, for --format hits */
 };

@@ -1,5 +1,5 @@
-/* Many workers over the fixtures, several times, objects whole and cut into pieces with which all of them help: the same
- * reports in the same order as with one. For ThreadSanitizer. */
+/* Many workers over the fixtures, several times, objects whole and cut into pieces with which all of them help: the
+ * same reports in the same order as with one. For ThreadSanitizer. */
 #include <stdio.h>
 
 #include "../support/describe_report.h"
@@ -11,14 +11,17 @@ static bool append(void *context, const struct mgp_report *report)
     return true;
 }
 
-static int run(const struct mgp_rule_set *rules, unsigned threads, size_t piece_bytes, struct mgp_buffer *out)
+static int run(const struct mgp_rule_set *rules, unsigned threads, size_t piece_bytes,
+               struct mgp_buffer *out)
 {
     const char *targets[] = {SOURCE_DIR "/fixtures"};
     struct mgp_source_options from = {.targets = targets, .target_count = 1};
     struct mgp_source *source = NULL;
     struct mgp_error error = {0};
     if (mgp_source_create(&from, &source, &error) != MGP_OK) return puts(error.message), 1;
-    struct mgp_job_options options = {.scan = {.rules = rules, .matcher = &mgp_fast_matcher, .piece_bytes = piece_bytes},
+    struct mgp_job_options options = {.scan = {.rules = rules,
+                                               .matcher = &mgp_fast_matcher,
+                                               .piece_bytes = piece_bytes},
                                       .threads = threads,
                                       .context = out,
                                       .on_report = append};

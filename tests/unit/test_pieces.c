@@ -1,4 +1,4 @@
-/* An object cut into pieces gives what it gives whole: over every fixture, at every border, with one thread and many. */
+/* An object cut into pieces gives what it gives whole: over every fixture, with borders everywhere. */
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <stdio.h>
@@ -162,7 +162,8 @@ Test(pieces, join_what_reaches_across_borders)
     compare(&comparison, "key.pem", mgp_buffer_slice(&text));
     char *whole = scan(comparison.whole, "key.pem", mgp_buffer_slice(&text));
     cr_expect(strstr(whole, "PKCS 3 "), "%s", whole);
-    cr_expect(strstr(whole, "CREDIT_CARD_NUMBER_(NO_KEYWORD) 3 "), "the cards in the blocks belong to these: %s", whole);
+    cr_expect(strstr(whole, "CREDIT_CARD_NUMBER_(NO_KEYWORD) 3 "), "cards in the blocks belong to these: %s",
+              whole);
     free(whole);
     cr_expect_gt(comparison.count, 1);
     mgp_buffer_clear(&text);
