@@ -100,11 +100,11 @@ static void write_encryption(struct mgp_json_writer *writer, const struct mgp_bu
     const struct mgp_s3_encryption *encryption = &settings->encryption;
     const char *type = settings->encryption_state == MGP_SETTING_SET     ? encryption->type
                        : settings->encryption_state == MGP_SETTING_UNSET ? "NONE"
-                                                                         : "UNKNOWN";
+                                                                         : "";
     bool is_known = strcmp(type, "AES256") == 0 || strncmp(type, "aws:kms", 7) == 0 || strcmp(type, "NONE") == 0;
     mgp_json_key(writer, "serverSideEncryption");
     mgp_json_begin_object(writer);
-    mgp_json_member_text(writer, "type", is_known ? type : "UNKNOWN");
+    if (is_known) mgp_json_member_text(writer, "type", type);
     if (encryption->key[0]) mgp_json_member_text(writer, "kmsMasterKeyId", encryption->key);
     mgp_json_end_object(writer);
 }

@@ -6,13 +6,18 @@
 
 /* Workers take entries under the lock, in order, and put their reports into a ring; the thread that runs the
  * job takes the reports out in order. A worker that is a ring's length ahead waits. */
+struct slot {
+    struct mgp_report *report;   /* NULL: not there yet */
+    struct mgp_pending *pending; /* what its object still waits for */
+};
+
 struct job {
     struct mgp_source *source;
     const struct mgp_job_options *options;
     pthread_mutex_t listing; /* held while an entry is listed, so that state stays free meanwhile */
     pthread_mutex_t lock;    /* guards all below */
     pthread_cond_t reported, taken;
-    struct mgp_report **ring;
+    struct slot *ring;
     size_t ring_size;
     uint64_t listed, written; /* entries handed to workers; reports handed out */
     bool is_listed;           /* the listing has ended */
@@ -59,10 +64,11 @@ static void *work(void *context)
     struct mgp_scanner *scanner = mgp_scanner_create(&job->options->scan);
     uint64_t number = 0;
     for (struct mgp_entry *entry = take_entry(job, &number); entry; entry = take_entry(job, &number)) {
-        struct mgp_report *report = mgp_scan_entry(scanner, job->source, entry);
+        struct mgp_pending *pending;
+        struct mgp_report *report = mgp_scan_entry(scanner, job->source, entry, &pending);
         mgp_entry_destroy(entry);
         pthread_mutex_lock(&job->lock);
-        job->ring[number % job->ring_size] = report;
+        job->ring[number % job->ring_size] = (struct slot){report, pending};
         pthread_cond_broadcast(&job->reported);
         pthread_mutex_unlock(&job->lock);
     }
@@ -70,12 +76,18 @@ static void *work(void *context)
     return NULL;
 }
 
+static struct mgp_report *whole_report(struct slot slot)
+{
+    if (slot.report) mgp_source_complete_end(slot.pending, &slot.report->object, &slot.report->arena);
+    return slot.report;
+}
+
 /* Waits for the next report in order; NULL when there is none left. */
 static struct mgp_report *take_report(struct job *job)
 {
     pthread_mutex_lock(&job->lock);
-    struct mgp_report **slot = &job->ring[job->written % job->ring_size];
-    while (!*slot && !(job->is_listed && job->written == job->listed)) {
+    struct slot *slot = &job->ring[job->written % job->ring_size];
+    while (!slot->report && !(job->is_listed && job->written == job->listed)) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_nsec += 200 * 1000000;
@@ -90,14 +102,14 @@ static struct mgp_report *take_report(struct job *job)
             pthread_mutex_lock(&job->lock);
         }
     }
-    struct mgp_report *report = *slot;
-    if (report) {
-        *slot = NULL;
+    struct slot taken = *slot;
+    if (taken.report) {
+        *slot = (struct slot){0};
         job->written++;
         pthread_cond_broadcast(&job->taken);
     }
     pthread_mutex_unlock(&job->lock);
-    return report;
+    return whole_report(taken);
 }
 
 static void stop(struct job *job)
@@ -128,7 +140,7 @@ enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_opti
     pthread_t threads[MGP_MAX_THREADS];
     unsigned started = 0;
     job.ring_size = (size_t)options->threads * MGP_JOB_AHEAD;
-    job.ring = mgp_calloc(job.ring_size, sizeof(struct mgp_report *));
+    job.ring = mgp_calloc(job.ring_size, sizeof *job.ring);
     pthread_mutex_init(&job.listing, NULL);
     pthread_mutex_init(&job.lock, NULL);
     pthread_cond_init(&job.reported, NULL);
@@ -146,7 +158,7 @@ enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_opti
         pthread_join(threads[i], NULL);
     }
     for (size_t i = 0; i < job.ring_size; i++) {
-        mgp_report_destroy(job.ring[i]); /* scanned after the job was stopped */
+        mgp_report_destroy(whole_report(job.ring[i])); /* scanned after the job was stopped */
     }
     pthread_cond_destroy(&job.taken);
     pthread_cond_destroy(&job.reported);

@@ -100,7 +100,7 @@ static enum mgp_status get_first(struct mgp_s3_client *client, struct mgp_s3_obj
 
 static void fetch_object(struct mgp_s3_client *client, struct mgp_s3_object *object, struct mgp_s3_response *response)
 {
-    object->bytes = mgp_malloc(object->length);
+    object->bytes = mgp_malloc(object->capacity);
     object->status = get_first(client, object, response, &object->error);
     if (object->status == MGP_CHANGED) {
         object->status = refresh(client, object, response, &object->error);
@@ -111,6 +111,25 @@ static void fetch_object(struct mgp_s3_client *client, struct mgp_s3_object *obj
         keep_facts(object, response);
     else
         object->status = mgp_s3_object_status(object->status, &response->refusal);
+}
+
+enum mgp_status mgp_s3_renew_object(struct mgp_s3_client *client, struct mgp_s3_object *object,
+                                    struct mgp_error *error)
+{
+    struct mgp_s3_response response = {0};
+    if (object->bytes) mgp_wipe(object->bytes, object->capacity);
+    object->version_id = NULL;
+    enum mgp_status status = refresh(client, object, &response, &object->error);
+    object->length = object->size < object->capacity ? (size_t)object->size : object->capacity;
+    if (status == MGP_OK) status = get_first(client, object, &response, &object->error);
+    if (status == MGP_OK)
+        keep_facts(object, &response);
+    else
+        status = mgp_s3_object_status(status, &response.refusal);
+    mgp_s3_response_clear(&response);
+    object->status = status;
+    if (error && status != MGP_OK) *error = object->error;
+    return status;
 }
 
 static void fetch_part(struct mgp_s3_client *client, struct mgp_s3_part *part, struct mgp_s3_response *response)
@@ -162,6 +181,8 @@ void *mgp_s3_fetch(void *context)
     while (!source->is_stopping) {
         if (source->part_first) {
             do_part(source, client, &response);
+        } else if (source->tags_first) {
+            mgp_s3_answer_tags(source, client, &response);
         } else if (source->fetch_first) {
             do_object(source, client, &response);
         } else {

@@ -74,7 +74,7 @@ static struct mgp_s3_object *new_object(const struct mgp_s3_target *target, cons
 void mgp_s3_object_free(struct mgp_s3_object *object)
 {
     if (!object) return;
-    if (object->bytes) mgp_wipe(object->bytes, object->length);
+    if (object->bytes) mgp_wipe(object->bytes, object->capacity);
     free(object->bytes);
     mgp_arena_clear(&object->arena);
     free(object);
@@ -99,7 +99,7 @@ static bool append(struct mgp_s3_source *source, struct mgp_s3_object *object)
     bool is_fetched = is_to_be_fetched(source, object);
     size_t first = object->size < source->part_bytes ? (size_t)object->size : source->part_bytes;
     object->reserved = ENTRY_BYTES + (is_fetched ? first : 0);
-    object->length = is_fetched ? first : 0;
+    object->capacity = object->length = is_fetched ? first : 0;
     pthread_mutex_lock(&source->lock);
     bool goes_on = wait_for_room(source, object->reserved);
     if (goes_on) {
