@@ -153,6 +153,7 @@ static int set_fail_on(struct mgp_scan_settings *settings, const char *value)
 static int set_account(struct mgp_scan_settings *settings, const char *value)
 {
     settings->account_id = value;
+    settings->source.aws.account_id = value;
     if (strlen(value) == 12 && strspn(value, "0123456789") == 12) return -1;
     return bad_value(ACCOUNT_ID, value, "an AWS account: 12 digits");
 }

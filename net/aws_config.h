@@ -24,6 +24,7 @@ enum mgp_aws_addressing {
 /* What the command line says; NULL: nothing. */
 struct mgp_aws_options {
     const char *endpoint_url, *region, *profile, *ca_bundle;
+    const char *account_id; /* 12 digits */
     bool no_sign_request;
     enum mgp_aws_addressing addressing;
 };
@@ -38,6 +39,7 @@ struct mgp_aws_config {
     bool has_region;             /* somebody said it */
     const char *endpoint_url;    /* of S3; NULL: AWS's own. Without a '/' at its end */
     const char *endpoint_source; /* for people: "--endpoint-url", "AWS_ENDPOINT_URL", ... */
+    const char *control_url;     /* of S3's control plane (AWS_ENDPOINT_URL_S3_CONTROL); NULL: AWS's own, if any */
     const char *ca_file;         /* NULL: the system's */
     unsigned max_attempts;
     enum mgp_aws_addressing addressing;

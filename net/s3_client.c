@@ -124,6 +124,11 @@ bool mgp_s3_is_amazon(const struct mgp_s3 *s3)
     return s3->is_amazon;
 }
 
+const char *mgp_s3_control_account(const struct mgp_s3 *s3)
+{
+    return s3->is_amazon || s3->config->control_url ? s3->config->options.account_id : NULL;
+}
+
 void mgp_s3_stop(struct mgp_s3 *s3)
 {
     atomic_store(&s3->is_stopped, true);

@@ -40,9 +40,9 @@ static void split_endpoint(const char *url, struct mgp_slice *scheme, struct mgp
     if (mgp_slice_ends_with(*host, port)) host->len -= port.len; /* the scheme's own is never sent */
 }
 
-static void amazon_endpoint(const struct mgp_s3 *s3, const char *region, char *out, size_t size)
+static void amazon_endpoint(const struct mgp_s3 *s3, const char *service, const char *region, char *out, size_t size)
 {
-    snprintf(out, size, "https://s3%s%s.%s.amazonaws.com%s", s3->uses_fips ? "-fips" : "",
+    snprintf(out, size, "https://%s%s%s.%s.amazonaws.com%s", service, s3->uses_fips ? "-fips" : "",
              s3->uses_dualstack ? ".dualstack" : "", region, strncmp(region, "cn-", 3) == 0 ? ".cn" : "");
 }
 
@@ -51,10 +51,13 @@ void mgp_s3_build_url(struct mgp_s3_client *client, const struct mgp_s3_request 
     const struct mgp_s3 *s3 = client->s3;
     struct mgp_slice scheme, host, base;
     char own[256];
-    amazon_endpoint(s3, region, own, sizeof own);
-    split_endpoint(s3->config->endpoint_url ? s3->config->endpoint_url : own, &scheme, &host, &base);
+    const char *account = request->control_account;
+    const char *given = account ? s3->config->control_url : s3->config->endpoint_url;
+    amazon_endpoint(s3, account ? "s3-control" : "s3", region, own, sizeof own);
+    split_endpoint(given ? given : own, &scheme, &host, &base);
     bool is_virtual = uses_virtual_host(s3, request->bucket);
     client->url.len = client->host.len = client->path.len = client->query.len = 0;
+    if (account) mgp_buffer_format(&client->host, "%s.", account);
     if (is_virtual) {
         mgp_buffer_append(&client->host, request->bucket);
         mgp_buffer_byte(&client->host, '.');

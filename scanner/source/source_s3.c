@@ -148,7 +148,7 @@ static struct mgp_bucket_settings *bucket_settings(void *self, struct mgp_slice 
     for (size_t i = 0; i < source->target_count; i++) is_ours |= mgp_slice_equal(bucket, source->targets[i].bucket);
     if (!is_ours) return NULL;
     pthread_mutex_lock(&source->client_lock);
-    struct mgp_bucket_settings *settings = mgp_s3_ask_bucket(source->client, bucket, mgp_s3_is_amazon(source->s3));
+    struct mgp_bucket_settings *settings = mgp_s3_ask_bucket(source->client, bucket, source->s3);
     if (!settings->region[0] && mgp_s3_is_amazon(source->s3)) mgp_s3_region(source->s3, bucket, settings->region);
     pthread_mutex_unlock(&source->client_lock);
     return settings;

@@ -52,6 +52,26 @@ s3scan 1 s3://b --format json
 has out '"encryptionType": "UNKNOWN"'
 has out '"effectivePermission": "UNKNOWN"'
 
+# The account's switches are asked for where the account is named and the server has a control plane.
+open='<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant><Grantee><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>'
+closed='<PublicAccessBlockConfiguration><BlockPublicAcls>false</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>false</BlockPublicPolicy><RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>'
+rules "GET /b?acl 9 xml $open" "GET /v20180820/configuration/publicAccessBlock 1 xml $closed" \
+    'GET /v20180820 1 status 404:NoSuchPublicAccessBlockConfiguration' 'GET /v20180820 1 status 403:AccessDenied'
+export AWS_ENDPOINT_URL_S3_CONTROL=${url/127.0.0.1/localhost}
+effective() { sed -n 's/.*"effectivePermission": "\(.*\)".*/\1/p' out; }
+s3scan 1 s3://b/a.txt --format json
+is PUBLIC "$(effective)" 'an open ACL'
+is 0 "$(requests v20180820)" 'no account was named'
+s3scan 1 s3://b/a.txt --format json --account-id 111122223333
+is NOT_PUBLIC "$(effective)" 'the account ignores ACLs'
+has out '"ignorePublicAcls": true'
+s3scan 1 s3://b/a.txt --format json --account-id 111122223333
+is PUBLIC "$(effective)" 'the account has no switches'
+is 2 "$(grep -c '"ignorePublicAcls": false' out)" 'both levels are known'
+s3scan 1 s3://b/a.txt --format json --account-id 111122223333
+is 1 "$(grep -c '"ignorePublicAcls": null' out)" 'unknown switches'
+unset AWS_ENDPOINT_URL_S3_CONTROL
+
 # Clocks that differ: the server's is taken.
 serve --root root --skew 7200
 s3scan 1 s3://b --format json --now 2026-01-01T00:00:00Z
