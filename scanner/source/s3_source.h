@@ -49,7 +49,7 @@ struct mgp_s3_part {
     struct mgp_error error;
 };
 
-/* A question for an object's tags, asked by a worker that found something, answered by a fetcher, awaited by the writer.
+/* A question for an object's tags: asked by a worker that found something, answered by a fetcher, awaited by the writer.
  * It owns its texts, since the object may be gone by then. */
 struct mgp_s3_tags_question {
     struct mgp_pending pending;

@@ -75,8 +75,8 @@ enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_
                                     struct mgp_arena *arena, struct mgp_error *error);
 
 /* The same in two steps, so that many objects' questions are on their way to a server at a time: the first asks and
- * does not wait for the answer. *pending is what the second waits for, which fills object and frees pending; NULL: there
- * is nothing to wait for. The entry need not last that long, the source must. Both are thread-safe. */
+ * does not wait for the answer. *pending is what the second waits for, which fills object and frees pending; NULL:
+ * there is nothing to wait for. The entry need not last that long, the source must. Both are thread-safe. */
 enum mgp_status mgp_source_complete_begin(struct mgp_source *source, const struct mgp_entry *entry,
                                           struct mgp_object *object, struct mgp_arena *arena,
                                           struct mgp_pending **pending, struct mgp_error *error);
