@@ -62,7 +62,7 @@ struct mgp_s3_response {
     struct mgp_buffer body;
     struct mgp_s3_refusal refusal; /* when status is none of success */
     char etag[80];                 /* without quotes; "" unknown, as with all that follows */
-    mgp_time_ms last_modified;
+    char last_modified[64]; /* as HTTP writes dates */
     char version_id[1025];
     char encryption[32], kms_key[512], storage_class[64];
     char bucket_region[64], request_id[96];
@@ -70,6 +70,7 @@ struct mgp_s3_response {
     uint64_t total_size; /* of the object, when has_total */
     bool has_total, is_partial_content, has_tagging_count;
     uint64_t range_first, tagging_count;
+    uint64_t wait_ns; /* from the request to the answer's first line */
 };
 void mgp_s3_response_clear(struct mgp_s3_response *response);
 

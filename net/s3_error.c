@@ -134,7 +134,7 @@ static const char *network_remedy(enum mgp_http_failure failure)
     case MGP_HTTP_TLS:
         return "does the server speak https? If not, write --endpoint-url http://...";
     case MGP_HTTP_CERTIFICATE:
-        return "name its authority's PEM file with --ca-bundle or AWS_CA_BUNDLE, and a host that the certificate is for";
+        return "name its authority's PEM file with --ca-bundle or AWS_CA_BUNDLE, and a host the certificate is for";
     case MGP_HTTP_CA_FILE:
         return "--ca-bundle (or AWS_CA_BUNDLE, ca_bundle) has to name a PEM file with certificates";
     case MGP_HTTP_PROXY:

@@ -49,7 +49,7 @@ struct mgp_s3_part {
     struct mgp_error error;
 };
 
-/* A question for an object's tags: asked by a worker that found something, answered by a fetcher, awaited by the writer.
+/* A question for an object's tags: a worker that found something asks, a fetcher answers, the writer waits.
  * It owns its texts, since the object may be gone by then. */
 struct mgp_s3_tags_question {
     struct mgp_pending pending;
@@ -87,6 +87,7 @@ struct mgp_s3_source {
     pthread_t lister, *fetchers;
     bool has_lister;
     unsigned fetcher_count, idle_count;
+    uint64_t wait_ns; /* for an answer to begin, on the average of late */
     struct mgp_s3_client *client; /* for the single requests of workers and the writer; guarded by client_lock */
     pthread_mutex_t client_lock;
 };
