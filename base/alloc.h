@@ -45,5 +45,6 @@ char *mgp_arena_text(struct mgp_arena *arena, struct mgp_slice slice); /* a NUL-
 struct mgp_slice mgp_arena_copy(struct mgp_arena *arena, struct mgp_slice slice);
 void mgp_arena_reset(struct mgp_arena *arena); /* keeps one block for reuse */
 void mgp_arena_clear(struct mgp_arena *arena); /* frees everything; the arena may be used again */
+void mgp_arena_wipe(struct mgp_arena *arena);  /* overwrites everything before it is freed: it held secrets */
 
 #endif

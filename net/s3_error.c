@@ -142,7 +142,7 @@ static const char *network_remedy(enum mgp_http_failure failure)
     case MGP_HTTP_TIMED_OUT:
         return "nothing came for too long: check the network";
     case MGP_HTTP_CUT:
-        return "the connection ended in the middle: does the server speak http on this port?";
+        return "the connection ended in the middle: does the server speak http on this port, or https?";
     default:
         return "check the network, and --endpoint-url";
     }

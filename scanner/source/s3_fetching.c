@@ -17,7 +17,8 @@ void mgp_s3_need_fetcher(struct mgp_s3_source *source)
         return;
     }
     if (source->fetcher_count >= source->most_fetchers || source->is_stopping) return;
-    if (source->fetcher_count >= FEW_FETCHERS && source->wait_ns < source->fetcher_count * (uint64_t)WAIT_EACH_NS) return;
+    uint64_t of_machine_ns = source->fetcher_count * (uint64_t)WAIT_EACH_NS;
+    if (source->fetcher_count >= FEW_FETCHERS && source->wait_ns < of_machine_ns) return;
     if (pthread_create(&source->fetchers[source->fetcher_count], NULL, mgp_s3_fetch, source) == 0)
         source->fetcher_count++;
 }

@@ -1,135 +1,16 @@
-"""The table of cases that run against each real server of S3 (see servers.py), and the program that runs it.
-
-    cases.py MAGPIE TOOLS SOURCE NAME
-
-Each case makes its own bucket. Findings are compared with what was put there; what a server does not know, refuses or
-alters is an expectation of that server (the table at the end), so that a server that changes is noticed. Ends with 77,
-and says why, where the server cannot be had.
-"""
-import contextlib
+"""The cases. Each makes its own bucket and compares findings with what was put there. What a server does not know,
+refuses or alters is an expectation of that server (expected.py)."""
 import hashlib
 import json
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+import yaml
 
 import proxy
 import servers
-
-MAGPIE, TOOLS, SOURCE = (os.path.abspath(path) for path in sys.argv[1:4])
-SSN = "ssn 536-90-" + "4399"
-NOW = ["--now", "2026-01-01T00:00:00Z"]
-CASES = []
-
-
-class Failed(Exception):
-    pass
-
-
-def case(function):
-    CASES.append(function)
-    return function
-
-
-def need(condition, text, *more):
-    if not condition:
-        raise Failed(" ".join([text] + [str(one)[-1500:] for one in more]))
-
-
-class World:
-    """A server, a client of it, and what the cases share."""
-
-    def __init__(self, server, quirks, folder):
-        self.server, self.quirks, self.folder = server, quirks, folder
-        self.access, self.secret, self.token = servers.ACCESS, servers.SECRET, None
-        self.count = 0
-
-    def client(self, access=None, secret=None, token=None, service="s3", **config):
-        config.setdefault("retries", {"total_max_attempts": 3})
-        if service == "s3":
-            config.setdefault("s3", {"addressing_style": "path"})
-        return boto3.client(service, endpoint_url=self.server.url, region_name="us-east-1",
-                            aws_access_key_id=access or self.access, aws_secret_access_key=secret or self.secret,
-                            aws_session_token=token, verify=self.server.ca,
-                            config=Config(max_pool_connections=8, proxies={}, **config))
-
-    def bucket(self, objects=(), **options):
-        """A new bucket with these (key, content) pairs."""
-        self.count += 1
-        name = "b%d-%s" % (self.count, sys._getframe(1).f_code.co_name.replace("_", "-")[:40])
-        s3 = self.client()
-        s3.create_bucket(Bucket=name, **options)
-        for key, body in objects:
-            s3.put_object(Bucket=name, Key=key, Body=body)
-        return name
-
-    def environment(self, **changes):
-        kept = {name: value for name, value in os.environ.items()
-                if not name.startswith("AWS_") and name.lower() not in ("http_proxy", "https_proxy", "all_proxy")}
-        kept.update(AWS_ACCESS_KEY_ID=self.access, AWS_SECRET_ACCESS_KEY=self.secret, NO_PROXY="*",
-                    AWS_ENDPOINT_URL=self.server.url, AWS_EC2_METADATA_DISABLED="true",
-                    AWS_CONFIG_FILE=os.path.join(self.folder, "config"),
-                    AWS_SHARED_CREDENTIALS_FILE=os.path.join(self.folder, "credentials"))
-        if self.server.ca:
-            kept["AWS_CA_BUNDLE"] = self.server.ca
-        for name, value in changes.items():
-            if value is None:
-                kept.pop(name, None)
-            else:
-                kept[name] = value
-        return kept
-
-    def scan(self, status, *arguments, **environment):
-        """Runs magpie scan, which has to end with status; returns its two outputs. No secret may stand in them."""
-        done = subprocess.run([MAGPIE, "scan"] + list(arguments), stdin=subprocess.DEVNULL, capture_output=True,
-                              env=self.environment(**environment), cwd=self.folder, timeout=170, check=False)
-        out, err = done.stdout, done.stderr.decode(errors="replace")
-        need(done.returncode == status, "status %d, not %d: scan %s:" % (done.returncode, status, arguments), err)
-        for secret in (self.secret, environment.get("AWS_SECRET_ACCESS_KEY"), environment.get("AWS_SESSION_TOKEN")):
-            need(not secret or (secret not in err and secret.encode() not in out), "a secret was printed")
-        return out, err
-
-    def findings(self, *arguments, status=1, **environment):
-        out, _ = self.scan(status, *arguments, "--format", "jsonl", *NOW, **environment)
-        return [json.loads(line) for line in out.splitlines()]
-
-    def write(self, name, text):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(text if isinstance(text, bytes) else text.encode())
-        return path
-
-
-def object_of(finding):
-    return finding["resourcesAffected"]["s3Object"]
-
-
-def bucket_of(finding):
-    return finding["resourcesAffected"]["s3Bucket"]
-
-
-def keys_of(findings):
-    return [object_of(finding)["key"] for finding in findings]
-
-
-def code_of(call, **arguments):
-    """The code of the error with which the call ends, "" if it does not."""
-    try:
-        call(**arguments)
-    except ClientError as error:
-        return error.response["Error"]["Code"]
-    return ""
-
+from world import (NOW, SOURCE, SSN, TOOLS, bucket_of, case, code_of, comparable, keys_of, need, object_of, put_folder)
 
 # Keys.
 
@@ -189,7 +70,7 @@ def many_pages(world):
 
 @case
 def folders_and_empty_objects(world):
-    bucket = world.bucket([("folder/", b""), ("folder/empty", b""), ("folder/x.txt", SSN)])
+    bucket = world.bucket([("folder/x.txt", SSN), ("folder/empty", b""), ("folder/", b"")])
     out, err = world.scan(1, "s3://" + bucket, "--format", "jsonl")
     need(len(out.splitlines()) == 1 and "Scanned 3 objects" in err, "empty ones count:", err)
 
@@ -230,26 +111,6 @@ def large_objects_in_parts(world):
         need(got == wanted and len(got) == 4, key, got)
     found = world.findings("s3://%s/parts.txt" % bucket)
     need("-" in object_of(found[0])["eTag"] or world.server.name == "versitygw", "ETag of parts", found)
-
-
-def comparable(finding):
-    """Without what only S3 knows, or only the server's clock."""
-    finding = json.loads(json.dumps(finding))
-    for name in ("lastModified", "tags", "publicAccess", "serverSideEncryption", "storageClass", "versionId"):
-        object_of(finding).pop(name, None)
-    kept = {name: bucket_of(finding)[name] for name in ("arn", "name")}
-    finding["resourcesAffected"]["s3Bucket"] = kept
-    for name in ("createdAt", "updatedAt"):
-        finding.pop(name, None)
-    return finding
-
-
-def put_folder(s3, bucket, folder):
-    for base, _, names in os.walk(folder):
-        for name in names:
-            path = os.path.join(base, name)
-            with open(path, "rb") as file:
-                s3.put_object(Bucket=bucket, Key=os.path.relpath(path, folder), Body=file.read())
 
 
 @case
@@ -547,6 +408,75 @@ def settings_of_profiles(world):
         os.remove(os.path.join(world.folder, "credentials"))
 
 
+# The examples of docs/s3.md, as they stand there.
+
+def document():
+    with open(os.path.join(SOURCE, "docs", "s3.md"), encoding="utf-8") as file:
+        return file.read()
+
+
+def compose_file():
+    block = document().split("# compose.yaml", 1)[1].split("docker compose run", 1)[0]
+    return yaml.safe_load("\n".join(line[4:] for line in block.splitlines()))
+
+
+@case
+def example_of_a_compose_file(world):
+    """Its settings are those that this server was started with; its command finds what was uploaded."""
+    services = compose_file()["services"]
+    minio, scan = services["minio"], services["scan"]
+    need(minio["environment"] == {"MINIO_ROOT_USER": servers.ACCESS, "MINIO_ROOT_PASSWORD": servers.SECRET}, "keys", minio)
+    need(minio["command"].split()[0] == "server" and scan["depends_on"] == ["minio"], "services", services)
+    settings = scan["environment"]
+    need(settings["AWS_ENDPOINT_URL"] == "http://minio:9000" and minio["ports"][0].endswith(":9000"), "port", settings)
+    settings = dict(settings, AWS_ENDPOINT_URL=world.server.url)
+    if world.server.name != "minio":
+        settings.pop("AWS_ACCESS_KEY_ID"), settings.pop("AWS_SECRET_ACCESS_KEY")
+    s3, words = world.client(), scan["command"].split()
+    need(words[:2] == ["magpie", "scan"], "the command", words)
+    s3.create_bucket(Bucket="uploads")
+    s3.put_object(Bucket="uploads", Key="clean.txt", Body="nothing")
+    world.scan(0, *words[2:], **settings)
+    s3.put_object(Bucket="uploads", Key="in/dirty.txt", Body=SSN)
+    world.scan(1, *words[2:], **settings)
+
+
+@case
+def example_of_settings_for_a_stand_in(world):
+    bucket = world.bucket([("a.txt", SSN)])
+    lines = [line for line in document().splitlines() if line.endswith(("# moto_server", "# LocalStack"))]
+    need(len(lines) == 2, "the examples", lines)
+    for line in lines:
+        words = line.split("#")[0].split()
+        settings = dict(word.split("=", 1) for word in words if "=" in word)
+        command = words[words.index("magpie") + 2:]
+        need(set(settings) == {"AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, "settings", settings)
+        settings["AWS_ENDPOINT_URL"] = world.server.url
+        if world.server.title != "moto":
+            settings = {"AWS_ENDPOINT_URL": world.server.url}
+        found = world.findings(*command, "--include", "a.txt", **settings)
+        need(bucket in [bucket_of(one)["name"] for one in found], "findings", found)
+
+
+@case
+def example_of_a_check_ahead_of_an_upload(world):
+    """magpie scan --as ... DIR --fail-on medium && the upload: what is clean goes up, what is not stays."""
+    command = [line for line in document().splitlines() if "--as s3://" in line and "&& aws s3 sync" in line][0]
+    words = command.split("&&")[0].split()
+    bucket, folder = world.bucket(), os.path.join(world.folder, "upload")
+    target = "s3://%s/in/" % bucket
+    words = [{"s3://bucket/prefix/": target, "DIR": folder}.get(word, word) for word in words]
+    need(words[:2] == ["magpie", "scan"] and target in words and folder in words, "the command", words)
+    world.write("upload/é a.txt", "nothing")
+    world.scan(0, *words[2:])
+    world.write("upload/b/c.txt", SSN)
+    world.scan(1, *words[2:])
+    ahead = world.findings(*words[2:])
+    put_folder(world.client(), bucket, folder, "in/")
+    after = world.findings(target)
+    need([comparable(one) for one in ahead] == [comparable(one) for one in after], "findings differ", ahead, after)
+
+
 # Outputs.
 
 @case
@@ -567,97 +497,6 @@ def outputs_to_the_bucket(world):
     world.scan(2, few, "--format", "json", "-o", "s3://no-such-bucket-here/x")
 
 
-# Restricted users, for each server in its own way.
-
-def statement(bucket, objects):
-    return {"Version": "2012-10-17",
-            "Statement": [{"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": ["arn:aws:s3:::" + bucket]},
-                          {"Effect": "Allow", "Action": ["s3:GetObject"],
-                           "Resource": ["arn:aws:s3:::%s/%s" % (bucket, objects)]}]}
-
-
-def environment_of(access, secret, token=None):
-    return {"AWS_ACCESS_KEY_ID": access, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": token}
-
-
-def restrict_by_session(world, bucket, objects):
-    keys = world.client(service="sts").assume_role(RoleArn="arn:x:ignored:by:minio:", RoleSessionName="tests",
-                                                   Policy=json.dumps(statement(bucket, objects)))["Credentials"]
-    return environment_of(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"])
-
-
-def restrict_by_policy(world, bucket, objects, access, secret, principal):
-    rules = statement(bucket, objects)
-    for rule in rules["Statement"]:
-        rule["Principal"] = {"AWS": [principal]}
-    world.client().put_bucket_policy(Bucket=bucket, Policy=json.dumps(rules))
-    return environment_of(access, secret)
-
-
-def restrict_radosgw(world, bucket, objects):
-    return restrict_by_policy(world, bucket, objects, "othertest", "other" + "secret", "arn:aws:iam:::user/other")
-
-
-def restrict_versitygw(world, bucket, objects):
-    user, secret = "user%d" % world.count, "restricted" + "-1234"
-    servers.run([world.server.get(), "admin", "--access", world.access, "--secret", world.secret, "--allow-insecure",
-                 "--endpoint-url", world.server.url, "create-user", "--access", user, "--secret", secret, "--role",
-                 "user"])
-    return restrict_by_policy(world, bucket, objects, user, secret, user)
-
-
-def make_moto_user(world, name, document):
-    iam = world.client(service="iam")
-    iam.create_user(UserName=name)
-    keys = iam.create_access_key(UserName=name)["AccessKey"]
-    iam.put_user_policy(UserName=name, PolicyName="tests", PolicyDocument=json.dumps(document))
-    return keys["AccessKeyId"], keys["SecretAccessKey"]
-
-
-def restrict_moto(world, bucket, objects):
-    return environment_of(*make_moto_user(world, "user%d" % world.count, statement(bucket, objects)))
-
-
-def prepare_moto(world):
-    """The first user may do everything; from then on signatures and permissions are checked."""
-    everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-    world.access, world.secret = make_moto_user(world, "all", everything)
-
-
-# What each server is known to do (measured; see docs/s3.md).
-
-NOT_SET = {"encryption": "NONE", "tags": [], "effective": "NOT_PUBLIC", "block": False, "account": None,
-           "policy_read": False, "acl_read": False}
-QUIRKS = {
-    "minio": {
-        "refused_keys": {"a//b", "../up", "x/../y", "./dot", "l" * 1024}, "altered_keys": {"/lead": "lead"},
-        "hidden_keys": {"same/sub"}, "unset": dict(NOT_SET, block=None), "acl": False, "block": False,
-        "encryption": True, "sse_s3": "AES256", "sse_c_enforced": True, "archive": "refused", "enforces": True,
-        "wrong_key": "InvalidAccessKeyId", "token": "InvalidTokenId", "restrict": restrict_by_session, "virtual": True,
-    },
-    "radosgw": {
-        "refused_keys": set(), "altered_keys": {}, "hidden_keys": set(),
-        "unset": dict(NOT_SET, encryption="UNKNOWN"), "acl": True, "block": True, "encryption": False,
-        "sse_s3": None, "sse_c_enforced": True, "archive": "refused", "enforces": True,
-        "wrong_key": "InvalidAccessKeyId", "token": None, "restrict": restrict_radosgw, "virtual": False,
-    },
-    "versitygw": {
-        "refused_keys": {"dir/", "../up", "same/sub", "l" * 1024},
-        "altered_keys": {"a//b": "a/b", "/lead": "lead", "./dot": "dot", "x/../y": "y", "ctl\x01key": "ctl\ufffdkey"},
-        "hidden_keys": {"ctl\ufffdkey"}, "unset": dict(NOT_SET, encryption="UNKNOWN", block=None), "acl": False, "block": False,
-        "encryption": False, "sse_s3": None, "sse_c_enforced": False, "archive": "ignored", "enforces": True,
-        "wrong_key": "InvalidAccessKeyId", "token": "InvalidToken", "restrict": restrict_versitygw, "virtual": False,
-    },
-    "moto": {
-        "refused_keys": {"line\nkey"}, "altered_keys": {}, "hidden_keys": set(), "unset": NOT_SET, "acl": True,
-        "block": True, "encryption": True, "sse_s3": "AES256", "sse_c_enforced": False, "archive": "kept",
-        "enforces": False, "wrong_key": None, "token": None, "restrict": None, "virtual": False,
-    },
-}
-OF_VARIANTS = {("moto", "checked"): {"prepare": prepare_moto, "wrong_key": "InvalidAccessKeyId",
-                                     "restrict": restrict_moto}}
-
-
 @case
 def own_authority(world):
     if not world.server.tls:
@@ -676,62 +515,3 @@ def own_authority(world):
     with proxy.Proxy() as way:
         found = world.findings("s3://" + bucket, NO_PROXY=None, HTTPS_PROXY=way.url)
         need(len(found) == 1 and way.seen["CONNECT"] > 0, "through a proxy", way.seen)
-
-
-# Cases that a variant of a server runs; "plain" runs all.
-VARIANTS = {
-    "plain": None,
-    "tls": {"mirror_and_bucket_agree", "objects_encrypted_with_a_customers_key", "wrong_keys_and_names", "own_authority"},
-    "checked": {"wrong_keys_and_names", "permissions_that_end_somewhere", "mirror_and_bucket_agree"},
-}
-
-
-def run_case(world, function):
-    begin = time.monotonic()
-    try:
-        function(world)
-        text = "ok"
-    except Exception as error:  # pylint: disable=broad-except # each case for itself
-        text = "FAILED: %s: %s" % (type(error).__name__, error)
-    print("%-18s %-42s %6.2f s  %s" % (world.server.title, function.__name__, time.monotonic() - begin, text), flush=True)
-    return text == "ok"
-
-
-def run_variant(kind, variant, only):
-    failures = count = 0
-    wanted = VARIANTS[variant]
-    folder = tempfile.mkdtemp(prefix="magpie-" + kind.name)
-    try:
-        with kind(os.path.join(folder, "server"), variant) as server:
-            os.makedirs(os.path.join(folder, "work"))
-            world = World(server, dict(QUIRKS[kind.name], **OF_VARIANTS.get((kind.name, variant), {})),
-                          os.path.join(folder, "work"))
-            world.quirks.get("prepare", lambda world: None)(world)
-            for function in CASES:
-                name = function.__name__
-                if (only and name not in only) or (wanted and name not in wanted):
-                    continue
-                count += 1
-                failures += not run_case(world, function)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return count, failures
-
-
-def main():
-    kind, only = servers.SERVERS[sys.argv[4]], set(sys.argv[5:])
-    try:
-        kind.get()
-    except servers.Missing as error:
-        print("skipped: %s: %s" % (kind.name, error))
-        return 77
-    count = failures = 0
-    for variant in kind.variants:
-        ran, failed = run_variant(kind, variant, only)
-        count, failures = count + ran, failures + failed
-    print("%s: %d cases, %d failed" % (kind.name, count, failures))
-    return 1 if failures or not count else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -237,7 +237,7 @@ class Moto(Server):
     """Checks nothing, but in the variant "checked" signatures and permissions, once its first user is made, which the
     first three calls may do. (Its check fails on keys with '+', '%' or letters beyond ASCII, whoever signs.)"""
 
-    name, probe, variants = "moto", "/moto-api/data.json", ("plain", "checked")
+    name, probe, variants = "moto", "/moto-api/data.json", ("plain", "checked", "tls")
 
     @staticmethod
     def get(only_look=False):
@@ -248,7 +248,12 @@ class Moto(Server):
         return sys.executable
 
     def start(self):
-        self.spawn([self.get(), "-c", "from moto.server import main; main()", "-H", "127.0.0.1", "-p", str(self.port)],
+        arguments = []
+        if self.tls:
+            arguments = ["-s", "-c", os.path.join(self.certificates, "cert.pem"),
+                         "-k", os.path.join(self.certificates, "key.pem")]
+        self.spawn([self.get(), "-c", "from moto.server import main; main()", "-H", "127.0.0.1", "-p", str(self.port)]
+                   + arguments,
                    "moto.log", **({"INITIAL_NO_AUTH_ACTION_COUNT": "3"} if self.variant == "checked" else {}))
 
 
