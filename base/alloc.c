@@ -178,6 +178,12 @@ void mgp_arena_reset(struct mgp_arena *arena)
 #endif
 }
 
+void mgp_arena_wipe(struct mgp_arena *arena)
+{
+    for (struct mgp_arena_block *block = arena->blocks; block; block = block->next) mgp_wipe(block->bytes, block->used);
+    mgp_arena_clear(arena);
+}
+
 void mgp_arena_clear(struct mgp_arena *arena)
 {
     free_blocks(arena->blocks);

@@ -52,5 +52,6 @@ struct mgp_slice mgp_arena_copy(struct mgp_arena *arena, struct mgp_slice slice)
 size_t mgp_arena_held(const struct mgp_arena *arena); /* bytes of memory that it occupies */
 void mgp_arena_reset(struct mgp_arena *arena); /* keeps one block for reuse */
 void mgp_arena_clear(struct mgp_arena *arena); /* frees everything; the arena may be used again */
+void mgp_arena_wipe(struct mgp_arena *arena);  /* overwrites everything before it is freed: it held secrets */
 
 #endif

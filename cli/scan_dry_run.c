@@ -6,9 +6,11 @@
 #include "cli/arguments.h"
 #include "net/s3.h"
 
-/* Macie's price for sensitive data discovery jobs, us-east-1, first tier, as AWS published it in 2025: USD per GB
- * (2^30 bytes) inspected, the first GB of a month free. */
-#define USD_PER_GB 1.00
+/* What Macie charges for sensitive data discovery jobs: USD per GB (2^30 bytes) inspected. The price is that of the
+ * cost notes in the public repository ministryofjustice/modernisation-platform (issue 1777), read in November 2026;
+ * AWS's own price list is what counts. */
+#define USD_PER_GB  1.25
+#define PRICE_DATED "November 2026"
 
 struct totals {
     uint64_t objects, bytes, unreadable, archived;
@@ -61,8 +63,8 @@ static void print_totals(const struct totals *all)
     double gigabytes = (double)all->bytes / 1073741824.0;
     printf("Would read %llu objects, %llu bytes (%.3f GB)\n", (unsigned long long)all->objects,
            (unsigned long long)all->bytes, gigabytes);
-    printf("Macie would charge about USD %.2f for it (at USD %.2f a GB, before the free first GB of a month and "
-           "cheaper tiers; formats that Macie cannot read are free)\n",
+    printf("Macie would charge about USD %.2f for it (at USD %.2f a GB, as of " PRICE_DATED ", before the free first "
+           "GB of a month and cheaper tiers; formats that Macie cannot read are free)\n",
            gigabytes * USD_PER_GB, USD_PER_GB);
 }
 

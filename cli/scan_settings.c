@@ -26,6 +26,7 @@ static const char help[] =
     "  --allow-incomplete       no status 3 for objects that could not be read\n"
     "  --strict                 status 3 also for kinds that nobody reads (images, ...)\n"
     "  --endpoint-url URL  --profile NAME  --no-sign-request  --addressing auto|path|virtual   for s3://\n"
+    "  --ca-bundle FILE         certificates (PEM) to trust in place of the system's, for s3://\n"
     "  --dry-run                what would be read, from where, how much\n"
     "  --log-level debug|info|warning|error\n"
     "  --threads N   --account-id ID   --region NAME   --now TIME   --matcher fast|reference\n"
@@ -64,6 +65,7 @@ enum option {
     PROFILE,
     NO_SIGN_REQUEST,
     ADDRESSING,
+    CA_BUNDLE,
     DRY_RUN,
     LOG_LEVEL,
     QUIET,
@@ -99,6 +101,7 @@ static const struct mgp_option options[] = {
     [PROFILE] = {"--profile", 0, true},
     [NO_SIGN_REQUEST] = {"--no-sign-request", 0, false},
     [ADDRESSING] = {"--addressing", 0, true},
+    [CA_BUNDLE] = {"--ca-bundle", 0, true},
     [DRY_RUN] = {"--dry-run", 0, false},
     [LOG_LEVEL] = {"--log-level", 0, true},
     [QUIET] = {"--quiet", 'q', false},
@@ -152,6 +155,7 @@ static int set_fail_on(struct mgp_scan_settings *settings, const char *value)
 static int set_account(struct mgp_scan_settings *settings, const char *value)
 {
     settings->account_id = value;
+    settings->source.aws.account_id = value;
     if (strlen(value) == 12 && strspn(value, "0123456789") == 12) return -1;
     return bad_value(ACCOUNT_ID, value, "an AWS account: 12 digits");
 }
@@ -281,6 +285,9 @@ static int apply(struct mgp_scan_settings *settings, enum option option, const c
         return -1;
     case PROFILE:
         settings->source.aws.profile = value;
+        return -1;
+    case CA_BUNDLE:
+        settings->source.aws.ca_bundle = value;
         return -1;
     case NO_SIGN_REQUEST:
         settings->source.aws.no_sign_request = true;

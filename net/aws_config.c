@@ -179,20 +179,31 @@ static const char *fault_of_url(const char *url)
     return NULL;
 }
 
+/* Without '/' at its end; url may be NULL. */
+static enum mgp_status take_url(struct mgp_aws_config *config, const char *url, const char *source, const char **out,
+                                struct mgp_error *error)
+{
+    if (!url) return MGP_OK;
+    const char *fault = fault_of_url(url);
+    if (fault)
+        return mgp_fail(error, MGP_INVALID, "the endpoint (%s) %s: write one such as http://127.0.0.1:9000", source,
+                        fault);
+    size_t length = strlen(url);
+    while (url[length - 1] == '/') length--;
+    *out = mgp_arena_text(&config->arena, mgp_slice_of(url, length));
+    return MGP_OK;
+}
+
 static enum mgp_status choose_endpoint(struct mgp_aws_config *config, struct mgp_error *error)
 {
     const char *url = config->options.endpoint_url;
     config->endpoint_source = "--endpoint-url";
     if (!url) url = find_endpoint(config, "s3", &config->endpoint_source);
-    if (!url) return MGP_OK;
-    const char *fault = fault_of_url(url);
-    if (fault)
-        return mgp_fail(error, MGP_INVALID, "the endpoint (%s) %s: write one such as http://127.0.0.1:9000",
-                        config->endpoint_source, fault);
-    size_t length = strlen(url);
-    while (url[length - 1] == '/') length--;
-    config->endpoint_url = mgp_arena_text(&config->arena, mgp_slice_of(url, length));
-    return MGP_OK;
+    enum mgp_status status = take_url(config, url, config->endpoint_source, &config->endpoint_url, error);
+    const char *variable = "AWS_ENDPOINT_URL_S3_CONTROL";
+    if (status == MGP_OK && !ignores_configured(config))
+        status = take_url(config, mgp_environment(variable), variable, &config->control_url, error);
+    return status;
 }
 
 static enum mgp_status choose_attempts(struct mgp_aws_config *config, struct mgp_error *error)
@@ -226,12 +237,13 @@ static enum mgp_status choose_addressing(struct mgp_aws_config *config, struct m
 
 static enum mgp_status check_ca(struct mgp_aws_config *config, struct mgp_error *error)
 {
-    config->ca_file = mgp_environment("AWS_CA_BUNDLE");
+    config->ca_file = config->options.ca_bundle;
+    if (!config->ca_file) config->ca_file = mgp_environment("AWS_CA_BUNDLE");
     if (!config->ca_file) config->ca_file = mgp_aws_profile_setting(config, config->profile, "ca_bundle");
     if (!config->ca_file || access(config->ca_file, R_OK) == 0) return MGP_OK;
     struct mgp_buffer shown = {0};
     mgp_append_printable(&shown, mgp_slice_text(config->ca_file));
-    mgp_fail(error, MGP_INVALID, "cannot read %.200s: %s: AWS_CA_BUNDLE (or ca_bundle) names a PEM file",
+    mgp_fail(error, MGP_INVALID, "cannot read %.200s: %s: --ca-bundle (or AWS_CA_BUNDLE, ca_bundle) names a PEM file",
              mgp_buffer_string(&shown), strerror(errno));
     mgp_buffer_clear(&shown);
     return MGP_INVALID;

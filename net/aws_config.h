@@ -6,7 +6,7 @@
  *   region     flag, AWS_REGION, AWS_DEFAULT_REGION, the profile's region, us-east-1
  *   endpoint   flag, AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the services section that the profile names, its
  *              endpoint_url; AWS_IGNORE_CONFIGURED_ENDPOINT_URLS (or the profile's) leaves all but the flag out
- *   CA         AWS_CA_BUNDLE, the profile's ca_bundle
+ *   CA         flag, AWS_CA_BUNDLE, the profile's ca_bundle
  *   retries    AWS_MAX_ATTEMPTS, the profile's max_attempts; 5
  *
  * Read-only once made; threads may share it. */
@@ -23,7 +23,8 @@ enum mgp_aws_addressing {
 
 /* What the command line says; NULL: nothing. */
 struct mgp_aws_options {
-    const char *endpoint_url, *region, *profile;
+    const char *endpoint_url, *region, *profile, *ca_bundle;
+    const char *account_id; /* 12 digits */
     bool no_sign_request;
     enum mgp_aws_addressing addressing;
 };
@@ -38,6 +39,7 @@ struct mgp_aws_config {
     bool has_region;             /* somebody said it */
     const char *endpoint_url;    /* of S3; NULL: AWS's own. Without a '/' at its end */
     const char *endpoint_source; /* for people: "--endpoint-url", "AWS_ENDPOINT_URL", ... */
+    const char *control_url;     /* of S3's control plane (AWS_ENDPOINT_URL_S3_CONTROL); NULL: AWS's own, if any */
     const char *ca_file;         /* NULL: the system's */
     unsigned max_attempts;
     enum mgp_aws_addressing addressing;

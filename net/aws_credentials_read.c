@@ -35,7 +35,7 @@ enum mgp_status mgp_aws_parse_json_keys(struct mgp_slice text, const char *who, 
     } else {
         status = fail_answer(error, who);
     }
-    mgp_arena_clear(&arena); /* freed memory of a short-lived copy; the answer itself is wiped by its owner */
+    mgp_arena_wipe(&arena); /* the answer itself is wiped by its owner */
     return status;
 }
 

@@ -27,6 +27,9 @@ const char *mgp_s3_credentials_text(struct mgp_s3 *s3);
 /* The region of a bucket as far as it is known, else the one of the settings. Copied to out. */
 void mgp_s3_region(struct mgp_s3 *s3, struct mgp_slice bucket, char out[64]);
 bool mgp_s3_is_amazon(const struct mgp_s3 *s3);
+/* The account that was named and whose settings can be asked for (control_account); NULL: none, or the server has no
+ * control plane. */
+const char *mgp_s3_control_account(const struct mgp_s3 *s3);
 /* Makes every request from now on end without retries: the run is being stopped. */
 void mgp_s3_stop(struct mgp_s3 *s3);
 
@@ -44,6 +47,7 @@ struct mgp_s3_request {
     const char *method;
     struct mgp_slice bucket; /* empty: the service */
     struct mgp_slice key;    /* raw; empty: the bucket */
+    const char *control_account; /* asks S3's control plane about this account, with key as the path; else NULL */
     struct mgp_sigv4_pair query[8];
     size_t query_count;
     struct mgp_sigv4_pair headers[MGP_S3_MAX_HEADERS];
@@ -58,7 +62,7 @@ struct mgp_s3_response {
     struct mgp_buffer body;
     struct mgp_s3_refusal refusal; /* when status is none of success */
     char etag[80];                 /* without quotes; "" unknown, as with all that follows */
-    mgp_time_ms last_modified;
+    char last_modified[64]; /* as HTTP writes dates */
     char version_id[1025];
     char encryption[32], kms_key[512], storage_class[64];
     char bucket_region[64], request_id[96];
@@ -66,6 +70,7 @@ struct mgp_s3_response {
     uint64_t total_size; /* of the object, when has_total */
     bool has_total, is_partial_content, has_tagging_count;
     uint64_t range_first, tagging_count;
+    uint64_t wait_ns; /* from the request to the answer's first line */
 };
 void mgp_s3_response_clear(struct mgp_s3_response *response);
 
@@ -80,6 +85,7 @@ enum mgp_status mgp_s3_send(struct mgp_s3_client *client, const struct mgp_s3_re
 /* One page of ListObjectsV2, keys by bytes. delimiter and token may be NULL. */
 struct mgp_s3_list {
     struct mgp_slice bucket, prefix;
+    struct mgp_slice start_after; /* only keys behind it, without a token; empty: all. Some servers ignore it */
     const char *delimiter, *token;
     unsigned max_keys; /* 0: 1,000 */
 };

@@ -124,6 +124,11 @@ bool mgp_s3_is_amazon(const struct mgp_s3 *s3)
     return s3->is_amazon;
 }
 
+const char *mgp_s3_control_account(const struct mgp_s3 *s3)
+{
+    return s3->is_amazon || s3->config->control_url ? s3->config->options.account_id : NULL;
+}
+
 void mgp_s3_stop(struct mgp_s3 *s3)
 {
     atomic_store(&s3->is_stopped, true);
@@ -140,6 +145,10 @@ bool mgp_s3_is_region(const char *text)
 void mgp_s3_region(struct mgp_s3 *s3, struct mgp_slice bucket, char out[64])
 {
     const char *region = s3->config->region;
+    if (!atomic_load(&s3->has_regions)) {
+        snprintf(out, 64, "%s", region);
+        return;
+    }
     pthread_mutex_lock(&s3->lock);
     for (const struct mgp_s3_known_region *known = s3->regions; known; known = known->next)
         if (mgp_slice_is(bucket, known->bucket)) region = known->region;
@@ -159,6 +168,7 @@ void mgp_s3_remember_region(struct mgp_s3 *s3, struct mgp_slice bucket, const ch
         s3->regions = known;
     }
     snprintf(known->region, sizeof known->region, "%s", region);
+    atomic_store(&s3->has_regions, true);
     pthread_mutex_unlock(&s3->lock);
 }
 

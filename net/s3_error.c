@@ -134,15 +134,15 @@ static const char *network_remedy(enum mgp_http_failure failure)
     case MGP_HTTP_TLS:
         return "does the server speak https? If not, write --endpoint-url http://...";
     case MGP_HTTP_CERTIFICATE:
-        return "name its authority's PEM file in AWS_CA_BUNDLE, and a host that the certificate is for";
+        return "name its authority's PEM file with --ca-bundle or AWS_CA_BUNDLE, and a host the certificate is for";
     case MGP_HTTP_CA_FILE:
-        return "AWS_CA_BUNDLE (or ca_bundle) has to name a PEM file with certificates";
+        return "--ca-bundle (or AWS_CA_BUNDLE, ca_bundle) has to name a PEM file with certificates";
     case MGP_HTTP_PROXY:
         return "check http_proxy, HTTPS_PROXY and NO_PROXY";
     case MGP_HTTP_TIMED_OUT:
         return "nothing came for too long: check the network";
     case MGP_HTTP_CUT:
-        return "the connection ended in the middle: does the server speak http on this port?";
+        return "the connection ended in the middle: does the server speak http on this port, or https?";
     default:
         return "check the network, and --endpoint-url";
     }

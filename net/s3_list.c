@@ -16,6 +16,8 @@ enum mgp_status mgp_s3_list(struct mgp_s3_client *client, const struct mgp_s3_li
     request.query[request.query_count++] = TEXT_PAIR("max-keys", most);
     if (list->prefix.len > 0)
         request.query[request.query_count++] = (struct mgp_sigv4_pair){MGP_LITERAL("prefix"), list->prefix};
+    if (list->start_after.len > 0 && !list->token)
+        request.query[request.query_count++] = (struct mgp_sigv4_pair){MGP_LITERAL("start-after"), list->start_after};
     if (list->delimiter) request.query[request.query_count++] = TEXT_PAIR("delimiter", list->delimiter);
     if (list->token) request.query[request.query_count++] = TEXT_PAIR("continuation-token", list->token);
     if (client->s3->is_amazon) /* tells which archived objects have a copy that can be read */

@@ -14,19 +14,23 @@ bool mgp_s3_take_retry(struct mgp_s3 *s3, bool was_timeout)
     pthread_mutex_lock(&s3->lock);
     bool has = s3->retry_tokens >= cost;
     if (has) s3->retry_tokens -= cost;
+    atomic_store(&s3->has_spent, s3->retry_tokens < BUDGET);
     pthread_mutex_unlock(&s3->lock);
     return has;
 }
 
 void mgp_s3_give_retry(struct mgp_s3 *s3)
 {
+    if (!atomic_load(&s3->has_spent)) return;
     pthread_mutex_lock(&s3->lock);
     if (s3->retry_tokens < BUDGET) s3->retry_tokens += 1;
+    atomic_store(&s3->has_spent, s3->retry_tokens < BUDGET);
     pthread_mutex_unlock(&s3->lock);
 }
 
 void mgp_s3_wait_for_slot(struct mgp_s3 *s3)
 {
+    if (!atomic_load(&s3->is_paced)) return;
     pthread_mutex_lock(&s3->lock);
     uint64_t now = mgp_monotonic_ns(), slot = s3->next_slot_ns > now ? s3->next_slot_ns : now;
     if (s3->interval_ns > 0) s3->next_slot_ns = slot + s3->interval_ns;
@@ -40,14 +44,17 @@ void mgp_s3_slow_down(struct mgp_s3 *s3)
     pthread_mutex_lock(&s3->lock);
     uint64_t interval = s3->interval_ns ? s3->interval_ns * 2 : FIRST_SLOW_NS;
     s3->interval_ns = interval < SLOWEST_NS ? interval : SLOWEST_NS;
+    atomic_store(&s3->is_paced, true);
     pthread_mutex_unlock(&s3->lock);
 }
 
 void mgp_s3_speed_up(struct mgp_s3 *s3)
 {
+    if (!atomic_load(&s3->is_paced)) return;
     pthread_mutex_lock(&s3->lock);
     s3->interval_ns -= s3->interval_ns / 20;
     if (s3->interval_ns < FASTEST_NS) s3->interval_ns = 0;
+    atomic_store(&s3->is_paced, s3->interval_ns > 0);
     pthread_mutex_unlock(&s3->lock);
 }
 

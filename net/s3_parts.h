@@ -23,6 +23,8 @@ struct mgp_s3 {
     bool is_amazon, uses_fips, uses_dualstack;
     _Atomic int64_t clock_offset_ms; /* the server's clock less ours, once that matters */
     _Atomic bool is_stopped;
+    /* Asked before the lock is taken, so that a server that behaves costs none. */
+    _Atomic bool has_regions, is_paced, has_spent;
     pthread_mutex_t lock; /* for all below */
     struct mgp_s3_known_region *regions;
     double retry_tokens;

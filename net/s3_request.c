@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/percent.h"
-#include "net/http_date.h"
 #include "net/s3_parts.h"
 
 #define EMPTY_HASH "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -40,9 +39,9 @@ static void split_endpoint(const char *url, struct mgp_slice *scheme, struct mgp
     if (mgp_slice_ends_with(*host, port)) host->len -= port.len; /* the scheme's own is never sent */
 }
 
-static void amazon_endpoint(const struct mgp_s3 *s3, const char *region, char *out, size_t size)
+static void amazon_endpoint(const struct mgp_s3 *s3, const char *service, const char *region, char *out, size_t size)
 {
-    snprintf(out, size, "https://s3%s%s.%s.amazonaws.com%s", s3->uses_fips ? "-fips" : "",
+    snprintf(out, size, "https://%s%s%s.%s.amazonaws.com%s", service, s3->uses_fips ? "-fips" : "",
              s3->uses_dualstack ? ".dualstack" : "", region, strncmp(region, "cn-", 3) == 0 ? ".cn" : "");
 }
 
@@ -51,10 +50,13 @@ void mgp_s3_build_url(struct mgp_s3_client *client, const struct mgp_s3_request 
     const struct mgp_s3 *s3 = client->s3;
     struct mgp_slice scheme, host, base;
     char own[256];
-    amazon_endpoint(s3, region, own, sizeof own);
-    split_endpoint(s3->config->endpoint_url ? s3->config->endpoint_url : own, &scheme, &host, &base);
+    const char *account = request->control_account;
+    const char *given = account ? s3->config->control_url : s3->config->endpoint_url;
+    amazon_endpoint(s3, account ? "s3-control" : "s3", region, own, sizeof own);
+    split_endpoint(given ? given : own, &scheme, &host, &base);
     bool is_virtual = uses_virtual_host(s3, request->bucket);
     client->url.len = client->host.len = client->path.len = client->query.len = 0;
+    if (account) mgp_buffer_format(&client->host, "%s.", account);
     if (is_virtual) {
         mgp_buffer_append(&client->host, request->bucket);
         mgp_buffer_byte(&client->host, '.');
@@ -153,6 +155,7 @@ static enum mgp_status prepare_headers(struct mgp_s3_client *client, const struc
 struct answer {
     struct mgp_s3_response *response;
     struct mgp_s3_range *range;
+    uint64_t begin_ns;
     bool has_begun, is_too_long;
 };
 
@@ -194,11 +197,13 @@ static void on_header(void *context, struct mgp_slice name, struct mgp_slice val
 {
     struct answer *answer = context;
     struct mgp_s3_response *response = answer->response;
+    if (response->wait_ns == 0) response->wait_ns = mgp_monotonic_ns() - answer->begin_ns;
     const struct {
         const char *name;
         char *out;
         size_t size;
     } texts[] = {
+        {"last-modified", response->last_modified, sizeof response->last_modified},
         {"x-amz-version-id", response->version_id, sizeof response->version_id},
         {"x-amz-server-side-encryption", response->encryption, sizeof response->encryption},
         {"x-amz-server-side-encryption-aws-kms-key-id", response->kms_key, sizeof response->kms_key},
@@ -213,11 +218,6 @@ static void on_header(void *context, struct mgp_slice name, struct mgp_slice val
         if (value.len >= 2 && value.ptr[0] == '"' && value.ptr[value.len - 1] == '"')
             value = mgp_slice_sub(value, 1, value.len - 1);
         keep(response->etag, sizeof response->etag, value);
-    }
-    if (mgp_slice_equal_caseless(name, MGP_LITERAL("last-modified"))) {
-        char text[64] = "";
-        keep(text, sizeof text, value);
-        if (!mgp_http_date_parse(text, &response->last_modified)) response->last_modified = MGP_S3_TIME_UNKNOWN;
     }
     if (mgp_slice_equal_caseless(name, MGP_LITERAL("content-range"))) keep_content_range(response, value);
     if (mgp_slice_equal_caseless(name, MGP_LITERAL("content-length")) && !response->is_partial_content)
@@ -254,7 +254,7 @@ static bool on_body(void *context, long status, struct mgp_slice bytes)
 static void begin_response(struct mgp_s3_response *response)
 {
     struct mgp_buffer body = response->body;
-    *response = (struct mgp_s3_response){.last_modified = MGP_S3_TIME_UNKNOWN, .body = body};
+    *response = (struct mgp_s3_response){.body = body};
     response->body.len = 0;
 }
 
@@ -300,6 +300,7 @@ enum mgp_status mgp_s3_exchange(struct mgp_s3_client *client, const struct mgp_s
                                     .stall_timeout_s = client->s3->stall_s,
                                     .ca_file = client->s3->config->ca_file,
                                     .sink = &sink};
+    answer.begin_ns = mgp_monotonic_ns();
     status = mgp_http_send(client->http, &http, &plain, error);
     wipe_headers(client);
     response->status = plain.status;

@@ -94,6 +94,8 @@ static enum mgp_status send_part(struct mgp_s3_upload *upload, struct mgp_error 
     snprintf(number, sizeof number, "%zu", upload->part_count);
     add_query(&request, MGP_LITERAL("partNumber"), number);
     add_query(&request, MGP_LITERAL("uploadId"), upload->id);
+    /* Else libcurl calls it a form, and some servers read it as one. */
+    add_header(&request, MGP_LITERAL("Content-Type"), "application/octet-stream");
     add_header(&request, MGP_LITERAL("x-amz-checksum-sha256"), part->checksum);
     request.body = mgp_buffer_slice(&upload->pending);
     status = mgp_s3_send(upload->client, &request, &response, error);
@@ -160,6 +162,7 @@ static enum mgp_status complete(struct mgp_s3_upload *upload, struct mgp_error *
     struct mgp_s3_request request = request_of(upload, "POST");
     write_part_list(upload, &list);
     add_query(&request, MGP_LITERAL("uploadId"), upload->id);
+    add_header(&request, MGP_LITERAL("Content-Type"), "application/xml");
     request.body = mgp_buffer_slice(&list);
     enum mgp_status status = mgp_s3_send(upload->client, &request, &response, error);
     if (status == MGP_OK && mgp_s3_read_refusal(mgp_buffer_slice(&response.body), &response.refusal))

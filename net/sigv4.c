@@ -12,7 +12,8 @@
 
 /* Headers in canonical form: names in lower case, in order. */
 struct headers {
-    struct mgp_buffer names[MGP_SIGV4_HEADERS_MAX];
+    struct mgp_buffer *text; /* all names, one behind the other */
+    size_t begins[MGP_SIGV4_HEADERS_MAX], lengths[MGP_SIGV4_HEADERS_MAX];
     struct mgp_slice values[MGP_SIGV4_HEADERS_MAX];
     size_t order[MGP_SIGV4_HEADERS_MAX];
     size_t count;
@@ -73,7 +74,8 @@ static int compare_parameters(const void *a, const void *b)
 
 void mgp_sigv4_append_query(struct mgp_buffer *out, const struct mgp_sigv4_pair *query, size_t count)
 {
-    struct parameter *parameters = mgp_calloc(count + 1, sizeof *parameters);
+    if (count == 0) return;
+    struct parameter *parameters = mgp_calloc(count, sizeof *parameters);
     for (size_t i = 0; i < count; i++)
         parameters[i] = (struct parameter){encoded(query[i].name), encoded(query[i].value)};
     qsort(parameters, count, sizeof *parameters, compare_parameters);
@@ -92,10 +94,18 @@ static void add_header(struct headers *headers, struct mgp_slice name, struct mg
 {
     size_t at = headers->count++;
     headers->values[at] = value;
+    headers->begins[at] = headers->text->len;
+    headers->lengths[at] = name.len;
     for (size_t i = 0; i < name.len; i++) {
         uint8_t c = name.ptr[i];
-        mgp_buffer_byte(&headers->names[at], c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c);
+        mgp_buffer_byte(headers->text, c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c);
     }
+}
+
+static struct mgp_slice name_of(const struct headers *headers, size_t at)
+{
+    return mgp_slice_sub(mgp_buffer_slice(headers->text), headers->begins[at],
+                         headers->begins[at] + headers->lengths[at]);
 }
 
 /* Insertion sort, which keeps the order of headers of one name. */
@@ -103,8 +113,7 @@ static void sort_headers(struct headers *headers)
 {
     for (size_t i = 0; i < headers->count; i++) {
         size_t at = i;
-        while (at > 0 && mgp_slice_compare(mgp_buffer_slice(&headers->names[i]),
-                                           mgp_buffer_slice(&headers->names[headers->order[at - 1]])) < 0) {
+        while (at > 0 && mgp_slice_compare(name_of(headers, i), name_of(headers, headers->order[at - 1])) < 0) {
             headers->order[at] = headers->order[at - 1];
             at--;
         }
@@ -135,9 +144,7 @@ static void append_value(struct mgp_buffer *out, struct mgp_slice value)
 
 static bool is_same_name(const struct headers *headers, size_t i)
 {
-    if (i == 0) return false;
-    return mgp_slice_equal(mgp_buffer_slice(&headers->names[headers->order[i]]),
-                           mgp_buffer_slice(&headers->names[headers->order[i - 1]]));
+    return i > 0 && mgp_slice_equal(name_of(headers, headers->order[i]), name_of(headers, headers->order[i - 1]));
 }
 
 static void append_headers(struct mgp_buffer *out, const struct headers *headers)
@@ -146,7 +153,7 @@ static void append_headers(struct mgp_buffer *out, const struct headers *headers
         size_t at = headers->order[i];
         bool is_same = is_same_name(headers, i);
         if (i > 0 && !is_same) mgp_buffer_byte(out, '\n');
-        if (!is_same) mgp_buffer_append(out, mgp_buffer_slice(&headers->names[at]));
+        if (!is_same) mgp_buffer_append(out, name_of(headers, at));
         mgp_buffer_byte(out, is_same ? ',' : ':');
         append_value(out, headers->values[at]);
     }
@@ -158,7 +165,7 @@ static void append_signed_names(struct mgp_buffer *out, const struct headers *he
     for (size_t i = 0; i < headers->count; i++) {
         if (is_same_name(headers, i)) continue;
         if (i > 0) mgp_buffer_byte(out, ';');
-        mgp_buffer_append(out, mgp_buffer_slice(&headers->names[headers->order[i]]));
+        mgp_buffer_append(out, name_of(headers, headers->order[i]));
     }
 }
 
@@ -177,11 +184,6 @@ static bool collect_headers(const struct mgp_sigv4_request *request, const char 
         add_header(headers, MGP_LITERAL("x-amz-content-sha256"), mgp_slice_text(payload_hash));
     sort_headers(headers);
     return true;
-}
-
-static void clear_headers(struct headers *headers)
-{
-    for (size_t i = 0; i < headers->count; i++) mgp_buffer_clear(&headers->names[i]);
 }
 
 /* Without empty and "." segments, ".." taking away the one before it (RFC 3986, 5.2.4). */
@@ -233,13 +235,14 @@ static void append_canonical(struct mgp_buffer *out, const struct mgp_sigv4_requ
 
 bool mgp_sigv4_canonical_request(const struct mgp_sigv4_request *request, struct mgp_buffer *out)
 {
-    struct headers headers = {0};
+    struct mgp_buffer names = {0};
+    struct headers headers = {.text = &names};
     char date[MGP_SIGV4_DATE], payload_hash[68];
     format_date(request->time, date);
     write_payload_hash(request, payload_hash);
     bool fits = collect_headers(request, date, payload_hash, &headers);
     if (fits) append_canonical(out, request, &headers, payload_hash);
-    clear_headers(&headers);
+    mgp_buffer_clear(&names);
     return fits;
 }
 
@@ -307,23 +310,20 @@ static void append_authorization(struct mgp_buffer *out, const struct mgp_sigv4_
 bool mgp_sigv4_sign(const struct mgp_sigv4_request *request, struct mgp_sigv4_key *key,
                     struct mgp_sigv4_signature *out)
 {
-    struct headers headers = {0};
-    struct mgp_buffer canonical = {0}, to_sign = {0};
+    struct headers headers = {.text = &out->names};
     uint8_t digest[MGP_HMAC_BYTES];
     char signature[65];
+    out->names.len = out->canonical.len = out->to_sign.len = 0;
     format_date(request->time, out->date);
     write_payload_hash(request, out->payload_hash);
     bool fits = refresh(request, key) && collect_headers(request, out->date, out->payload_hash, &headers);
     if (fits) {
-        append_canonical(&canonical, request, &headers, out->payload_hash);
-        mgp_sigv4_string_to_sign(request, mgp_buffer_slice(&canonical), &to_sign);
-        mgp_hmac_sha256(mgp_slice_of(key->key, sizeof key->key), mgp_buffer_slice(&to_sign), digest);
+        append_canonical(&out->canonical, request, &headers, out->payload_hash);
+        mgp_sigv4_string_to_sign(request, mgp_buffer_slice(&out->canonical), &out->to_sign);
+        mgp_hmac_sha256(mgp_slice_of(key->key, sizeof key->key), mgp_buffer_slice(&out->to_sign), digest);
         mgp_hex(digest, sizeof digest, signature);
         append_authorization(&out->authorization, request, key->scope, &headers, signature);
     }
-    clear_headers(&headers);
-    mgp_buffer_clear(&canonical);
-    mgp_buffer_clear(&to_sign);
     return fits;
 }
 
@@ -366,8 +366,8 @@ static void append_query_signature(struct mgp_buffer *out, const struct mgp_sigv
 bool mgp_sigv4_presign(const struct mgp_sigv4_request *request, unsigned expires_s, struct mgp_sigv4_key *key,
                        struct mgp_buffer *out)
 {
-    struct headers headers = {0};
-    struct mgp_buffer credential = {0}, expires = {0}, names = {0};
+    struct mgp_buffer credential = {0}, expires = {0}, names = {0}, text = {0};
+    struct headers headers = {.text = &text};
     char date[MGP_SIGV4_DATE];
     if (request->header_count > MGP_SIGV4_HEADERS_MAX - 1 || !refresh(request, key)) return false;
     format_date(request->time, date);
@@ -385,7 +385,7 @@ bool mgp_sigv4_presign(const struct mgp_sigv4_request *request, unsigned expires
     signed_request.query = query;
     append_query_signature(out, &signed_request, key, &headers);
     free(query);
-    clear_headers(&headers);
+    mgp_buffer_clear(&text);
     mgp_buffer_clear(&credential);
     mgp_buffer_clear(&expires);
     mgp_buffer_clear(&names);
@@ -395,6 +395,10 @@ bool mgp_sigv4_presign(const struct mgp_sigv4_request *request, unsigned expires
 void mgp_sigv4_signature_clear(struct mgp_sigv4_signature *signature)
 {
     mgp_buffer_clear(&signature->authorization);
+    mgp_buffer_clear(&signature->names);
+    if (signature->canonical.ptr) mgp_wipe(signature->canonical.ptr, signature->canonical.capacity);
+    mgp_buffer_clear(&signature->canonical);
+    mgp_buffer_clear(&signature->to_sign);
     *signature = (struct mgp_sigv4_signature){0};
 }
 

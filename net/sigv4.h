@@ -63,6 +63,7 @@ struct mgp_sigv4_signature {
     char date[MGP_SIGV4_DATE];    /* value of X-Amz-Date */
     char payload_hash[68];        /* value of X-Amz-Content-Sha256 */
     struct mgp_buffer authorization; /* value of Authorization, NUL-ended */
+    struct mgp_buffer names, canonical, to_sign; /* the signer's own, kept for the next signature */
 };
 
 /* False, with nothing signed, for too many headers or a name of service or region that is too long. */

@@ -21,22 +21,23 @@ static struct access evaluate(const struct mgp_bucket_settings *settings, const 
     access.knows_acl = settings->acl_state == MGP_SETTING_SET || without_acls;
     access.acl_is_public = settings->acl_state == MGP_SETTING_SET && settings->acl.is_public && !without_acls;
     access.acl_is_shared = settings->acl_state == MGP_SETTING_SET && settings->acl.is_shared && !without_acls;
-    /* The account's switches, which only Amazon has, cannot be read here: they may only close more. A server
-     * without the setting has no such switches at all. */
-    access.knows_block = settings->block_state != MGP_SETTING_UNKNOWN || !settings->is_amazon;
+    /* The account's switches, which only Amazon has, may only close more. A server without the setting has no such
+     * switches at all. */
+    access.knows_block = !settings->is_amazon || (settings->block_state != MGP_SETTING_UNKNOWN &&
+                                                  settings->account_block_state != MGP_SETTING_UNKNOWN);
     return access;
 }
 
 static const char *effective_permission(const struct mgp_bucket_settings *settings, const struct access *access)
 {
-    bool is_set = settings->block_state == MGP_SETTING_SET;
-    bool ignores_acls = is_set && settings->block.ignore_public_acls;
-    bool restricts = is_set && settings->block.restrict_public_buckets;
+    /* What is unset or unknown is false in both. */
+    bool ignores_acls = settings->block.ignore_public_acls || settings->account_block.ignore_public_acls;
+    bool restricts = settings->block.restrict_public_buckets || settings->account_block.restrict_public_buckets;
     bool acl_is_open = access->acl_is_public && !ignores_acls;
     bool policy_is_open = access->policy.is_public && !restricts;
     bool acl_is_known = access->knows_acl || ignores_acls, policy_is_known = access->knows_policy || restricts;
     bool may_be_open = acl_is_open || policy_is_open;
-    if (may_be_open && (settings->is_amazon || !access->knows_block)) return "UNKNOWN";
+    if (may_be_open && !access->knows_block) return "UNKNOWN";
     if (may_be_open) return "PUBLIC";
     return acl_is_known && policy_is_known ? "NOT_PUBLIC" : "UNKNOWN";
 }
@@ -62,15 +63,16 @@ static void write_grants(struct mgp_json_writer *writer, const char *name, bool 
     mgp_json_end_object(writer);
 }
 
-static void write_block(struct mgp_json_writer *writer, const struct mgp_bucket_settings *settings)
+static void write_block(struct mgp_json_writer *writer, enum mgp_setting_state state,
+                        const struct mgp_s3_block *block)
 {
     mgp_json_key(writer, "blockPublicAccess");
     mgp_json_begin_object(writer);
-    if (settings->block_state != MGP_SETTING_UNKNOWN) {
-        mgp_json_member_bool(writer, "blockPublicAcls", settings->block.block_public_acls);
-        mgp_json_member_bool(writer, "blockPublicPolicy", settings->block.block_public_policy);
-        mgp_json_member_bool(writer, "ignorePublicAcls", settings->block.ignore_public_acls);
-        mgp_json_member_bool(writer, "restrictPublicBuckets", settings->block.restrict_public_buckets);
+    if (state != MGP_SETTING_UNKNOWN) {
+        mgp_json_member_bool(writer, "blockPublicAcls", block->block_public_acls);
+        mgp_json_member_bool(writer, "blockPublicPolicy", block->block_public_policy);
+        mgp_json_member_bool(writer, "ignorePublicAcls", block->ignore_public_acls);
+        mgp_json_member_bool(writer, "restrictPublicBuckets", block->restrict_public_buckets);
     }
     mgp_json_end_object(writer);
 }
@@ -83,11 +85,15 @@ static void write_public_access(struct mgp_json_writer *writer, const struct mgp
     mgp_json_member_text(writer, "effectivePermission", effective_permission(settings, access));
     mgp_json_key(writer, "permissionConfiguration");
     mgp_json_begin_object(writer);
+    mgp_json_key(writer, "accountLevelPermissions");
+    mgp_json_begin_object(writer);
+    write_block(writer, settings->account_block_state, &settings->account_block);
+    mgp_json_end_object(writer);
     mgp_json_key(writer, "bucketLevelPermissions");
     mgp_json_begin_object(writer);
     write_grants(writer, "accessControlList", settings->acl_state == MGP_SETTING_SET,
                  settings->acl.allows_public_read, settings->acl.allows_public_write);
-    write_block(writer, settings);
+    write_block(writer, settings->block_state, &settings->block);
     write_grants(writer, "bucketPolicy", access->knows_policy, access->policy.allows_public_read,
                  access->policy.allows_public_write);
     mgp_json_end_object(writer);
@@ -100,11 +106,11 @@ static void write_encryption(struct mgp_json_writer *writer, const struct mgp_bu
     const struct mgp_s3_encryption *encryption = &settings->encryption;
     const char *type = settings->encryption_state == MGP_SETTING_SET     ? encryption->type
                        : settings->encryption_state == MGP_SETTING_UNSET ? "NONE"
-                                                                         : "UNKNOWN";
+                                                                         : "";
     bool is_known = strcmp(type, "AES256") == 0 || strncmp(type, "aws:kms", 7) == 0 || strcmp(type, "NONE") == 0;
     mgp_json_key(writer, "serverSideEncryption");
     mgp_json_begin_object(writer);
-    mgp_json_member_text(writer, "type", is_known ? type : "UNKNOWN");
+    if (is_known) mgp_json_member_text(writer, "type", type);
     if (encryption->key[0]) mgp_json_member_text(writer, "kmsMasterKeyId", encryption->key);
     mgp_json_end_object(writer);
 }

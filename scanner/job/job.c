@@ -8,6 +8,11 @@
 #define BATCH_ENTRIES 16
 #define BATCH_BYTES   ((uint64_t)128 * 1024)
 
+struct slot {
+    struct mgp_report *report;   /* NULL: not there yet */
+    struct mgp_pending *pending; /* what its object still waits for */
+};
+
 /* A long object with which others may help. It lives with the worker that scans it. */
 struct shared {
     struct mgp_pieces *pieces;
@@ -25,7 +30,7 @@ struct job {
     pthread_mutex_t lock;       /* guards all below */
     pthread_cond_t reported;    /* the next report in order is there, or there is none */
     pthread_cond_t changed;     /* there may be something to do for a worker */
-    struct mgp_report **ring;
+    struct slot *ring;
     size_t ring_size;
     size_t ring_bytes;          /* what the reports in the ring hold */
     uint64_t listed, written;   /* entries handed to workers; reports handed out */
@@ -173,18 +178,18 @@ static void take_batch(struct worker *worker)
 static void scan_batch(struct worker *worker)
 {
     struct job *job = worker->job;
-    struct mgp_report *reports[BATCH_ENTRIES];
+    struct slot slots[BATCH_ENTRIES];
     pthread_mutex_unlock(&job->lock);
     for (size_t i = 0; i < worker->count; i++) {
-        reports[i] = mgp_scan_entry(worker->scanner, job->source, worker->entries[i]);
+        slots[i].report = mgp_scan_entry(worker->scanner, job->source, worker->entries[i], &slots[i].pending);
         mgp_entry_destroy(worker->entries[i]);
     }
     pthread_mutex_lock(&job->lock);
     for (size_t i = 0; i < worker->count; i++) {
-        job->ring[(worker->first + i) % job->ring_size] = reports[i];
-        job->ring_bytes += reports[i]->arena.used_bytes;
+        job->ring[(worker->first + i) % job->ring_size] = slots[i];
+        job->ring_bytes += slots[i].report->arena.used_bytes;
     }
-    if (job->ring[job->written % job->ring_size]) pthread_cond_signal(&job->reported);
+    if (job->ring[job->written % job->ring_size].report) pthread_cond_signal(&job->reported);
     job->busy--;
     if (job->is_listed && job->busy == 0) pthread_cond_broadcast(&job->changed);
 }
@@ -237,26 +242,32 @@ static void wait_for_report(struct job *job)
     pthread_mutex_lock(&job->lock);
 }
 
+static struct mgp_report *whole_report(struct slot slot)
+{
+    if (slot.report) mgp_source_complete_end(slot.pending, &slot.report->object, &slot.report->arena);
+    return slot.report;
+}
+
 /* Gives a report back, if there is one, and waits for the next in order; NULL when there is none left. */
 static struct mgp_report *take_report(struct job *job, struct mgp_report *done)
 {
     pthread_mutex_lock(&job->lock);
     if (done && job->spare_count < job->ring_size) job->spares[job->spare_count++] = done;
     else mgp_report_destroy(done);
-    struct mgp_report **slot = &job->ring[job->written % job->ring_size];
-    while (!*slot && !(job->is_listed && job->written == job->listed)) {
+    struct slot *slot = &job->ring[job->written % job->ring_size];
+    while (!slot->report && !(job->is_listed && job->written == job->listed)) {
         wait_for_report(job);
     }
-    struct mgp_report *report = *slot;
-    if (report) {
+    struct slot taken = *slot;
+    if (taken.report) {
         bool was_full = !has_room(job);
-        *slot = NULL;
-        job->ring_bytes -= report->arena.used_bytes;
+        *slot = (struct slot){0};
+        job->ring_bytes -= taken.report->arena.used_bytes;
         job->written++;
         if (was_full && has_room(job)) pthread_cond_broadcast(&job->changed);
     }
     pthread_mutex_unlock(&job->lock);
-    return report;
+    return whole_report(taken);
 }
 
 static void stop(struct job *job)
@@ -295,7 +306,7 @@ static void init_job(struct job *job, struct mgp_source *source, const struct mg
 static void clear_job(struct job *job)
 {
     for (size_t i = 0; i < job->ring_size; i++) {
-        mgp_report_destroy(job->ring[i]); /* scanned after the job was stopped */
+        mgp_report_destroy(whole_report(job->ring[i])); /* scanned after the job was stopped */
     }
     while (job->spare_count > 0) {
         mgp_report_destroy(job->spares[--job->spare_count]);

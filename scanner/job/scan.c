@@ -23,10 +23,13 @@ struct attempt {
     bool as_whole;  /* it could not be cut into pieces */
 };
 
+#define MAX_READINGS 4 /* of an object that is replaced again and again while it is read */
+
 /* Opens the object's bytes, from the beginning each time. */
 struct opener {
     enum mgp_status (*open)(void *context, struct mgp_reader *out, struct mgp_error *error);
     void (*close)(void *context);
+    bool (*renew)(void *context); /* it changed: can it be read as it is now? NULL: no */
     void *context;
 };
 
@@ -262,20 +265,33 @@ static void forget(struct mgp_report *report)
     report->bytes_classified = 0;
 }
 
-static void scan_object(struct mgp_scanner *scanner, const struct opener *opener, struct mgp_report *report)
+/* One version of the object, from its beginning, in as many attempts as it takes. */
+static enum mgp_status scan_version(struct mgp_scanner *scanner, const struct opener *opener,
+                                    struct mgp_report *report, struct mgp_error *error)
 {
-    struct mgp_error error = {0};
     struct attempt attempt = {0};
     enum mgp_status status;
     bool is_again;
+    forget(report);
     do {
         const struct attempt before = attempt;
-        status = open_and_scan(scanner, opener, report, &attempt, &error);
+        status = open_and_scan(scanner, opener, report, &attempt, error);
         if (status == MGP_RESTART_AS_TEXT) attempt.as_text = true;
         is_again = attempt.as_text != before.as_text || attempt.as_whole != before.as_whole;
         /* What was found in an attempt that does not count, or by Macie's rule in a document nested too deeply. */
         if (is_again || status == MGP_LIMIT) forget(report);
     } while (is_again);
+    return status;
+}
+
+static void scan_object(struct mgp_scanner *scanner, const struct opener *opener, struct mgp_report *report)
+{
+    struct mgp_error error = {0};
+    enum mgp_status status = scan_version(scanner, opener, report, &error);
+    for (int readings = 1; status == MGP_CHANGED && readings < MAX_READINGS; readings++) {
+        if (!opener->renew || !opener->renew(opener->context)) break;
+        status = scan_version(scanner, opener, report, &error);
+    }
     if (status != MGP_OK) {
         bool has_begun = report->bytes_classified > 0 && status != MGP_LIMIT;
         set_state(report, has_begun ? MGP_SCAN_PARTIAL : MGP_SCAN_SKIPPED, reason_of(status), error.message);
@@ -309,6 +325,12 @@ static void close_stream(void *context)
     entry->stream = NULL;
 }
 
+static bool renew_stream(void *context)
+{
+    struct entry_stream *entry = context;
+    return mgp_source_renew(entry->source, entry->entry, NULL) == MGP_OK;
+}
+
 /* An entry that is nothing to be read. */
 static void report_entry(const struct mgp_entry *entry, struct mgp_report *report)
 {
@@ -318,18 +340,20 @@ static void report_entry(const struct mgp_entry *entry, struct mgp_report *repor
 }
 
 struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source *source,
-                                  const struct mgp_entry *entry)
+                                  const struct mgp_entry *entry, struct mgp_pending **pending)
 {
+    *pending = NULL;
     struct mgp_report *report = new_report(scanner, &entry->object);
     if (entry->status != MGP_OK) {
         report_entry(entry, report);
         return report;
     }
     struct entry_stream stream = {source, entry, NULL};
-    scan_object(scanner, &(struct opener){open_stream, close_stream, &stream}, report);
+    scan_object(scanner, &(struct opener){open_stream, close_stream, renew_stream, &stream}, report);
     if (report->detection_count == 0) return report;
     struct mgp_error error;
-    enum mgp_status status = mgp_source_complete(source, entry, &report->object, &report->arena, &error);
+    enum mgp_status status =
+        mgp_source_complete_begin(source, entry, &report->object, &report->arena, pending, &error);
     if (status != MGP_OK && report->state == MGP_SCAN_COMPLETE) {
         set_state(report, MGP_SCAN_PARTIAL, reason_of(status), error.message);
     }
@@ -375,6 +399,6 @@ struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice 
                                 .last_modified = MGP_TIME_UNKNOWN};
     struct mgp_report *report = new_report(scanner, &object);
     struct memory memory = {bytes, bytes};
-    scan_object(scanner, &(struct opener){open_memory, close_memory, &memory}, report);
+    scan_object(scanner, &(struct opener){open_memory, close_memory, NULL, &memory}, report);
     return report;
 }

@@ -31,9 +31,10 @@ struct mgp_scanner;
 struct mgp_scanner *mgp_scanner_create(const struct mgp_scan_options *options); /* options are copied */
 void mgp_scanner_destroy(struct mgp_scanner *scanner);
 
-/* Scans an entry of source. Never fails: what went wrong is in the report, which the caller destroys. */
+/* Scans an entry of source. Never fails: what went wrong is in the report, which the caller destroys, after it gave
+ * pending to mgp_source_complete_end (with the report's object and arena), which makes the report whole. */
 struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source *source,
-                                  const struct mgp_entry *entry);
+                                  const struct mgp_entry *entry, struct mgp_pending **pending);
 
 /* Scans bytes in memory under a name (whose extension counts), for checks and tests. */
 struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes);

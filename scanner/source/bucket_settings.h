@@ -18,12 +18,12 @@ struct mgp_bucket_settings {
     const char *owner_id, *owner_name;
 
     enum mgp_setting_state tags_state, policy_state, acl_state, block_state, encryption_state, versioning_state,
-        replication_state, ownership_state;
+        replication_state, ownership_state, account_block_state;
     struct mgp_s3_tag *tags;
     size_t tag_count;
     struct mgp_slice policy; /* JSON text */
     struct mgp_s3_acl acl;
-    struct mgp_s3_block block;
+    struct mgp_s3_block block, account_block; /* of the bucket; of the account that was named */
     struct mgp_s3_encryption encryption;
     bool is_versioned;
     struct mgp_s3_replication replication;

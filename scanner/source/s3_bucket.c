@@ -94,6 +94,22 @@ static void ask(struct mgp_s3_client *client, const struct question *question, s
     mgp_s3_response_clear(&response);
 }
 
+/* The switches of the whole account, which close what a bucket's own leave open. */
+static void ask_account_block(struct mgp_s3_client *client, const char *account, struct mgp_bucket_settings *out)
+{
+    struct mgp_s3_response response = {0};
+    struct mgp_s3_request request = {
+        .method = "GET", .key = TEXT("v20180820/configuration/publicAccessBlock"), .control_account = account};
+    request.headers[request.header_count++] =
+        (struct mgp_sigv4_pair){TEXT("x-amz-account-id"), mgp_slice_text(account)};
+    enum mgp_status status = mgp_s3_send(client, &request, &response, NULL);
+    if (status == MGP_OK && mgp_s3_read_block(mgp_buffer_slice(&response.body), &out->account_block, NULL) == MGP_OK)
+        out->account_block_state = MGP_SETTING_SET;
+    if (strcmp(response.refusal.code, "NoSuchPublicAccessBlockConfiguration") == 0)
+        out->account_block_state = MGP_SETTING_UNSET;
+    mgp_s3_response_clear(&response);
+}
+
 static void ask_location(struct mgp_s3_client *client, struct mgp_bucket_settings *out)
 {
     struct mgp_s3_response response = {0};
@@ -120,13 +136,15 @@ static void ask_creation(struct mgp_s3_client *client, struct mgp_bucket_setting
     mgp_s3_buckets_clear(&buckets);
 }
 
-struct mgp_bucket_settings *mgp_s3_ask_bucket(struct mgp_s3_client *client, struct mgp_slice bucket, bool is_amazon)
+struct mgp_bucket_settings *mgp_s3_ask_bucket(struct mgp_s3_client *client, struct mgp_slice bucket,
+                                              const struct mgp_s3 *s3)
 {
     struct mgp_bucket_settings *settings = mgp_calloc(1, sizeof *settings);
     settings->bucket = mgp_arena_copy(&settings->arena, bucket);
-    settings->is_amazon = is_amazon;
+    settings->is_amazon = mgp_s3_is_amazon(s3);
     settings->created = MGP_S3_TIME_UNKNOWN;
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) ask(client, &questions[i], settings);
+    if (mgp_s3_control_account(s3)) ask_account_block(client, mgp_s3_control_account(s3), settings);
     ask_location(client, settings);
     ask_creation(client, settings);
     if (settings->acl_state == MGP_SETTING_SET) {

@@ -1,7 +1,14 @@
 /* Fetching: threads that each keep a connection take parts that a stream waits for, else first parts in order. */
 #include <stdio.h>
 
+#include "net/http_date.h"
 #include "scanner/source/s3_source.h"
+
+/* More connections help as long as requests wait for the network. What waits because this machine is busy grows with
+ * their number and stays below so much for each. */
+#define FEW_FETCHERS 8
+#define WAIT_EACH_NS 250000u
+#define WAIT_WEIGHT  16u
 
 void mgp_s3_need_fetcher(struct mgp_s3_source *source)
 {
@@ -10,6 +17,8 @@ void mgp_s3_need_fetcher(struct mgp_s3_source *source)
         return;
     }
     if (source->fetcher_count >= source->most_fetchers || source->is_stopping) return;
+    uint64_t of_machine_ns = source->fetcher_count * (uint64_t)WAIT_EACH_NS;
+    if (source->fetcher_count >= FEW_FETCHERS && source->wait_ns < of_machine_ns) return;
     if (pthread_create(&source->fetchers[source->fetcher_count], NULL, mgp_s3_fetch, source) == 0)
         source->fetcher_count++;
 }
@@ -63,8 +72,9 @@ static void keep_facts(struct mgp_s3_object *object, const struct mgp_s3_respons
     object->has_tagging_count = response->has_tagging_count;
     object->tagging_count = response->tagging_count;
     if (response->etag[0]) memcpy(object->etag, response->etag, sizeof object->etag);
-    if (response->last_modified != MGP_S3_TIME_UNKNOWN && object->is_refreshed)
-        object->last_modified = response->last_modified;
+    mgp_time_ms last_modified;
+    if (object->is_refreshed && mgp_http_date_parse(response->last_modified, &last_modified))
+        object->last_modified = last_modified;
 }
 
 /* It was replaced since it was listed: what it is now? */
@@ -100,7 +110,7 @@ static enum mgp_status get_first(struct mgp_s3_client *client, struct mgp_s3_obj
 
 static void fetch_object(struct mgp_s3_client *client, struct mgp_s3_object *object, struct mgp_s3_response *response)
 {
-    object->bytes = mgp_malloc(object->length);
+    object->bytes = mgp_malloc(object->capacity);
     object->status = get_first(client, object, response, &object->error);
     if (object->status == MGP_CHANGED) {
         object->status = refresh(client, object, response, &object->error);
@@ -111,6 +121,25 @@ static void fetch_object(struct mgp_s3_client *client, struct mgp_s3_object *obj
         keep_facts(object, response);
     else
         object->status = mgp_s3_object_status(object->status, &response->refusal);
+}
+
+enum mgp_status mgp_s3_renew_object(struct mgp_s3_client *client, struct mgp_s3_object *object,
+                                    struct mgp_error *error)
+{
+    struct mgp_s3_response response = {0};
+    if (object->bytes) mgp_wipe(object->bytes, object->capacity);
+    object->version_id = NULL;
+    enum mgp_status status = refresh(client, object, &response, &object->error);
+    object->length = object->size < object->capacity ? (size_t)object->size : object->capacity;
+    if (status == MGP_OK) status = get_first(client, object, &response, &object->error);
+    if (status == MGP_OK)
+        keep_facts(object, &response);
+    else
+        status = mgp_s3_object_status(status, &response.refusal);
+    mgp_s3_response_clear(&response);
+    object->status = status;
+    if (error && status != MGP_OK) *error = object->error;
+    return status;
 }
 
 static void fetch_part(struct mgp_s3_client *client, struct mgp_s3_part *part, struct mgp_s3_response *response)
@@ -135,6 +164,13 @@ static void do_part(struct mgp_s3_source *source, struct mgp_s3_client *client, 
     pthread_cond_broadcast(&source->has_part);
 }
 
+/* The lock is held. */
+static void note_wait(struct mgp_s3_source *source, uint64_t wait_ns)
+{
+    source->wait_ns = source->wait_ns == 0 ? wait_ns
+                                           : source->wait_ns - source->wait_ns / WAIT_WEIGHT + wait_ns / WAIT_WEIGHT;
+}
+
 static void do_object(struct mgp_s3_source *source, struct mgp_s3_client *client, struct mgp_s3_response *response)
 {
     struct mgp_s3_object *object = source->fetch_first;
@@ -144,6 +180,8 @@ static void do_object(struct mgp_s3_source *source, struct mgp_s3_client *client
     pthread_mutex_unlock(&source->lock);
     if (is_wanted) fetch_object(client, object, response);
     pthread_mutex_lock(&source->lock);
+    if (is_wanted && object->status == MGP_OK) note_wait(source, response->wait_ns);
+    if (source->fetch_first) mgp_s3_need_fetcher(source); /* now that more may be known to help */
     object->is_done = true;
     if (object->is_released)
         mgp_s3_object_free(object);
@@ -162,6 +200,8 @@ void *mgp_s3_fetch(void *context)
     while (!source->is_stopping) {
         if (source->part_first) {
             do_part(source, client, &response);
+        } else if (source->tags_first) {
+            mgp_s3_answer_tags(source, client, &response);
         } else if (source->fetch_first) {
             do_object(source, client, &response);
         } else {

@@ -2,10 +2,15 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "scanner/source/s3_ranges.h"
 #include "scanner/source/s3_source.h"
 
 #define ENTRY_BYTES 2048  /* what an entry costs beside its bytes */
 #define MAX_READY   16384 /* entries listed ahead */
+
+/* When ranges are looked for: they are of use with so many keys each, else not before so many more pages. */
+#define MIN_RANGE_KEYS 500
+#define MAX_WAIT       64
 
 static struct mgp_slice location_of(struct mgp_arena *arena, struct mgp_slice bucket, struct mgp_slice key)
 {
@@ -74,7 +79,7 @@ static struct mgp_s3_object *new_object(const struct mgp_s3_target *target, cons
 void mgp_s3_object_free(struct mgp_s3_object *object)
 {
     if (!object) return;
-    if (object->bytes) mgp_wipe(object->bytes, object->length);
+    if (object->bytes) mgp_wipe(object->bytes, object->capacity);
     free(object->bytes);
     mgp_arena_clear(&object->arena);
     free(object);
@@ -99,7 +104,7 @@ static bool append(struct mgp_s3_source *source, struct mgp_s3_object *object)
     bool is_fetched = is_to_be_fetched(source, object);
     size_t first = object->size < source->part_bytes ? (size_t)object->size : source->part_bytes;
     object->reserved = ENTRY_BYTES + (is_fetched ? first : 0);
-    object->length = is_fetched ? first : 0;
+    object->capacity = object->length = is_fetched ? first : 0;
     pthread_mutex_lock(&source->lock);
     bool goes_on = wait_for_room(source, object->reserved);
     if (goes_on) {
@@ -154,54 +159,125 @@ static bool append_break(struct mgp_s3_source *source, const struct mgp_s3_targe
     return false;
 }
 
-static bool append_page(struct mgp_s3_source *source, const struct mgp_s3_target *target,
-                        const struct mgp_s3_page *page, struct mgp_buffer *last_key)
+/* A target that is being listed. */
+struct target_listing {
+    struct mgp_s3_source *source;
+    struct mgp_s3_client *client;
+    const struct mgp_s3_target *target;
+    struct mgp_buffer last_key;
+    struct mgp_buffer resumed_after; /* the sequence goes on behind this key; empty: from the first */
+    struct mgp_s3_token_watch watch;
+    char *token;
+    bool is_over;         /* the run is */
+    bool is_ordered;      /* keys came by bytes so far */
+    unsigned pages;       /* read one after the other since ranges were looked for */
+    unsigned wait;        /* pages before they are looked for again, which grows where they are of no use */
+};
+
+/* False when the run is over. */
+static bool append_items(void *context, const struct mgp_s3_page *page, size_t from, size_t to)
 {
-    for (size_t i = 0; i < page->count; i++) {
+    struct target_listing *listing = context;
+    for (size_t i = from; i < to; i++) {
         const struct mgp_s3_item *item = &page->items[i];
+        int order = mgp_slice_compare(item->key, mgp_buffer_slice(&listing->last_key));
         /* A server that begins a page with the key that ended the last one gives it once all the same. */
-        if (mgp_slice_equal(item->key, mgp_buffer_slice(last_key))) continue;
-        last_key->len = 0;
-        mgp_buffer_append(last_key, item->key);
-        if (!mgp_globs_select(source->globs, item->key)) continue;
-        struct mgp_s3_object *object = new_object(target, item);
-        if (append(source, object)) continue;
+        if (order == 0 && item->key.len > 0) continue;
+        listing->is_ordered &= order > 0;
+        listing->last_key.len = 0;
+        mgp_buffer_append(&listing->last_key, item->key);
+        if (!mgp_globs_select(listing->source->globs, item->key)) continue;
+        struct mgp_s3_object *object = new_object(listing->target, item);
+        if (append(listing->source, object)) continue;
         discard(object);
+        listing->is_over = true;
         return false;
     }
     return true;
+}
+
+/* One page in sequence; *has_more says whether another one follows. */
+static enum mgp_status list_page(struct target_listing *listing, bool *has_more, struct mgp_error *error)
+{
+    struct mgp_s3_page page = {0};
+    struct mgp_s3_list list = {
+        .bucket = listing->target->bucket, .prefix = listing->target->prefix, .token = listing->token};
+    struct mgp_slice after = mgp_buffer_slice(&listing->resumed_after);
+    if (!list.token) list.start_after = after;
+    enum mgp_status status = mgp_s3_list(listing->client, &list, &page, error);
+    if (status == MGP_OK && page.is_truncated && !mgp_s3_token_is_new(&listing->watch, page.next_token))
+        status = mgp_fail(error, MGP_CORRUPT,
+                          "the server gives the same continuation token again: its listing "
+                          "does not come to an end");
+    size_t begin = 0;
+    while (after.len > 0 && begin < page.count && mgp_slice_compare(page.items[begin].key, after) <= 0)
+        begin++; /* of a server that knows no start-after */
+    if (status == MGP_OK) append_items(listing, &page, begin, page.count);
+    *has_more = status == MGP_OK && page.is_truncated && !listing->is_over;
+    free(listing->token);
+    listing->token = *has_more ? mgp_strdup(page.next_token) : NULL;
+    listing->pages++;
+    mgp_s3_page_clear(&page);
+    return status;
+}
+
+/* A large bucket: as much of what follows as can be listed in ranges. The sequence goes on behind them. */
+static enum mgp_status list_ahead(struct target_listing *listing, struct mgp_error *error)
+{
+    struct mgp_s3_cuts cuts = {0};
+    uint64_t key_count = 0;
+    enum mgp_status status = MGP_OK;
+    struct mgp_buffer first_after = {0};
+    mgp_buffer_append(&first_after, mgp_buffer_slice(&listing->last_key));
+    mgp_s3_cuts_find(listing->client, listing->target, mgp_buffer_slice(&first_after), &cuts);
+    if (cuts.count > 0) {
+        struct mgp_s3_ranges_options options = {.s3 = listing->source->s3,
+                                                .target = listing->target,
+                                                .first_after = mgp_buffer_slice(&first_after),
+                                                .cuts = &cuts,
+                                                .context = listing,
+                                                .on_page = append_items};
+        status = mgp_s3_ranges_list(&options, &key_count, error);
+    }
+    if (status == MGP_OK && cuts.count > 0) {
+        free(listing->token); /* the sequence goes on behind the last cut, with a token of its own */
+        listing->token = NULL;
+        mgp_s3_token_watch_clear(&listing->watch);
+        listing->resumed_after.len = 0;
+        mgp_buffer_append(&listing->resumed_after, mgp_buffer_slice(&cuts.keys[cuts.count - 1]));
+    }
+    bool was_of_use = key_count >= cuts.count * MIN_RANGE_KEYS && cuts.count > 0;
+    if (was_of_use)
+        listing->wait = 1;
+    else if (listing->wait < MAX_WAIT)
+        listing->wait *= 4;
+    listing->pages = 0;
+    mgp_s3_cuts_clear(&cuts);
+    mgp_buffer_clear(&first_after);
+    return status;
 }
 
 /* False when the run is over. */
 static bool list_target(struct mgp_s3_source *source, struct mgp_s3_client *client,
                         const struct mgp_s3_target *target)
 {
-    struct mgp_s3_token_watch watch = {0};
-    struct mgp_buffer last_key = {0};
-    char *token = NULL;
-    bool goes_on = true, has_more = true;
-    while (goes_on && has_more) {
-        struct mgp_s3_page page = {0};
-        struct mgp_error error = {0};
-        struct mgp_s3_list list = {.bucket = target->bucket, .prefix = target->prefix, .token = token};
-        enum mgp_status status = mgp_s3_list(client, &list, &page, &error);
-        if (status == MGP_OK && page.is_truncated && !mgp_s3_token_is_new(&watch, page.next_token))
-            status = mgp_fail(&error, MGP_CORRUPT,
-                              "the server gives the same continuation token again: its listing "
-                              "does not come to an end");
-        if (status == MGP_OK)
-            goes_on = append_page(source, target, &page, &last_key);
-        else
-            goes_on = append_break(source, target, mgp_buffer_slice(&last_key), status, error.message);
-        has_more = status == MGP_OK && page.is_truncated;
-        free(token);
-        token = has_more ? mgp_strdup(page.next_token) : NULL;
-        mgp_s3_page_clear(&page);
+    struct target_listing listing = {
+        .source = source, .client = client, .target = target, .is_ordered = true, .wait = 1};
+    struct mgp_error error = {0};
+    bool has_more = true;
+    enum mgp_status status = MGP_OK;
+    while (status == MGP_OK && has_more && !listing.is_over) {
+        status = list_page(&listing, &has_more, &error);
+        if (status == MGP_OK && has_more && listing.is_ordered && listing.pages >= listing.wait)
+            status = list_ahead(&listing, &error);
     }
-    free(token);
-    mgp_buffer_clear(&last_key);
-    mgp_s3_token_watch_clear(&watch);
-    return goes_on;
+    if (status != MGP_OK && !listing.is_over)
+        listing.is_over = !append_break(source, target, mgp_buffer_slice(&listing.last_key), status, error.message);
+    free(listing.token);
+    mgp_buffer_clear(&listing.last_key);
+    mgp_buffer_clear(&listing.resumed_after);
+    mgp_s3_token_watch_clear(&listing.watch);
+    return !listing.is_over;
 }
 
 void *mgp_s3_list_targets(void *context)

@@ -28,8 +28,8 @@ struct mgp_s3_object {
     bool is_refreshed;         /* was changed since it was listed: what stands here is newer than the entry */
     enum mgp_status status;
     struct mgp_error error;
-    uint8_t *bytes;          /* the first part, length bytes */
-    size_t length, reserved; /* reserved: counted in the source's memory */
+    uint8_t *bytes;                    /* the first part, length bytes of capacity */
+    size_t length, capacity, reserved; /* reserved: counted in the source's memory */
     mgp_time_ms last_modified;
     const char *storage_class, *encryption, *kms_key, *version_id; /* from the answer, in arena; NULL: not said */
     bool has_tagging_count;
@@ -49,6 +49,21 @@ struct mgp_s3_part {
     struct mgp_error error;
 };
 
+/* A question for an object's tags: a worker that found something asks, a fetcher answers, the writer waits.
+ * It owns its texts, since the object may be gone by then. */
+struct mgp_s3_tags_question {
+    struct mgp_pending pending;
+    struct mgp_s3_source *source;
+    struct mgp_s3_tags_question *next;
+    struct mgp_arena arena;
+    struct mgp_slice bucket, key;
+    const char *version_id; /* NULL */
+    bool is_done;
+    enum mgp_status status;
+    struct mgp_s3_tag *tags;
+    size_t count;
+};
+
 struct mgp_s3_source {
     struct mgp_s3 *s3;
     struct mgp_globs *globs;
@@ -66,11 +81,13 @@ struct mgp_s3_source {
     pthread_cond_t has_work, has_ready, has_room, has_part;
     struct mgp_s3_object *ready_first, *ready_last, *fetch_first, *fetch_last;
     struct mgp_s3_part *part_first, *part_last;
+    struct mgp_s3_tags_question *tags_first, *tags_last;
     size_t held_bytes, ready_count;
     bool is_listed, is_stopping, has_begun;
     pthread_t lister, *fetchers;
     bool has_lister;
     unsigned fetcher_count, idle_count;
+    uint64_t wait_ns; /* for an answer to begin, on the average of late */
     struct mgp_s3_client *client; /* for the single requests of workers and the writer; guarded by client_lock */
     pthread_mutex_t client_lock;
 };
@@ -85,6 +102,15 @@ void mgp_s3_need_fetcher(struct mgp_s3_source *source);
 /* Statuses of the client in the words of objects: DENIED, GONE, CHANGED, ARCHIVED, ENCRYPTED, KEY_DENIED, NETWORK or
  * IO. */
 enum mgp_status mgp_s3_object_status(enum mgp_status status, const struct mgp_s3_refusal *refusal);
+
+/* The object as it is now: everything that was read of the older one is dropped, its first part fetched. */
+enum mgp_status mgp_s3_renew_object(struct mgp_s3_client *client, struct mgp_s3_object *object,
+                                    struct mgp_error *error);
+
+/* Hands the question to the fetchers; ended with pending.end. */
+struct mgp_pending *mgp_s3_ask_tags(struct mgp_s3_source *source, const struct mgp_s3_object *object);
+/* Answers the first question; called with the lock held, which is free while the network is waited for. */
+void mgp_s3_answer_tags(struct mgp_s3_source *source, struct mgp_s3_client *client, struct mgp_s3_response *response);
 
 enum mgp_status mgp_s3_stream_open(struct mgp_s3_source *source, struct mgp_s3_object *object,
                                    struct mgp_stream **out, struct mgp_error *error);

@@ -129,12 +129,36 @@ void mgp_stream_close(struct mgp_stream *stream)
     if (stream) stream->type->close(stream);
 }
 
+enum mgp_status mgp_source_complete_begin(struct mgp_source *source, const struct mgp_entry *entry,
+                                          struct mgp_object *object, struct mgp_arena *arena,
+                                          struct mgp_pending **pending, struct mgp_error *error)
+{
+    (void)source;
+    *pending = NULL;
+    if (entry->status != MGP_OK) return mgp_fail(error, entry->status, "%s", entry->message);
+    return entry->part->type->complete_begin(entry->part->self, entry, object, arena, pending, error);
+}
+
+void mgp_source_complete_end(struct mgp_pending *pending, struct mgp_object *object, struct mgp_arena *arena)
+{
+    if (pending) pending->end(pending, object, arena);
+}
+
 enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_entry *entry,
                                     struct mgp_object *object, struct mgp_arena *arena, struct mgp_error *error)
 {
+    struct mgp_pending *pending;
+    enum mgp_status status = mgp_source_complete_begin(source, entry, object, arena, &pending, error);
+    mgp_source_complete_end(pending, object, arena);
+    return status;
+}
+
+enum mgp_status mgp_source_renew(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_error *error)
+{
     (void)source;
-    if (entry->status != MGP_OK) return mgp_fail(error, entry->status, "%s", entry->message);
-    return entry->part->type->complete(entry->part->self, entry, object, arena, error);
+    if (entry->status != MGP_OK || !entry->part->type->renew)
+        return mgp_fail(error, MGP_UNSUPPORTED, "it cannot be read again");
+    return entry->part->type->renew(entry->part->self, entry, error);
 }
 
 const char *mgp_source_bucket_file(struct mgp_source *source, struct mgp_slice bucket)

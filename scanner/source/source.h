@@ -44,6 +44,7 @@ struct mgp_entry {
 struct mgp_part;
 struct mgp_source;
 struct mgp_stream;
+struct mgp_pending;
 struct mgp_bucket_settings;
 struct mgp_s3;
 
@@ -73,6 +74,19 @@ void mgp_stream_close(struct mgp_stream *stream); /* NULL allowed */
  * for a plain upload, for which it is read again), and from S3 version, encryption and tags. Texts live in arena. */
 enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_object *object,
                                     struct mgp_arena *arena, struct mgp_error *error);
+
+/* The same in two steps, so that many objects' questions are on their way to a server at a time: the first asks and
+ * does not wait for the answer. *pending is what the second waits for, which fills object and frees pending; NULL:
+ * there is nothing to wait for. The entry need not last that long, the source must. Both are thread-safe. */
+enum mgp_status mgp_source_complete_begin(struct mgp_source *source, const struct mgp_entry *entry,
+                                          struct mgp_object *object, struct mgp_arena *arena,
+                                          struct mgp_pending **pending, struct mgp_error *error);
+void mgp_source_complete_end(struct mgp_pending *pending, struct mgp_object *object,
+                             struct mgp_arena *arena); /* NULL allowed */
+
+/* After a read ended with CHANGED and its stream was closed: makes the object ready to be opened as it is now, with the
+ * entry's facts left as listed. UNSUPPORTED where objects are not read again (files). */
+enum mgp_status mgp_source_renew(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_error *error);
 
 /* The text of <mirror>/<bucket>.bucket.json where the object's target is a mirror and the file is there; else
  * *path is NULL. Valid until the source is destroyed. */

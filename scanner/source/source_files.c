@@ -280,10 +280,11 @@ static enum mgp_status open_entry(void *self, const struct mgp_entry *entry, str
 
 /* The ETag is the MD5 of the bytes, as S3 gives for a plain upload: the file is read again. */
 static enum mgp_status complete(void *self, const struct mgp_entry *entry, struct mgp_object *object,
-                                struct mgp_arena *arena, struct mgp_error *error)
+                                struct mgp_arena *arena, struct mgp_pending **pending, struct mgp_error *error)
 {
     struct mgp_stream *stream;
     (void)arena;
+    (void)pending;
     enum mgp_status status = open_entry(self, entry, &stream, error);
     if (status != MGP_OK) return status;
     struct mgp_md5 md5;
@@ -304,7 +305,7 @@ static enum mgp_status complete(void *self, const struct mgp_entry *entry, struc
 }
 
 static const struct mgp_source_type type = {
-    .next = next, .open = open_entry, .complete = complete, .bucket_file = bucket_file, .destroy = destroy};
+    .next = next, .open = open_entry, .complete_begin = complete, .bucket_file = bucket_file, .destroy = destroy};
 
 enum mgp_status mgp_source_create_files(const struct mgp_source_options *options, struct mgp_part *out,
                                         struct mgp_error *error)

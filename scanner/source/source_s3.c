@@ -112,32 +112,8 @@ static const char *keep_text(struct mgp_arena *arena, const char *text)
     return text ? mgp_arena_text(arena, mgp_slice_text(text)) : NULL;
 }
 
-static enum mgp_status read_tags(struct mgp_s3_source *source, const struct mgp_s3_object *object,
-                                 struct mgp_object *out, struct mgp_arena *arena)
-{
-    struct mgp_s3_response response = {0};
-    struct mgp_s3_request request = {.method = "GET", .bucket = object->bucket, .key = object->key};
-    struct mgp_s3_tag *tags = NULL;
-    request.query[request.query_count++] = (struct mgp_sigv4_pair){MGP_LITERAL("tagging"), MGP_LITERAL("")};
-    if (object->version_id)
-        request.query[request.query_count++] =
-            (struct mgp_sigv4_pair){MGP_LITERAL("versionId"), mgp_slice_text(object->version_id)};
-    pthread_mutex_lock(&source->client_lock);
-    enum mgp_status status = mgp_s3_send(source->client, &request, &response, NULL);
-    pthread_mutex_unlock(&source->client_lock);
-    if (status == MGP_OK)
-        status = mgp_s3_read_tags(mgp_buffer_slice(&response.body), arena, &tags, &out->tag_count, NULL);
-    mgp_s3_response_clear(&response);
-    if (status != MGP_OK) return status;
-    struct mgp_tag *kept = mgp_arena_alloc(arena, (out->tag_count + 1) * sizeof *kept);
-    for (size_t i = 0; i < out->tag_count; i++)
-        kept[i] = (struct mgp_tag){tags[i].key ? tags[i].key : "", tags[i].value ? tags[i].value : ""};
-    out->tags = kept;
-    return MGP_OK;
-}
-
 static enum mgp_status complete(void *self, const struct mgp_entry *entry, struct mgp_object *out,
-                                struct mgp_arena *arena, struct mgp_error *error)
+                                struct mgp_arena *arena, struct mgp_pending **pending, struct mgp_error *error)
 {
     struct mgp_s3_source *source = self;
     const struct mgp_s3_object *object = entry->handle; /* done: it was read */
@@ -151,8 +127,18 @@ static enum mgp_status complete(void *self, const struct mgp_entry *entry, struc
     out->hides_encryption = object->encryption == NULL;
     if (object->storage_class) out->storage_class = keep_text(arena, object->storage_class);
     bool has_none = object->has_tagging_count && object->tagging_count == 0;
-    out->has_unknown_tags = !has_none && read_tags(source, object, out, arena) != MGP_OK;
+    out->has_unknown_tags = !has_none;
+    if (!has_none) *pending = mgp_s3_ask_tags(source, object);
     return MGP_OK;
+}
+
+static enum mgp_status renew(void *self, const struct mgp_entry *entry, struct mgp_error *error)
+{
+    struct mgp_s3_source *source = self;
+    pthread_mutex_lock(&source->client_lock);
+    enum mgp_status status = mgp_s3_renew_object(source->client, entry->handle, error);
+    pthread_mutex_unlock(&source->client_lock);
+    return status;
 }
 
 static struct mgp_bucket_settings *bucket_settings(void *self, struct mgp_slice bucket)
@@ -162,7 +148,7 @@ static struct mgp_bucket_settings *bucket_settings(void *self, struct mgp_slice 
     for (size_t i = 0; i < source->target_count; i++) is_ours |= mgp_slice_equal(bucket, source->targets[i].bucket);
     if (!is_ours) return NULL;
     pthread_mutex_lock(&source->client_lock);
-    struct mgp_bucket_settings *settings = mgp_s3_ask_bucket(source->client, bucket, mgp_s3_is_amazon(source->s3));
+    struct mgp_bucket_settings *settings = mgp_s3_ask_bucket(source->client, bucket, source->s3);
     if (!settings->region[0] && mgp_s3_is_amazon(source->s3)) mgp_s3_region(source->s3, bucket, settings->region);
     pthread_mutex_unlock(&source->client_lock);
     return settings;
@@ -170,7 +156,8 @@ static struct mgp_bucket_settings *bucket_settings(void *self, struct mgp_slice 
 
 static const struct mgp_source_type type = {.next = next,
                                             .open = open_object,
-                                            .complete = complete,
+                                            .complete_begin = complete,
+                                            .renew = renew,
                                             .bucket_settings = bucket_settings,
                                             .release = release,
                                             .destroy = destroy};

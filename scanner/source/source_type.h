@@ -9,8 +9,9 @@ struct mgp_source_type {
     enum mgp_status (*next)(void *self, struct mgp_entry **out, struct mgp_error *error);
     enum mgp_status (*open)(void *self, const struct mgp_entry *entry, struct mgp_stream **out,
                             struct mgp_error *error);
-    enum mgp_status (*complete)(void *self, const struct mgp_entry *entry, struct mgp_object *object,
-                                struct mgp_arena *arena, struct mgp_error *error);
+    enum mgp_status (*complete_begin)(void *self, const struct mgp_entry *entry, struct mgp_object *object,
+                                      struct mgp_arena *arena, struct mgp_pending **pending, struct mgp_error *error);
+    enum mgp_status (*renew)(void *self, const struct mgp_entry *entry, struct mgp_error *error); /* NULL: cannot */
     const char *(*bucket_file)(void *self, struct mgp_slice bucket);                     /* NULL: has none */
     struct mgp_bucket_settings *(*bucket_settings)(void *self, struct mgp_slice bucket); /* NULL: has none */
     void (*release)(void *self, struct mgp_entry *entry); /* the entry's handle is no longer needed; NULL: nothing */
@@ -31,6 +32,11 @@ struct mgp_stream_type {
 /* What every kind of stream begins with. */
 struct mgp_stream {
     const struct mgp_stream_type *type;
+};
+
+/* What every kind of answer to wait for begins with. */
+struct mgp_pending {
+    void (*end)(struct mgp_pending *pending, struct mgp_object *object, struct mgp_arena *arena);
 };
 
 /* Each checks its own kind of targets; options has no others. */

@@ -45,6 +45,44 @@ s3scan 1 s3://c root/b/a\ b --format jsonl
 is 3 "$(wc -l <out)" 'S3 and files in one command'
 has err 'Scanned 3 objects'
 
+# A large bucket is listed in ranges, several at a time: every key once, in order, whatever the folders are like.
+ranges() {
+    serve --many 5000 --bytes 16 --folders "$1" --page 100 "${@:2}"
+    s3scan 0 s3://many --dry-run
+    has out 'Would read 5000 objects, 80000 bytes'
+    checks=$((checks + 1))
+    [ "$(requests start-after)" -ge "$least" ] || fail "$1 folders: no ranges" "$(requests start-after)"
+}
+least=10
+ranges 20
+ranges 7
+least=1
+ranges 2
+ranges 1000
+ranges 5000
+least=0
+ranges 0
+printf 'GET start-after 99 ignore-after\n' >rules
+least=1
+ranges 9 --rules rules
+serve --many 3000 --bytes 16 --folders 10 --page 100
+s3scan 0 s3://many/folder-0003/ --dry-run
+has out 'Would read 300 objects'
+mkdir -p root/deep
+for folder in x/a x/b x/b/1 x/b/2 x/c y z/1/2/3 z/1/2/4; do
+    mkdir -p root/deep/$folder
+    for i in 1 2 3 4 5; do printf 'ssn 536-90-4399\n' >root/deep/$folder/$i.txt; done
+    : >"root/deep/$folder.txt"
+done
+serve --root root --page 3
+s3scan 1 s3://deep --format jsonl --now 2026-01-01T00:00:00Z
+mv out ranged
+serve --root root
+s3scan 1 s3://deep --format jsonl --now 2026-01-01T00:00:00Z
+same out ranged
+is 38 "$(wc -l <out)" 'objects in folders'
+rm -r root/deep
+
 # A small object is one request, a large one several, all of one version.
 serve --root root
 s3scan 1 s3://b/employee.txt

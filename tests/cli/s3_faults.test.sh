@@ -5,7 +5,7 @@ export MAGPIE_STALL=2
 
 mkdir -p root/b
 for name in a c d; do printf 'ssn 536-90-4399 of %s\n' $name >root/b/$name.txt; done
-{ head -c 20000000 /dev/zero | tr '\0' 'x'; printf '\nssn 536-90-4399\n'; } >root/b/big.txt
+{ head -c 9000000 /dev/zero | tr '\0' 'x'; printf '\nssn 536-90-4399\n'; } >root/b/big.txt
 rules() { printf '%s\n' "$@" >rules; serve --root root --rules rules; }
 
 serve --root root
@@ -36,10 +36,41 @@ mended 'GET /b/d.txt 1 expired'
 rules 'GET /b/a.txt 1 changed'
 s3scan 1 s3://b/a.txt --format json
 lacks err skipped
-# ... and in the middle: told.
+# ... and in the middle: it is read again from its start, and nothing of the older one is reported.
 rules '* /b/big.txt 1 ignore-me' 'GET /b/big.txt 1 changed'
+s3scan 1 s3://b/big.txt --format json
+lacks err OBJECT_VERSION_MISMATCH
+is 2 "$(requests 'GET /b/big.txt bytes=0-')" 'it is read from its start again'
+# ... again and again: told.
+rules 'GET /b/big.txt 99 changed'
 s3scan 3 s3://b/big.txt --format json
 has err OBJECT_VERSION_MISMATCH
+
+# What the server does not know of a bucket is UNKNOWN.
+rules 'GET /b?encryption 9 status 501:NotImplemented' 'GET /b?acl 9 status 501:NotImplemented'
+s3scan 1 s3://b --format json
+has out '"encryptionType": "UNKNOWN"'
+has out '"effectivePermission": "UNKNOWN"'
+
+# The account's switches are asked for where the account is named and the server has a control plane.
+open='<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList><Grant><Grantee><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>'
+closed='<PublicAccessBlockConfiguration><BlockPublicAcls>false</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>false</BlockPublicPolicy><RestrictPublicBuckets>false</RestrictPublicBuckets></PublicAccessBlockConfiguration>'
+rules "GET /b?acl 9 xml $open" "GET /v20180820/configuration/publicAccessBlock 1 xml $closed" \
+    'GET /v20180820 1 status 404:NoSuchPublicAccessBlockConfiguration' 'GET /v20180820 1 status 403:AccessDenied'
+export AWS_ENDPOINT_URL_S3_CONTROL=${url/127.0.0.1/localhost}
+effective() { sed -n 's/.*"effectivePermission": "\(.*\)".*/\1/p' out; }
+s3scan 1 s3://b/a.txt --format json
+is PUBLIC "$(effective)" 'an open ACL'
+is 0 "$(requests v20180820)" 'no account was named'
+s3scan 1 s3://b/a.txt --format json --account-id 111122223333
+is NOT_PUBLIC "$(effective)" 'the account ignores ACLs'
+has out '"ignorePublicAcls": true'
+s3scan 1 s3://b/a.txt --format json --account-id 111122223333
+is PUBLIC "$(effective)" 'the account has no switches'
+is 2 "$(grep -c '"ignorePublicAcls": false' out)" 'both levels are known'
+s3scan 1 s3://b/a.txt --format json --account-id 111122223333
+is 1 "$(grep -c '"ignorePublicAcls": null' out)" 'unknown switches'
+unset AWS_ENDPOINT_URL_S3_CONTROL
 
 # Clocks that differ: the server's is taken.
 serve --root root --skew 7200

@@ -1,11 +1,12 @@
 /* scripted_s3: a server of S3 for tests, which verifies signatures with code of its own and misbehaves as told.
  *
  *   scripted_s3 --port-file FILE [--root DIR] [--rules FILE] [--log FILE] [--delay MS] [--skew SECONDS]
- *               [--many COUNT --bytes SIZE] [--region NAME] [--no-verify] [--page COUNT]
+ *               [--many COUNT --bytes SIZE [--folders COUNT]] [--region NAME] [--no-verify] [--page COUNT]
  *
  * Buckets are the folders in DIR, objects the files in them, read at the start; keys are the paths below. With
- * --many there is also a bucket "many" of COUNT made-up objects key-0000000 ... of SIZE bytes each. Keys: access key
- * AKSCRIPTED, secret "scripted-secret". PUT and uploads in parts are kept in memory.
+ * --many there is also a bucket "many" of COUNT made-up objects key-0000000 ... of SIZE bytes each, or
+ * folder-0000/key-0000000 ... with --folders. Keys: access key AKSCRIPTED, secret "scripted-secret". PUT and uploads in
+ * parts are kept in memory.
  *
  * Rules, one a line: METHOD SUBSTRING COUNT ACTION [ARGUMENT]. The first whose method and substring (of path and
  * query as they were sent; * for any) fit and whose COUNT is not used up decides:
@@ -19,6 +20,7 @@
  *   token                  a listing whose continuation token never changes
  *   changed                the object has another ETag and content from now on
  *   region NAME            301 with this region, unless the request was signed for it
+ *   ignore-after           a listing from the first key, whatever start-after says
  *   ignore-range           200 with the whole object
  *   expired                400 ExpiredToken
  * --log: a line "STATUS METHOD PATH RANGE" for each request. Ends on SIGTERM. */
@@ -57,7 +59,7 @@ struct rule {
 
 static struct {
     const char *port_file, *root, *rules_path, *region;
-    long delay_ms, skew_s, many, many_bytes, page;
+    long delay_ms, skew_s, many, many_bytes, page, folders;
     int no_verify;
     FILE *log;
     struct object *objects;
@@ -322,35 +324,73 @@ static void list_item(FILE *out, const char *key, size_t size, const char *etag)
             etag, size);
 }
 
+/* The key at a place of the bucket's list; NULL: of another bucket. */
+static const char *key_at(const char *bucket, size_t at, char made[64])
+{
+    if (strcmp(bucket, "many") != 0)
+        return strcmp(server.objects[at].bucket, bucket) == 0 ? server.objects[at].key : NULL;
+    size_t each = server.folders ? ((size_t)server.many + (size_t)server.folders - 1) / (size_t)server.folders : 0;
+    if (each)
+        snprintf(made, 64, "folder-%04zu/key-%07zu", at / each, at);
+    else
+        snprintf(made, 64, "key-%07zu", at);
+    return made;
+}
+
+/* The first place whose key stands behind after. */
+static size_t place_after(const char *bucket, size_t total, const char *after)
+{
+    char made[64];
+    size_t low = 0, high = total;
+    if (strcmp(bucket, "many") != 0) {
+        while (low < total && (!key_at(bucket, low, made) || strcmp(key_at(bucket, low, made), after) <= 0)) low++;
+        return low;
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(key_at(bucket, middle, made), after) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static int serve_list(int fd, const struct request *request, const char *bucket, const struct rule *rule)
 {
     char *body, *token = parameter(request, "continuation-token"), *prefix = parameter(request, "prefix");
-    char *most = parameter(request, "max-keys");
-    size_t length, limit = most ? (size_t)atol(most) : 1000, begin = token ? (size_t)atol(token) : 0, given = 0,
-                   at = begin;
+    char *most = parameter(request, "max-keys"), *after = parameter(request, "start-after");
+    char *delimiter = parameter(request, "delimiter"), common[2048] = "";
     int is_many = strcmp(bucket, "many") == 0, is_cut = 0;
+    size_t total = is_many ? (size_t)server.many : server.count, given = 0, length;
+    size_t limit = most ? (size_t)atol(most) : 1000, begin = token ? (size_t)atol(token) : 0, at = begin;
+    if (!token && after && !(rule && strcmp(rule->action, "ignore-after") == 0)) at = place_after(bucket, total, after);
     if (limit > (size_t)server.page) limit = (size_t)server.page;
     FILE *out = open_memstream(&body, &length);
     fputs("<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
           "<EncodingType>url</EncodingType>",
           out);
-    size_t total = is_many ? (size_t)server.many : server.count;
     for (; at < total; at++) {
-        char made[32];
-        const struct object *object = is_many ? NULL : &server.objects[at];
-        if (object &&
-            (strcmp(object->bucket, bucket) != 0 || (prefix && strncmp(object->key, prefix, strlen(prefix)) != 0)))
-            continue;
-        if (given == limit) {
+        char made[64];
+        const char *key = key_at(bucket, at, made);
+        size_t skipped = prefix ? strlen(prefix) : 0;
+        if (!key || (prefix && strncmp(key, prefix, skipped) != 0)) continue;
+        if (*common && strncmp(key, common, strlen(common)) == 0) continue;
+        if (given++ == limit) {
             is_cut = 1;
             break;
         }
-        snprintf(made, sizeof made, "key-%07zu", at);
-        if (object)
-            list_item(out, object->key, object->length, object->etag);
-        else
-            list_item(out, made, (size_t)server.many_bytes, "0123456789abcdef0123456789abcdef");
-        given++;
+        const char *end = delimiter ? strchr(key + skipped, '/') : NULL;
+        if (end) {
+            snprintf(common, sizeof common, "%.*s", (int)(end - key + 1), key);
+            fputs("<CommonPrefixes><Prefix>", out);
+            append_encoded(out, common);
+            fputs("</Prefix></CommonPrefixes>", out);
+        } else if (is_many) {
+            list_item(out, key, (size_t)server.many_bytes, "0123456789abcdef0123456789abcdef");
+        } else {
+            list_item(out, key, server.objects[at].length, server.objects[at].etag);
+        }
     }
     int repeats = rule && strcmp(rule->action, "token") == 0;
     if (is_cut || repeats) fprintf(out, "<NextContinuationToken>%zu</NextContinuationToken>", repeats ? 0 : at);
@@ -361,6 +401,8 @@ static int serve_list(int fd, const struct request *request, const char *bucket,
     free(token);
     free(prefix);
     free(most);
+    free(after);
+    free(delimiter);
     return fine;
 }
 
@@ -706,6 +748,8 @@ static int read_arguments(int argc, char **argv)
             server.skew_s = atol(value);
         else if (strcmp(name, "--many") == 0)
             server.many = atol(value);
+        else if (strcmp(name, "--folders") == 0)
+            server.folders = atol(value);
         else if (strcmp(name, "--bytes") == 0)
             server.many_bytes = atol(value);
         else if (strcmp(name, "--page") == 0)
