@@ -18,7 +18,7 @@ static void destroy(struct mgp_matcher *matcher)
 {
     if (!matcher) return;
     mgp_finder_destroy(matcher->finder);
-    free(matcher->spots.items);
+    mgp_spots_clear(&matcher->spots);
     free(matcher);
 }
 

@@ -219,9 +219,6 @@ static const char *nth_id(size_t index)
     return mgp_catalogue[index].id;
 }
 
-/* A pattern whose values are longer is looked for by its own regex (scanner/match/fast.c). */
-#define LONG_SHAPE 96
-
 /* How the pattern of an identifier is looked for. */
 static const char *route_of(size_t identifier, size_t pattern)
 {
@@ -232,8 +229,8 @@ static const char *route_of(size_t identifier, size_t pattern)
     for (size_t i = 0; i < mgp_keyword_shapes.pattern_count; i++) {
         const struct mgp_shape_pattern *shape = &mgp_keyword_shapes.patterns[i];
         if (shape->identifier != identifier || shape->pattern != pattern) continue;
-        return shape->longest > LONG_SHAPE ? "by its own regex around each keyword (slower)"
-                                           : "by its shape near keywords";
+        return shape->longest > MGP_LONG_SHAPE ? "by its own regex around each keyword (slower)"
+                                               : "by its shape near keywords";
     }
     return "by its regex";
 }

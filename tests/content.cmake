@@ -8,7 +8,7 @@ if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/fuzz_content.c)
 endif()
 
 # What structure costs: bench/layout.c. As a test it only runs, briefly.
-add_executable(bench_layout ${PROJECT_SOURCE_DIR}/bench/layout.c ${PROJECT_SOURCE_DIR}/cli/bench_corpus.c)
-target_link_libraries(bench_layout PRIVATE magpie_options magpie_content magpie_identifiers)
+add_executable(bench_layout ${PROJECT_SOURCE_DIR}/bench/layout.c)
+target_link_libraries(bench_layout PRIVATE magpie_options magpie_bench magpie_content magpie_identifiers)
 add_test(NAME bench_layout COMMAND bench_layout 1 1)
 set_tests_properties(bench_layout PROPERTIES LABELS unit TIMEOUT 60)
