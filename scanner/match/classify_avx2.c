@@ -5,46 +5,76 @@
 
 #define AVX2 __attribute__((target("avx2"), always_inline)) static inline
 
-/* Bytes in [first, first + span]. */
-AVX2 __m256i in_range(__m256i bytes, char first, char span)
-{
-    __m256i distance = _mm256_sub_epi8(bytes, _mm256_set1_epi8(first));
-    return _mm256_cmpeq_epi8(_mm256_min_epu8(distance, _mm256_set1_epi8(span)), distance);
-}
+/* A byte's class is what its two halves have in common in the tables below: a bit stands for all bytes whose lower half
+ * is in one set and whose upper half in another. Letters take two such sets, and so do others; their bits are neighbours,
+ * so that one addition of a byte to itself brings the lower bit to the upper's place. */
+enum {
+    LETTER_A = 0x80, /* 41-4F, 61-6F */
+    LETTER_P = 0x40, /* 50-5A, 70-7A */
+    JOINT_A = 0x20,  /* + - / */
+    JOINT_P = 0x10,  /* _ */
+    PLUS = 0x08,
+    ZERO = 0x04,
+    DIGIT = 0x02,
+    SEPARATOR = 0x01, /* blank - */
+};
 
-AVX2 __m256i is_either(__m256i bytes, char one, char other)
-{
-    return _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(one)),
-                           _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(other)));
-}
+/* By the lower half of a byte. */
+#define LOWER_0     ZERO | DIGIT | SEPARATOR | LETTER_P
+#define LOWER_DIGIT DIGIT | LETTER_A | LETTER_P
+#define LOWER_A     LETTER_A | LETTER_P
+#define LOWER_B     LETTER_A | JOINT_A | PLUS
+#define LOWER_C     LETTER_A
+#define LOWER_D     LETTER_A | JOINT_A | SEPARATOR
+#define LOWER_F     LETTER_A | JOINT_A | JOINT_P
+#define LOWER_TABLE                                                                                                    \
+    (char)(LOWER_0), (char)(LOWER_DIGIT), (char)(LOWER_DIGIT), (char)(LOWER_DIGIT), (char)(LOWER_DIGIT),               \
+        (char)(LOWER_DIGIT), (char)(LOWER_DIGIT), (char)(LOWER_DIGIT), (char)(LOWER_DIGIT), (char)(LOWER_DIGIT),       \
+        (char)(LOWER_A), (char)(LOWER_B), (char)(LOWER_C), (char)(LOWER_D), (char)(LOWER_C), (char)(LOWER_F)
 
-AVX2 __m256i is_joint(__m256i bytes)
-{
-    return _mm256_or_si256(is_either(bytes, '+', '/'), is_either(bytes, '-', '_'));
-}
+/* By its upper half; nothing from 0x80 on. */
+#define UPPER_TABLE                                                                                                    \
+    0, 0, JOINT_A | PLUS | SEPARATOR, ZERO | DIGIT, (char)LETTER_A, LETTER_P | JOINT_P, (char)LETTER_A, LETTER_P, 0, 0, \
+        0, 0, 0, 0, 0, 0
 
+/* The top bits of the bytes. */
 AVX2 uint64_t gather(__m256i low, __m256i high)
 {
     return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
+AVX2 __m256i classes_of(__m256i bytes)
+{
+    const __m256i lower = _mm256_setr_epi8(LOWER_TABLE, LOWER_TABLE), upper = _mm256_setr_epi8(UPPER_TABLE, UPPER_TABLE);
+    const __m256i half = _mm256_set1_epi8(0x0F);
+    __m256i upper_half = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
+    return _mm256_and_si256(_mm256_shuffle_epi8(lower, _mm256_and_si256(bytes, half)),
+                            _mm256_shuffle_epi8(upper, upper_half));
+}
+
+/* Bit n of each byte as its top bit. */
+#define BIT(classes, n) _mm256_slli_epi16(classes, 7 - (n))
+/* The same for bit n or the one below it. */
+#define EITHER(classes, n) BIT(_mm256_or_si256(classes, _mm256_add_epi8(classes, classes)), n)
+
 __attribute__((target("avx2"))) void mgp_classify_avx2(const uint8_t *text, size_t count, struct mgp_block *out)
 {
-    const __m256i case_bit = _mm256_set1_epi8(0x20);
     for (size_t block = 0; block < count; block++) {
         const uint8_t *from = text + block * MGP_BLOCK_BYTES;
         __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)from);
         __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(from + 32));
-        __m256i lower_a = _mm256_or_si256(a, case_bit), lower_b = _mm256_or_si256(b, case_bit);
+        __m256i in_a = classes_of(a), in_b = classes_of(b);
+        uint64_t letter = gather(EITHER(in_a, 7), EITHER(in_b, 7)), high = gather(a, b);
+        uint64_t lower_case = gather(BIT(a, 5), BIT(b, 5)), bit_6 = gather(BIT(a, 6), BIT(b, 6));
         out[block] = (struct mgp_block){
-            .letter = gather(in_range(lower_a, 'a', 25), in_range(lower_b, 'a', 25)),
-            .upper = gather(in_range(a, 'A', 25), in_range(b, 'A', 25)),
-            .digit = gather(in_range(a, '0', 9), in_range(b, '0', 9)),
-            .high = gather(a, b),
-            .lead = gather(in_range(a, (char)0xC0, 0x3F), in_range(b, (char)0xC0, 0x3F)),
-            .separator = gather(is_either(a, ' ', '-'), is_either(b, ' ', '-')),
-            .special = gather(is_either(a, '+', '0'), is_either(b, '+', '0')),
-            .joint = gather(is_joint(a), is_joint(b)),
+            .letter = letter,
+            .upper = letter & ~lower_case,
+            .digit = gather(BIT(in_a, 1), BIT(in_b, 1)),
+            .high = high,
+            .lead = high & bit_6,
+            .separator = gather(BIT(in_a, 0), BIT(in_b, 0)),
+            .special = gather(EITHER(in_a, 3), EITHER(in_b, 3)),
+            .joint = gather(EITHER(in_a, 5), EITHER(in_b, 5)),
         };
     }
 }

@@ -351,17 +351,31 @@ static void emit_block(const struct mgp_finder *finder, const struct chunk *chun
     spots->count += (size_t)(end - out);
 }
 
-/* Bytes that stand at the begin of a run of at least `length` of these bits (2 to 64). */
-static uint64_t long_runs(uint64_t bits, uint64_t next, unsigned length)
+/* Bits that are set together with those 1, 2, ... length - 1 places on; next is taken along. */
+static inline uint64_t narrow(uint64_t bits, uint64_t *next, unsigned step)
 {
-    unsigned have = 1;
-    while (have < length) {
-        unsigned step = have < length - have ? have : length - have;
-        bits &= behind(bits, next, step);
-        next &= next >> step;
-        have += step;
-    }
+    bits &= behind(bits, *next, step);
+    *next &= *next >> step;
     return bits;
+}
+
+static bool has_long_token(const struct mgp_block *b)
+{
+    uint64_t bits = b->letter | b->digit | b->joint, next = b[1].letter | b[1].digit | b[1].joint;
+    bits = narrow(bits, &next, 1);
+    bits = narrow(bits, &next, 2);
+    bits = narrow(bits, &next, 4);
+    bits = narrow(bits, &next, 8);
+    _Static_assert(MGP_DENSE_TOKEN == 16 + 4, "the steps add up to the length");
+    return narrow(bits, &next, 4) != 0;
+}
+
+static bool has_capitals(const struct mgp_block *b)
+{
+    uint64_t bits = b->upper | b->digit, next = b[1].upper | b[1].digit;
+    _Static_assert(MGP_DENSE_CAPITALS == 2 + 2, "the steps add up to the length");
+    bits = narrow(bits, &next, 1);
+    return narrow(bits, &next, 2) != 0;
 }
 
 /* How dense each block is: enum mgp_density. */
@@ -370,10 +384,7 @@ static void note_density(const struct chunk *chunk, struct mgp_spots *spots)
     for (size_t i = 0; i < chunk->count; i++) {
         const struct mgp_block *b = &chunk->blocks[i];
         size_t block = chunk->begin / MGP_BLOCK_BYTES + i;
-        uint64_t capitals = b->upper | b->digit, token = b->letter | b->digit | b->joint;
-        uint64_t next_token = b[1].letter | b[1].digit | b[1].joint;
-        bool is_dense = long_runs(capitals, b[1].upper | b[1].digit, MGP_DENSE_CAPITALS) != 0 ||
-                        long_runs(token, next_token, MGP_DENSE_TOKEN) != 0;
+        bool is_dense = has_capitals(b) || has_long_token(b);
         uint8_t density = is_dense ? MGP_DENSITY_RUN : 0;
         if (b->high) density |= MGP_DENSITY_HIGH;
         spots->density[block] = density;

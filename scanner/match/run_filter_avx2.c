@@ -73,16 +73,28 @@ AVX2 __m256i filter_four(const struct mgp_keyword_starts *known, __m256i text)
     return _mm256_or_si256(passes, _mm256_and_si256(is_short, is_not_zero(capitals)));
 }
 
-/* Appends those of four places whose lane is 1; returns how many. */
+/* For each set of four places a shuffle that brings those in it to the front. */
+#define PLACE(n) 2 * (n), 2 * (n) + 1
+#define NO_PLACE (char)0x80, (char)0x80
+static const char fronts[16][8] = {
+    {NO_PLACE, NO_PLACE, NO_PLACE, NO_PLACE}, {PLACE(0), NO_PLACE, NO_PLACE, NO_PLACE},
+    {PLACE(1), NO_PLACE, NO_PLACE, NO_PLACE}, {PLACE(0), PLACE(1), NO_PLACE, NO_PLACE},
+    {PLACE(2), NO_PLACE, NO_PLACE, NO_PLACE}, {PLACE(0), PLACE(2), NO_PLACE, NO_PLACE},
+    {PLACE(1), PLACE(2), NO_PLACE, NO_PLACE}, {PLACE(0), PLACE(1), PLACE(2), NO_PLACE},
+    {PLACE(3), NO_PLACE, NO_PLACE, NO_PLACE}, {PLACE(0), PLACE(3), NO_PLACE, NO_PLACE},
+    {PLACE(1), PLACE(3), NO_PLACE, NO_PLACE}, {PLACE(0), PLACE(1), PLACE(3), NO_PLACE},
+    {PLACE(2), PLACE(3), NO_PLACE, NO_PLACE}, {PLACE(0), PLACE(2), PLACE(3), NO_PLACE},
+    {PLACE(1), PLACE(2), PLACE(3), NO_PLACE}, {PLACE(0), PLACE(1), PLACE(2), PLACE(3)},
+};
+
+/* Appends those of four places whose lane is 1; returns how many. Writes four. */
 AVX2 size_t put_four(const uint16_t *places, __m256i passes, uint16_t *out)
 {
     unsigned bits = (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(_mm256_slli_epi64(passes, 63)));
-    size_t count = 0;
-    for (unsigned i = 0; i < 4; i++) {
-        out[count] = places[i];
-        count += bits >> i & 1;
-    }
-    return count;
+    __m128i four = _mm_loadl_epi64((const __m128i *)(const void *)places);
+    __m128i front = _mm_loadl_epi64((const __m128i *)(const void *)fronts[bits]);
+    _mm_storel_epi64((__m128i *)(void *)out, _mm_shuffle_epi8(four, front));
+    return (size_t)__builtin_popcount(bits);
 }
 
 __attribute__((target("avx2,bmi,popcnt"))) size_t
