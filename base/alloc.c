@@ -163,7 +163,7 @@ void mgp_arena_reset(struct mgp_arena *arena)
     while (arena->blocks) {
         struct mgp_arena_block *block = arena->blocks;
         arena->blocks = block->next;
-        if (!kept && block->size == BLOCK_BYTES) {
+        if (!kept && block->size <= BLOCK_BYTES) {
             kept = block;
         } else {
             free(block);

@@ -442,6 +442,14 @@ static bool may_begin_name(struct mgp_slice text, size_t at)
     }
 }
 
+/* Beyond ASCII a first byte tells little. */
+static bool is_capital_at(struct mgp_slice text, size_t at)
+{
+    uint32_t c;
+    if (text.ptr[at] < 0x80) return true;
+    return mgp_utf8_decode(text.ptr + at, text.len - at, &c) > 0 && mgp_codepoint_is_upper(c);
+}
+
 /* The next byte that may be a capital's first, from an offset on; until if there is none. */
 static size_t next_capital(struct mgp_slice text, size_t at, size_t until)
 {
@@ -468,7 +476,7 @@ bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t u
         alone.begin = SIZE_MAX;
     }
     for (size_t at = from; (at = next_capital(text, at, until)) < until; at++) {
-        if (is_inside_word(text, at) || !may_begin_name(text, at)) continue;
+        if (is_inside_word(text, at) || !is_capital_at(text, at) || !may_begin_name(text, at)) continue;
         if (!mgp_name_read_word(text, at, &word)) continue;
         if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out) ||
             is_vouched_name(text, &word, out))
