@@ -6,8 +6,8 @@
 #define AVX2 __attribute__((target("avx2"), always_inline)) static inline
 
 /* A byte's class is what its two halves have in common in the tables below: a bit stands for all bytes whose lower half
- * is in one set and whose upper half in another. Letters take two such sets, and so do others; their bits are neighbours,
- * so that one addition of a byte to itself brings the lower bit to the upper's place. */
+ * is in one set and whose upper half in another. Letters take two such pairs of sets, and so do others; their bits are
+ * neighbours, so that one addition of a byte to itself brings the lower bit to the upper's place. */
 enum {
     LETTER_A = 0x80, /* 41-4F, 61-6F */
     LETTER_P = 0x40, /* 50-5A, 70-7A */
@@ -34,8 +34,8 @@ enum {
 
 /* By its upper half; nothing from 0x80 on. */
 #define UPPER_TABLE                                                                                                    \
-    0, 0, JOINT_A | PLUS | SEPARATOR, ZERO | DIGIT, (char)LETTER_A, LETTER_P | JOINT_P, (char)LETTER_A, LETTER_P, 0, 0, \
-        0, 0, 0, 0, 0, 0
+    0, 0, JOINT_A | PLUS | SEPARATOR, ZERO | DIGIT, (char)LETTER_A, LETTER_P | JOINT_P, (char)LETTER_A, LETTER_P, 0,   \
+        0, 0, 0, 0, 0, 0, 0
 
 /* The top bits of the bytes. */
 AVX2 uint64_t gather(__m256i low, __m256i high)
@@ -45,7 +45,8 @@ AVX2 uint64_t gather(__m256i low, __m256i high)
 
 AVX2 __m256i classes_of(__m256i bytes)
 {
-    const __m256i lower = _mm256_setr_epi8(LOWER_TABLE, LOWER_TABLE), upper = _mm256_setr_epi8(UPPER_TABLE, UPPER_TABLE);
+    const __m256i lower = _mm256_setr_epi8(LOWER_TABLE, LOWER_TABLE);
+    const __m256i upper = _mm256_setr_epi8(UPPER_TABLE, UPPER_TABLE);
     const __m256i half = _mm256_set1_epi8(0x0F);
     __m256i upper_half = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
     return _mm256_and_si256(_mm256_shuffle_epi8(lower, _mm256_and_si256(bytes, half)),

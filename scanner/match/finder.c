@@ -280,13 +280,15 @@ static uint64_t code_starts(const struct mgp_block *b)
     return first & ((second & third & fourth & ~(fifth & sixth)) | (letter_before & ~(second & third & fourth)));
 }
 
-/* Does a letter of a script that puts blanks between words end before at? No word begins behind it but with a capital. */
+/* Does a letter of a script that puts blanks between words end before at? Behind it a word begins only with a
+ * capital. */
 static bool is_behind_letter(struct mgp_slice text, size_t at)
 {
     uint32_t c;
     if (at == 0 || text.ptr[at - 1] < 0x80) return at > 0 && is_letter(text.ptr[at - 1]);
     bool has_two_bytes = at > 1 && text.ptr[at - 2] >= 0xC2 && text.ptr[at - 2] < 0xE0;
-    return has_two_bytes && mgp_utf8_decode(text.ptr + at - 2, 2, &c) == 2 && mgp_codepoint_is_letter(c) && !mgp_is_mark(c);
+    return has_two_bytes && mgp_utf8_decode(text.ptr + at - 2, 2, &c) == 2 && mgp_codepoint_is_letter(c) &&
+           !mgp_is_mark(c);
 }
 
 static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)

@@ -115,14 +115,15 @@ static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bo
 static void put_nexts(struct mgp_keyword_starts *starts, const struct run *run, const struct elements *elements,
                       size_t at)
 {
+    uint64_t letters = number_of(run->letters, run->count);
     uint8_t next[MGP_NEXT_LETTERS];
     size_t count = 0;
     put_run(starts, run, false);
     for (; at < elements->count && elements->items[at] != OTHER && count < MGP_NEXT_LETTERS; at++) {
-        if (elements->items[at] == GAP) put_next(starts, number_of(run->letters, run->count), (uint32_t)number_of(next, count));
+        if (elements->items[at] == GAP) put_next(starts, letters, (uint32_t)number_of(next, count));
         else next[count++] = elements->items[at] & (uint8_t)~ACCENT;
     }
-    put_next(starts, number_of(run->letters, run->count), (uint32_t)number_of(next, count));
+    put_next(starts, letters, (uint32_t)number_of(next, count));
 }
 
 void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice keyword, bool is_managed,

@@ -77,8 +77,8 @@ static inline size_t mgp_next_hash(uint64_t letters, uint32_t next)
     return (size_t)((letters ^ (uint64_t)next << 40) * 0xD6E8FEB86659FD93u >> (64 - MGP_NEXT_HASH_BITS));
 }
 
-/* Can a run of fewer than MGP_RUN_LETTERS letters be followed, behind one gap, by one with these first letters? Or, with
- * MGP_NEXT_IS_OTHER, by this ASCII byte that is neither a letter nor a gap? */
+/* Can a run of fewer than MGP_RUN_LETTERS letters be followed, behind one gap, by one with these first letters? Or,
+ * with MGP_NEXT_IS_OTHER, by this ASCII byte that is neither a letter nor a gap? */
 #define MGP_NEXT_IS_OTHER 0x800000u
 static inline bool mgp_next_is_known(const struct mgp_keyword_starts *starts, uint64_t letters, uint32_t next)
 {

@@ -65,7 +65,8 @@ AVX2 __m256i filter_four(const struct mgp_keyword_starts *known, __m256i text)
     passes = _mm256_or_si256(passes, _mm256_xor_si256(is_not_zero(token), one));
     passes = _mm256_or_si256(passes, is_not_zero(_mm256_and_si256(text, _mm256_slli_epi64(end, 7))));
 
-    __m256i capitals = _mm256_and_si256(_mm256_andnot_si256(text, case_bits), _mm256_andnot_si256(_mm256_set1_epi64x(0xFF), mask));
+    __m256i behind_first = _mm256_andnot_si256(_mm256_set1_epi64x(0xFF), mask);
+    __m256i capitals = _mm256_and_si256(_mm256_andnot_si256(text, case_bits), behind_first);
     if (_mm256_testz_si256(capitals, capitals)) return passes;
     __m256i first = _mm256_and_si256(text, _mm256_set1_epi64x(0x1F));
     __m256i second = _mm256_and_si256(_mm256_srli_epi64(text, 3), _mm256_set1_epi64x(0x3E0));

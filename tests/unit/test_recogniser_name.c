@@ -149,6 +149,7 @@ static const struct row names[] = {
 
 /* Running text that holds no name. */
 static const char *const not_names[] = {
+    "a small first part: \xC3\xA9-Afif Elghraoui <a@b.example>",
     "Will Rose be there?",
     "spring forward in Hong Kong",
     "Debian Developers <list@example.org>",
