@@ -241,7 +241,7 @@ static void take_spots(struct search *search, size_t first)
         last++;
     }
     search->scan = spots;
-    search->spots = spots->items + first;
+    search->spots = last > first ? spots->items + first : NULL;
     search->spot_count = last - first;
     search->spot_base = value->raw_offset;
 }
