@@ -10,6 +10,7 @@
 
 /* Different first letters beyond ASCII that are told apart; with more, every such letter may begin a keyword. */
 #define MAX_HIGH_STARTS 512
+#define LETTER_BITS ((size_t)4096)
 /* No character beyond folds to another. */
 #define LAST_WITH_CASE 0x2FFF
 
@@ -24,6 +25,7 @@ struct high_starts {
         uint32_t letter, mark;
     } items[MAX_HIGH_STARTS];
     size_t count;
+    uint64_t letters[LETTER_BITS / 64]; /* by the letters' lower bits: most characters are none of them */
     bool is_full;
 };
 
@@ -40,6 +42,7 @@ static void add_high_start(struct high_starts *starts, uint32_t first)
     for (size_t i = 0; i < starts->count; i++) {
         if (starts->items[i].letter == start.letter && starts->items[i].mark == start.mark) return;
     }
+    starts->letters[start.letter % LETTER_BITS / 64] |= (uint64_t)1 << (start.letter % 64);
     if (starts->count < MAX_HIGH_STARTS) starts->items[starts->count++] = start;
     else starts->is_full = true;
 }
@@ -48,6 +51,7 @@ static void add_high_start(struct high_starts *starts, uint32_t first)
 static bool is_high_start(const struct high_starts *starts, uint32_t c)
 {
     struct high_start start = start_of(c);
+    if (!(starts->letters[start.letter % LETTER_BITS / 64] >> (start.letter % 64) & 1)) return starts->is_full;
     for (size_t i = 0; i < starts->count; i++) {
         bool has_mark = start.mark == 0 || start.mark == starts->items[i].mark;
         if (starts->items[i].letter == start.letter && has_mark) return true;
