@@ -10,7 +10,7 @@ static const char *const name_parts[] = {
     "Dr", "Don.", "Don", "dr.", "mcDonald", "McDonald", "anNa", "AnNa", "d'Angelo", "Élodie", "by", "Will", "May",
     "Inc", "Maria", "Garcia", "Lopez", "John", "Tolkien", "Xyzwv", "Qrstuv", "Huckriede", "Torsten", "Lake",
     "<a@b.org>", "Street", "Mr", "Anna's", "e-Mail", "iPhone", "Alexandria", "Catherine", "Wolfeschlegelstein",
-    "Ann\xC3\xA9", "12", "Signed:", "Patrick O\xE2\x80\x99" "Brien", "St", "san", "y", "Mary-Jane", "Watson-Parker"};
+    "Ann\xC3\xA9", "12", "Signed:", ("Patrick O\xE2\x80\x99" "Brien"), "St", "san", "y", "Mary-Jane", "Watson-Parker"};
 static const char *const name_joints[] = {
     " ", " ", " ", " ", ", ", ",", "  ", "\xC2\xA0", ".", "-", "\n", ". ", "\t", "'"};
 
