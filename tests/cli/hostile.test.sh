@@ -84,27 +84,34 @@ if [ "$limit" != 0 ]; then
 fi
 
 # Objects that change while they are read. The scanner is stopped as soon as it has the object open, and goes on when the
-# change is made; it must have hold of the object still then, else nothing was shown.
+# change is made; it must not have read all of it then, else nothing is shown and a larger object is tried.
 # change_while_read IDENTIFIER COMMAND...: changes the file object.txt, which is made anew
 change_while_read() {
-    local scanner identifier=$1
+    local scanner size identifier=$1
     shift
-    "$TOOLS/make_corpus" text 4 1 >object.txt
-    "$MAGPIE" scan object.txt --threads 1 --format jsonl --managed "$identifier" >out 2>err &
-    scanner=$!
-    until holds_object "$scanner" || ! kill -0 "$scanner" 2>/dev/null; do :; done
-    kill -STOP "$scanner"
+    for size in 4 16 64 256; do
+        "$TOOLS/make_corpus" text "$size" 1 >object.txt
+        "$MAGPIE" scan object.txt --threads 1 --format jsonl --managed "$identifier" >out 2>err &
+        scanner=$!
+        until reads_object "$scanner" || ! kill -0 "$scanner" 2>/dev/null; do :; done
+        kill -STOP "$scanner" 2>/dev/null
+        reads_object "$scanner" && break
+        kill -CONT "$scanner" 2>/dev/null
+        wait "$scanner"
+    done
     checks=$((checks + 1))
-    holds_object "$scanner" || fail "the object was read before it could be changed: $*"
+    reads_object "$scanner" || fail "the object was read before it could be changed: $*"
     "$@"
     kill -CONT "$scanner"
     wait "$scanner"
 }
-# holds_object PID: has it the file open?
-holds_object() {
-    local link
+# reads_object PID: has it the file open, and not read to its end?
+reads_object() {
+    local link key place
     for link in /proc/"$1"/fd/*; do
-        [[ $(readlink "$link") = */object.txt* ]] && return
+        [[ $(readlink "$link") = */object.txt* ]] || continue
+        read -r key place 2>/dev/null <"${link/\/fd\//\/fdinfo\/}" && [ "$key" = pos: ] || return 1
+        [ "$place" -lt "$(stat -c %s object.txt)" ] && return
     done
     return 1
 }
