@@ -105,13 +105,14 @@ change_while_read() {
     kill -CONT "$scanner"
     wait "$scanner"
 }
-# reads_object PID: has it the file open, and not read to its end?
+# reads_object PID: has it the file open, and not read as many bytes as it has?
 reads_object() {
-    local link key place
+    local link read
     for link in /proc/"$1"/fd/*; do
         [[ $(readlink "$link") = */object.txt* ]] || continue
-        read -r key place 2>/dev/null <"${link/\/fd\//\/fdinfo\/}" && [ "$key" = pos: ] || return 1
-        [ "$place" -lt "$(stat -c %s object.txt)" ] && return
+        read=$(sed -n 's/^rchar: //p' "/proc/$1/io" 2>/dev/null)
+        [ -n "$read" ] && [ "$read" -lt "$(stat -c %s object.txt)" ]
+        return
     done
     return 1
 }
