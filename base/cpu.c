@@ -17,6 +17,12 @@ static bool has_avx2(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
 }
+
+static bool has_avx512(void)
+{
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi");
+}
 #endif
 
 enum mgp_cpu mgp_cpu_choose(void)
@@ -24,6 +30,7 @@ enum mgp_cpu mgp_cpu_choose(void)
     const struct instruction_set sets[] = {
         /* the best first */
 #if defined(__x86_64__)
+        {MGP_CPU_AVX512, "avx512", has_avx512()},
         {MGP_CPU_AVX2, "avx2", has_avx2()},
         {MGP_CPU_SSE2, "sse", true},
 #endif

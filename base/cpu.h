@@ -5,11 +5,12 @@
 enum mgp_cpu {
     MGP_CPU_PORTABLE,
     MGP_CPU_SSE2, /* every x86-64 */
-    MGP_CPU_AVX2, /* and BMI1, POPCNT */
+    MGP_CPU_AVX2,   /* and BMI1, POPCNT */
+    MGP_CPU_AVX512, /* its parts F, BW, VL and VBMI, and AVX2 as above */
     MGP_CPU_NEON, /* every aarch64 */
 };
 
-/* The best that this processor has, or the one that MAGPIE_CPU (portable, sse, avx2, neon) names, where the processor
+/* The best that this processor has, or the one that MAGPIE_CPU (portable, sse, avx2, avx512, neon) names, where the processor
  * has it; a switch for tests. */
 enum mgp_cpu mgp_cpu_choose(void);
 

@@ -17,6 +17,7 @@ static size_t entry_count, entry_capacity;
 static uint64_t given_starts[MGP_NAME_STARTS / 64];
 static uint64_t given_gate[((size_t)1 << MGP_NAME_GIVEN_GATE_BITS) / 64];
 static uint64_t particle_gate[((size_t)1 << MGP_NAME_PARTICLE_GATE_BITS) / 64];
+static uint64_t particle_pairs[MGP_NAME_PARTICLE_PAIRS / 64];
 static uint64_t phrase_gate[((size_t)1 << MGP_NAME_PHRASE_GATE_BITS) / 64];
 
 static void add(const char *key, size_t len, unsigned bit)
@@ -67,8 +68,10 @@ static void add_to_gates(const char *key, size_t len, unsigned bit)
         set_bit(given_starts, mgp_name_start(key, len));
         set_bit(given_gate, mgp_name_gate_bit(letters, len, MGP_NAME_GIVEN_GATE_BITS));
     }
-    if ((1u << bit) & MGP_NAME_PARTICLE)
+    if ((1u << bit) & MGP_NAME_PARTICLE) {
         set_bit(particle_gate, mgp_name_gate_bit(letters, len, MGP_NAME_PARTICLE_GATE_BITS));
+        set_bit(particle_pairs, (size_t)(letters & 31) << 5 | (letters >> 8 & 31));
+    }
     if ((1u << bit) & MGP_NAME_PHRASE) {
         const char *blank = memchr(key, ' ', len);
         size_t first = blank ? (size_t)(blank - key) : len;
@@ -142,6 +145,7 @@ static bool write_table(const char *path)
     write_bits(file, "mgp_name_given_starts", given_starts, MGP_NAME_STARTS);
     write_bits(file, "mgp_name_given_gate", given_gate, (size_t)1 << MGP_NAME_GIVEN_GATE_BITS);
     write_bits(file, "mgp_name_particle_gate", particle_gate, (size_t)1 << MGP_NAME_PARTICLE_GATE_BITS);
+    write_bits(file, "mgp_name_particle_pairs", particle_pairs, MGP_NAME_PARTICLE_PAIRS);
     write_bits(file, "mgp_name_phrase_gate", phrase_gate, (size_t)1 << MGP_NAME_PHRASE_GATE_BITS);
     fputs("};\n", file);
     if (fclose(file) != 0) return perror(path), false;

@@ -81,6 +81,11 @@ extern const uint64_t mgp_name_given_gate[];
 #define MGP_NAME_PARTICLE_GATE_BITS 10
 extern const uint64_t mgp_name_particle_gate[];
 
+/* And a bit for the first two letters of each: the lower five bits of the first, then those of the second, which are
+ * 0 where there is none. */
+#define MGP_NAME_PARTICLE_PAIRS ((size_t)1024)
+extern const uint64_t mgp_name_particle_pairs[];
+
 /* Where a word stands in a table of 1 << bits: its first eight letters in lower case, the first in the lowest byte,
  * zeros behind, and the number of all its letters. */
 static inline size_t mgp_name_gate_bit(uint64_t letters, size_t length, unsigned bits)

@@ -58,25 +58,34 @@ AVX2 __m256i classes_of(__m256i bytes)
 /* The same for bit n or the one below it. */
 #define EITHER(classes, n) BIT(_mm256_or_si256(classes, _mm256_add_epi8(classes, classes)), n)
 
-__attribute__((target("avx2"))) void mgp_classify_avx2(const uint8_t *text, size_t count, struct mgp_block *out)
+/* The bytes ' , - and . are told by their lower half. */
+AVX2 __m256i links_of(__m256i bytes)
 {
-    for (size_t block = 0; block < count; block++) {
+    const __m256i links = _mm256_setr_epi8(1, 0, 0, 0, 0, 0, 0, '\'', 0, 0, 0, 0, ',', '-', '.', 0, 1, 0, 0, 0, 0, 0, 0,
+                                           '\'', 0, 0, 0, 0, ',', '-', '.', 0);
+    return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(links, bytes), bytes);
+}
+
+__attribute__((target("avx2"))) void mgp_classify_avx2(const uint8_t *text, size_t count, struct mgp_bitmaps *out,
+                                                       size_t at)
+{
+    for (size_t block = 0; block < count; block++, at++) {
         const uint8_t *from = text + block * MGP_BLOCK_BYTES;
         __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)from);
         __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(from + 32));
         __m256i in_a = classes_of(a), in_b = classes_of(b);
         uint64_t letter = gather(EITHER(in_a, 7), EITHER(in_b, 7)), high = gather(a, b);
         uint64_t lower_case = gather(BIT(a, 5), BIT(b, 5)), bit_6 = gather(BIT(a, 6), BIT(b, 6));
-        out[block] = (struct mgp_block){
-            .letter = letter,
-            .upper = letter & ~lower_case,
-            .digit = gather(BIT(in_a, 1), BIT(in_b, 1)),
-            .high = high,
-            .lead = high & bit_6,
-            .separator = gather(BIT(in_a, 0), BIT(in_b, 0)),
-            .special = gather(EITHER(in_a, 3), EITHER(in_b, 3)),
-            .joint = gather(EITHER(in_a, 5), EITHER(in_b, 5)),
-        };
+        out->letter[at] = letter;
+        out->upper[at] = letter & ~lower_case;
+        out->digit[at] = gather(BIT(in_a, 1), BIT(in_b, 1));
+        out->high[at] = high;
+        out->lead[at] = high & bit_6;
+        out->separator[at] = gather(BIT(in_a, 0), BIT(in_b, 0));
+        out->special[at] = gather(EITHER(in_a, 3), EITHER(in_b, 3));
+        out->joint[at] = gather(EITHER(in_a, 5), EITHER(in_b, 5));
+        out->link[at] = gather(links_of(a), links_of(b));
+        out->sign[at] = bit_6 & ~high & ~letter;
     }
 }
 #endif

@@ -25,10 +25,10 @@ static inline uint64_t gather(const uint8x16_t bytes[4])
     return vgetq_lane_u64(vreinterpretq_u64_u8(low), 0);
 }
 
-void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_block *out)
+void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_bitmaps *out, size_t at)
 {
-    for (size_t block = 0; block < count; block++) {
-        uint8x16_t letter[4], upper[4], digit[4], high[4], lead[4], separator[4], special[4], joint[4];
+    for (size_t block = 0; block < count; block++, at++) {
+        uint8x16_t letter[4], upper[4], digit[4], high[4], lead[4], separator[4], special[4], joint[4], link[4], sign[4];
         for (unsigned i = 0; i < 4; i++) {
             uint8x16_t bytes = vld1q_u8(text + block * MGP_BLOCK_BYTES + i * (size_t)16);
             letter[i] = in_range(vorrq_u8(bytes, vdupq_n_u8(0x20)), 'a', 25);
@@ -39,9 +39,19 @@ void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_block *out)
             separator[i] = is_either(bytes, ' ', '-');
             special[i] = is_either(bytes, '+', '0');
             joint[i] = vorrq_u8(is_either(bytes, '+', '/'), is_either(bytes, '-', '_'));
+            link[i] = vorrq_u8(in_range(bytes, ',', 2), vceqq_u8(bytes, vdupq_n_u8('\'')));
+            sign[i] = vbicq_u8(in_range(bytes, '@', 0x3F), letter[i]);
         }
-        out[block] = (struct mgp_block){gather(letter), gather(upper),     gather(digit),   gather(high),
-                                        gather(lead),   gather(separator), gather(special), gather(joint)};
+        out->letter[at] = gather(letter);
+        out->upper[at] = gather(upper);
+        out->digit[at] = gather(digit);
+        out->high[at] = gather(high);
+        out->lead[at] = gather(lead);
+        out->separator[at] = gather(separator);
+        out->special[at] = gather(special);
+        out->joint[at] = gather(joint);
+        out->link[at] = gather(link);
+        out->sign[at] = gather(sign);
     }
 }
 #endif

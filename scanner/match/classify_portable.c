@@ -30,24 +30,42 @@ static uint64_t load(const uint8_t *text)
     return word;
 }
 
-void mgp_classify_portable(const uint8_t *text, size_t count, struct mgp_block *out)
+static uint64_t is(uint64_t low, uint64_t ascii, char byte)
 {
-    for (size_t block = 0; block < count; block++) {
-        struct mgp_block bits = {0};
+    return in_range(low, ascii, (uint8_t)byte, (uint8_t)byte);
+}
+
+void mgp_classify_portable(const uint8_t *text, size_t count, struct mgp_bitmaps *out, size_t at)
+{
+    for (size_t block = 0; block < count; block++, at++) {
+        uint64_t letters = 0, upper = 0, digit = 0, high = 0, lead = 0, separator = 0, special = 0, joint = 0, link = 0,
+                 sign = 0;
         for (unsigned i = 0; i < 8; i++) {
             uint64_t word = load(text + block * MGP_BLOCK_BYTES + i * (size_t)8);
-            uint64_t ascii = ~word & TOP, low = word & ~TOP, lower = low | EACH(0x20);
+            uint64_t ascii = ~word & TOP, low = word & ~TOP;
+            uint64_t letter = in_range(low | EACH(0x20), ascii, 'a', 'z');
             unsigned shift = 8 * i;
-            bits.letter |= gather(in_range(lower, ascii, 'a', 'z')) << shift;
-            bits.upper |= gather(in_range(low, ascii, 'A', 'Z')) << shift;
-            bits.digit |= gather(in_range(low, ascii, '0', '9')) << shift;
-            bits.high |= gather(word & TOP) << shift;
-            bits.lead |= gather(word & word << 1 & TOP) << shift;
-            bits.separator |= gather(in_range(low, ascii, ' ', ' ') | in_range(low, ascii, '-', '-')) << shift;
-            bits.special |= gather(in_range(low, ascii, '+', '+') | in_range(low, ascii, '0', '0')) << shift;
-            bits.joint |= gather(in_range(low, ascii, '+', '+') | in_range(low, ascii, '-', '-') |
-                                 in_range(low, ascii, '/', '/') | in_range(low, ascii, '_', '_')) << shift;
+            letters |= gather(letter) << shift;
+            upper |= gather(in_range(low, ascii, 'A', 'Z')) << shift;
+            digit |= gather(in_range(low, ascii, '0', '9')) << shift;
+            high |= gather(word & TOP) << shift;
+            lead |= gather(word & word << 1 & TOP) << shift;
+            uint64_t dash = is(low, ascii, '-'), plus = is(low, ascii, '+');
+            separator |= gather(dash | is(low, ascii, ' ')) << shift;
+            special |= gather(plus | is(low, ascii, '0')) << shift;
+            joint |= gather(plus | dash | is(low, ascii, '/') | is(low, ascii, '_')) << shift;
+            link |= gather(in_range(low, ascii, ',', '.') | is(low, ascii, '\'')) << shift;
+            sign |= gather(in_range(low, ascii, '@', 0x7F) & ~letter) << shift;
         }
-        out[block] = bits;
+        out->letter[at] = letters;
+        out->upper[at] = upper;
+        out->digit[at] = digit;
+        out->high[at] = high;
+        out->lead[at] = lead;
+        out->separator[at] = separator;
+        out->special[at] = special;
+        out->joint[at] = joint;
+        out->link[at] = link;
+        out->sign[at] = sign;
     }
 }

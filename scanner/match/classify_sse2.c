@@ -20,24 +20,36 @@ static inline uint64_t gather(__m128i bytes, unsigned shift)
     return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes) << shift;
 }
 
-void mgp_classify_sse2(const uint8_t *text, size_t count, struct mgp_block *out)
+void mgp_classify_sse2(const uint8_t *text, size_t count, struct mgp_bitmaps *out, size_t at)
 {
     const __m128i case_bit = _mm_set1_epi8(0x20);
-    for (size_t block = 0; block < count; block++) {
-        struct mgp_block bits = {0};
+    for (size_t block = 0; block < count; block++, at++) {
+        uint64_t letter = 0, upper = 0, digit = 0, high = 0, lead = 0, separator = 0, special = 0, joint = 0, link = 0,
+                 beyond = 0;
         for (unsigned shift = 0; shift < MGP_BLOCK_BYTES; shift += 16) {
             __m128i bytes = _mm_loadu_si128(
                 (const __m128i *)(const void *)(text + block * MGP_BLOCK_BYTES + shift));
-            bits.letter |= gather(in_range(_mm_or_si128(bytes, case_bit), 'a', 25), shift);
-            bits.upper |= gather(in_range(bytes, 'A', 25), shift);
-            bits.digit |= gather(in_range(bytes, '0', 9), shift);
-            bits.high |= gather(bytes, shift);
-            bits.lead |= gather(in_range(bytes, (char)0xC0, 0x3F), shift);
-            bits.separator |= gather(is_either(bytes, ' ', '-'), shift);
-            bits.special |= gather(is_either(bytes, '+', '0'), shift);
-            bits.joint |= gather(_mm_or_si128(is_either(bytes, '+', '/'), is_either(bytes, '-', '_')), shift);
+            letter |= gather(in_range(_mm_or_si128(bytes, case_bit), 'a', 25), shift);
+            upper |= gather(in_range(bytes, 'A', 25), shift);
+            digit |= gather(in_range(bytes, '0', 9), shift);
+            high |= gather(bytes, shift);
+            lead |= gather(in_range(bytes, (char)0xC0, 0x3F), shift);
+            separator |= gather(is_either(bytes, ' ', '-'), shift);
+            special |= gather(is_either(bytes, '+', '0'), shift);
+            joint |= gather(_mm_or_si128(is_either(bytes, '+', '/'), is_either(bytes, '-', '_')), shift);
+            link |= gather(_mm_or_si128(in_range(bytes, ',', 2), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\''))), shift);
+            beyond |= gather(in_range(bytes, '@', 0x3F), shift);
         }
-        out[block] = bits;
+        out->letter[at] = letter;
+        out->upper[at] = upper;
+        out->digit[at] = digit;
+        out->high[at] = high;
+        out->lead[at] = lead;
+        out->separator[at] = separator;
+        out->special[at] = special;
+        out->joint[at] = joint;
+        out->link[at] = link;
+        out->sign[at] = beyond & ~letter;
     }
 }
 #endif

@@ -6,76 +6,7 @@
 #include "identifiers/written_form.h"
 #include "scanner/match/shapes.h"
 
-/* Blocks that are looked at together: their bitmaps stay in the first cache. */
-#define CHUNK_BLOCKS 64
-
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
-
-/* The bits one byte earlier or later, with those of the neighbouring block. */
-static uint64_t before(uint64_t bits, uint64_t previous, unsigned bytes)
-{
-    return bits << bytes | previous >> (64 - bytes);
-}
-
-static uint64_t behind(uint64_t bits, uint64_t next, unsigned bytes)
-{
-    return bits >> bytes | next << (64 - bytes);
-}
-
-static void classify_tail(const struct mgp_finder *finder, struct mgp_slice text, size_t from, struct mgp_block *out)
-{
-    uint8_t padded[MGP_BLOCK_BYTES] = {0};
-    memcpy(padded, text.ptr + from, text.len - from);
-    finder->classify(padded, 1, out);
-}
-
-/* Classifies count blocks from block `from`; those beyond the text are empty. */
-static void classify_blocks(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t count,
-                            struct mgp_block *out)
-{
-    size_t whole = text.len / MGP_BLOCK_BYTES, full = from >= whole ? 0 : whole - from;
-    if (full > count) full = count;
-    if (full > 0) finder->classify(text.ptr + from * MGP_BLOCK_BYTES, full, out);
-    for (size_t i = full; i < count; i++) {
-        size_t begin = (from + i) * MGP_BLOCK_BYTES;
-        out[i] = (struct mgp_block){0};
-        if (begin < text.len) classify_tail(finder, text, begin, &out[i]);
-    }
-}
-
-/* Letters at which a word begins: behind anything but a letter, and in camelCase. */
-static uint64_t word_starts(const struct mgp_block *b)
-{
-    uint64_t letter_before = before(b->letter, b[-1].letter, 1), upper_before = before(b->upper, b[-1].upper, 1);
-    uint64_t lower_or_high = (b->letter & ~b->upper) | b->high;
-    uint64_t next_lower_or_high = (b[1].letter & ~b[1].upper) | b[1].high;
-    uint64_t lower_behind = behind(lower_or_high, next_lower_or_high, 1);
-    uint64_t camel = b->upper & (~upper_before | lower_behind);
-    return b->letter & (~letter_before | camel);
-}
-
-/* Digits at which a number of 13 digits or more begins, blanks and dashes within. */
-static uint64_t card_starts(const struct mgp_block *b)
-{
-    uint64_t run = b->digit | b->separator, next = b[1].digit | b[1].separator;
-    uint64_t digit_before = before(b->digit, b[-1].digit, 1), letter_before = before(b->letter, b[-1].letter, 1);
-    uint64_t long_run = run, long_next = next;
-    static const unsigned steps[] = {1, 2, 4, 5};
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        long_run &= behind(long_run, long_next, steps[i]);
-        long_next &= long_next >> steps[i] | ~(uint64_t)0 << (64 - steps[i]); /* what lies beyond may be one */
-    }
-    return b->digit & ~digit_before & ~letter_before & long_run;
-}
-
-/* Two letters and two digits, with a separator between or none. */
-static uint64_t iban_starts(const struct mgp_block *b)
-{
-    uint64_t letter_before = before(b->letter, b[-1].letter, 1), digit_before = before(b->digit, b[-1].digit, 1);
-    uint64_t second = behind(b->letter, b[1].letter, 1);
-    uint64_t third = behind(b->digit, b[1].digit, 2), fourth = behind(b->digit, b[1].digit, 3);
-    return b->letter & ~letter_before & ~digit_before & second & (third | fourth);
-}
 
 static uint64_t load_eight(const uint8_t *text)
 {
@@ -101,41 +32,55 @@ static const uint64_t letter_masks[MGP_RUN_LETTERS + 1] = {
     0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
 };
 
-/* A chunk of the text as it is looked through: what could begin at each byte, block by block. */
+/* What follows a chunk: the block behind it, of which the pair filter looks at one byte more, and a run of letters. */
+#define BYTES_BEHIND (MGP_BLOCK_BYTES + MGP_RUN_LETTERS)
+
+/* A chunk of the text as it is looked through: what could begin at each byte, block by block. Its first block is the
+ * second of the bitmaps. */
 struct chunk {
     struct mgp_slice text;
     size_t begin; /* of its first block */
     size_t count; /* of its blocks */
-    const struct mgp_block *blocks; /* blocks[-1] and blocks[count] are there */
-    uint16_t words[MGP_RUN_ROOM(CHUNK_BLOCKS)];          /* those with which something can begin, from `begin` */
-    uint32_t word_kinds[CHUNK_BLOCKS * MGP_BLOCK_BYTES]; /* of the spots there, once looked at */
+    const uint8_t *bytes; /* from `begin`, BYTES_BEHIND more than its blocks have: behind the text's end zeros */
+    uint8_t padded[MGP_CHUNK_BLOCKS * MGP_BLOCK_BYTES + BYTES_BEHIND];
+    struct mgp_bitmaps bitmaps;
+    struct mgp_pair_maps pairs;
+    struct mgp_candidates candidates;
+    uint16_t words[MGP_RUN_ROOM(MGP_CHUNK_BLOCKS)];          /* those with which something can begin, from `begin` */
+    uint32_t word_kinds[MGP_CHUNK_BLOCKS * MGP_BLOCK_BYTES]; /* of the spots there, once looked at */
     size_t word_count;
-    uint64_t found[CHUNK_BLOCKS]; /* where words stand */
+    uint64_t found[MGP_CHUNK_BLOCKS]; /* where words stand */
 };
 
-/* The letters of a run, as bits from its first byte; the same for others. */
-static uint64_t bits_from(uint64_t bits, uint64_t next, unsigned bit)
+static void read_bytes(struct chunk *chunk)
 {
-    return bits >> bit | next << 1 << (63 - bit);
+    struct mgp_slice text = chunk->text;
+    size_t wanted = chunk->count * MGP_BLOCK_BYTES + BYTES_BEHIND;
+    size_t have = chunk->begin < text.len ? text.len - chunk->begin : 0;
+    chunk->bytes = text.ptr + chunk->begin;
+    if (have >= wanted) return;
+    if (have > 0) memcpy(chunk->padded, text.ptr + chunk->begin, have);
+    memset(chunk->padded + have, 0, wanted - have);
+    chunk->bytes = chunk->padded;
 }
 
-/* Puts down the words with which something can begin. */
-static void find_words(const struct mgp_finder *finder, struct chunk *chunk)
+static void find_chunk_candidates(const struct mgp_finder *finder, struct chunk *chunk)
 {
-    uint64_t starts[CHUNK_BLOCKS];
-    struct mgp_slice text = chunk->text;
-    size_t count = chunk->count, begin = chunk->begin, end = begin + count * MGP_BLOCK_BYTES;
-    for (size_t i = 0; i < count; i++) {
-        starts[i] = word_starts(&chunk->blocks[i]);
-    }
-    if (end + MGP_RUN_LETTERS <= text.len) {
-        chunk->word_count = finder->filter(&finder->starts, text.ptr + begin, starts, count, chunk->words);
-        return;
-    }
-    /* The text ends within the last blocks. */
-    uint8_t padded[CHUNK_BLOCKS * MGP_BLOCK_BYTES + MGP_RUN_LETTERS] = {0};
-    memcpy(padded, text.ptr + begin, text.len - begin);
-    chunk->word_count = finder->filter(&finder->starts, padded, starts, count, chunk->words);
+    static const uint8_t zeros[8 * MGP_BLOCK_BYTES];
+    const uint8_t *before = chunk->begin ? chunk->text.ptr + chunk->begin - MGP_BLOCK_BYTES : zeros;
+    size_t count = chunk->count;
+    finder->classify(before, 1, &chunk->bitmaps, 0);
+    finder->classify(chunk->bytes, count + 1, &chunk->bitmaps, 1);
+    finder->classify(zeros, 8, &chunk->bitmaps, count + 2);
+    if (finder->pair_filter)
+        finder->pair_filter(&finder->starts.pairs, chunk->bytes, count + 1, &chunk->bitmaps, &chunk->pairs, 1);
+    finder->find_candidates(&chunk->bitmaps, finder->pair_filter ? &chunk->pairs : NULL, count, &chunk->candidates);
+}
+
+/* The bits of a block from one of its bytes on, and then those of the next. */
+static uint64_t bits_from(const uint64_t *words, size_t block, unsigned bit)
+{
+    return words[block] >> bit | words[block + 1] << 1 << (63 - bit);
 }
 
 /* Is there a character beyond ASCII that is compared as an ASCII letter (full-width, a ligature)? */
@@ -178,14 +123,16 @@ struct run {
     uint32_t kinds;     /* MGP_RUN_* */
 };
 
-static struct run read_run(const struct mgp_finder *finder, struct mgp_slice text, const struct mgp_block *b, size_t at)
+static struct run read_run(const struct mgp_finder *finder, const struct chunk *chunk, size_t place)
 {
-    unsigned bit = at % MGP_BLOCK_BYTES;
-    uint64_t letter = bits_from(b->letter, b[1].letter, bit), upper = bits_from(b->upper, b[1].upper, bit);
-    uint64_t high = bits_from(b->high, b[1].high, bit), lower = (letter & ~upper) | high;
+    const struct mgp_bitmaps *maps = &chunk->bitmaps;
+    size_t block = place / MGP_BLOCK_BYTES + 1;
+    unsigned bit = place % MGP_BLOCK_BYTES;
+    uint64_t letter = bits_from(maps->letter, block, bit), upper = bits_from(maps->upper, block, bit);
+    uint64_t high = bits_from(maps->high, block, bit), lower = (letter & ~upper) | high;
     struct run run = {.length = (unsigned)__builtin_ctzll(~letter | (uint64_t)1 << MGP_RUN_LETTERS)};
     uint64_t within = (((uint64_t)1 << run.length) - 1) & ~(uint64_t)1;
-    run.letters = (load_letters(text, at) | 0x2020202020202020u) & letter_masks[run.length];
+    run.letters = (load_eight(chunk->bytes + place) | 0x2020202020202020u) & letter_masks[run.length];
     run.word_ends = upper & (~(upper << 1) | lower >> 1) & within;
     run.meets_high = run.length < MGP_RUN_LETTERS && high >> run.length & 1;
     run.kinds = mgp_run_kinds(&finder->starts, run.letters);
@@ -235,49 +182,35 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
     struct mgp_slice text = chunk->text;
     size_t count = 0;
     for (size_t i = 0; i < chunk->word_count; i++) {
-        size_t at = chunk->begin + chunk->words[i], block = chunk->words[i] / MGP_BLOCK_BYTES;
-        struct run run = read_run(finder, text, &chunk->blocks[block], at);
+        size_t place = chunk->words[i], at = chunk->begin + place;
+        struct run run = read_run(finder, chunk, place);
         uint32_t class = class_of_word(finder, text, &run, at), kinds = 0;
         if (run.kinds & MGP_RUN_MARK) kinds = kinds_of_mark(finder, run.letters);
-        if (finder->starts.token && (load_letters(text, at) & 0xFFFFFF) == finder->starts.token) kinds |= MGP_SPOT_JWT;
+        uint32_t token = finder->starts.pairs.token;
+        if (token && (load_eight(chunk->bytes + place) & 0xFFFFFF) == token) kinds |= MGP_SPOT_JWT;
         if (class != MGP_START_NONE) kinds |= class << MGP_SPOT_CLASS_SHIFT | MGP_SPOT_KEYWORD;
         if (kinds == 0) continue;
         chunk->word_kinds[count++] = kinds;
-        chunk->found[block] |= (uint64_t)1 << (at % MGP_BLOCK_BYTES);
+        chunk->found[place / MGP_BLOCK_BYTES] |= (uint64_t)1 << (place % MGP_BLOCK_BYTES);
     }
     chunk->word_count = count;
 }
 
-/* Where a word begins with a capital that a given name begins with. */
-static uint64_t name_starts(struct mgp_slice text, const struct mgp_block *b, size_t begin)
+/* Can a name begin with the capital at a place of the chunk? */
+static bool may_begin_name(const struct chunk *chunk, size_t place)
 {
-    uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1), found = 0;
-    for (uint64_t capitals = b->upper & ~word_before; capitals; capitals &= capitals - 1) {
-        unsigned bit = (unsigned)__builtin_ctzll(capitals);
-        uint64_t run = bits_from(b->letter, b[1].letter, bit);
-        unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << 63);
-        unsigned start = length < MGP_NAME_START_LETTERS ? length : MGP_NAME_START_LETTERS;
-        uint64_t letters = (load_letters(text, begin + bit) | 0x2020202020202020u) & letter_masks[start];
-        bool may_begin =
-            length < 63 && mgp_name_may_begin(text, begin + bit, length, mgp_name_start_of_letters(letters));
-        found |= (uint64_t)may_begin << bit;
-    }
-    return found;
+    unsigned bit = place % MGP_BLOCK_BYTES;
+    uint64_t run = bits_from(chunk->bitmaps.letter, place / MGP_BLOCK_BYTES + 1, bit);
+    unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << 63);
+    unsigned start = length < MGP_NAME_START_LETTERS ? length : MGP_NAME_START_LETTERS;
+    uint64_t letters = (load_eight(chunk->bytes + place) | 0x2020202020202020u) & letter_masks[start];
+    return length < 63 &&
+           mgp_name_may_begin(chunk->text, chunk->begin + place, length, mgp_name_start_of_letters(letters));
 }
 
 static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_t at)
 {
     return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
-}
-
-/* Digits that could be the first of a postal code: four or five, or one to three behind a letter. */
-static uint64_t code_starts(const struct mgp_block *b)
-{
-    uint64_t first = b->digit & ~before(b->digit, b[-1].digit, 1), letter_before = before(b->letter, b[-1].letter, 1);
-    uint64_t second = behind(b->digit, b[1].digit, 1), third = behind(b->digit, b[1].digit, 2);
-    uint64_t fourth = behind(b->digit, b[1].digit, 3), fifth = behind(b->digit, b[1].digit, 4);
-    uint64_t sixth = behind(b->digit, b[1].digit, 5);
-    return first & ((second & third & fourth & ~(fifth & sixth)) | (letter_before & ~(second & third & fourth)));
 }
 
 /* Does a letter of a script that puts blanks between words end before at? Behind it a word begins only with a
@@ -322,75 +255,41 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
 static void emit_block(const struct mgp_finder *finder, const struct chunk *chunk, size_t block, size_t *word,
                        struct mgp_spots *spots)
 {
-    const struct mgp_block *b = &chunk->blocks[block];
+    const struct mgp_candidates *candidates = &chunk->candidates;
     struct mgp_slice text = chunk->text;
-    size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
-    uint64_t words = chunk->found[block], names = finder->wants_names ? name_starts(text, b, begin) : 0;
-    uint64_t cards = 0, ibans = 0, codes = 0, anchors = 0;
-    if (b->digit | b[1].digit) {
-        uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
-        if (finder->wants_cards) cards = card_starts(b);
-        if (finder->wants_ibans) ibans = iban_starts(b);
-        if (finder->wants_addresses) codes = code_starts(b);
-        anchors = b->special & (~word_before | ~b->digit) & behind(b->digit, b[1].digit, 1);
-    }
-    uint64_t all = words | names | cards | ibans | codes | anchors | b->lead;
+    uint64_t words = chunk->found[block], anchors = candidates->anchors[block], lead = chunk->bitmaps.lead[block + 1];
+    uint64_t names = finder->wants_names ? candidates->names[block] : 0;
+    uint64_t cards = finder->wants_cards ? candidates->cards[block] : 0;
+    uint64_t ibans = finder->wants_ibans ? candidates->ibans[block] : 0;
+    uint64_t codes = finder->wants_addresses ? candidates->codes[block] : 0;
+    uint64_t all = words | names | cards | ibans | codes | anchors | lead;
     if (all == 0) return;
     struct mgp_spot *out = reserve(spots), *end = out;
     for (; all; all &= all - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(all);
-        size_t at = begin + bit;
+        size_t place = block * MGP_BLOCK_BYTES + bit, at = chunk->begin + place;
         uint32_t kinds = words >> bit & 1 ? chunk->word_kinds[(*word)++] : 0;
-        if (names >> bit & 1) kinds |= MGP_SPOT_NAME;
+        if (names >> bit & 1 && may_begin_name(chunk, place)) kinds |= MGP_SPOT_NAME;
         if (cards >> bit & 1) kinds |= MGP_SPOT_CARD;
         if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
         if (anchors >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
         if (codes >> bit & 1 && mgp_address_may_be_at(text, at)) kinds |= MGP_SPOT_ADDRESS;
-        if (b->lead >> bit & 1) kinds |= kinds_of_high(finder, text, at);
+        if (lead >> bit & 1) kinds |= kinds_of_high(finder, text, at);
         *end = (struct mgp_spot){(uint32_t)at, kinds};
         end += kinds != 0;
     }
     spots->count += (size_t)(end - out);
 }
 
-/* Bits that are set together with those 1, 2, ... length - 1 places on; next is taken along. */
-static inline uint64_t narrow(uint64_t bits, uint64_t *next, unsigned step)
-{
-    bits &= behind(bits, *next, step);
-    *next &= *next >> step;
-    return bits;
-}
-
-static bool has_long_token(const struct mgp_block *b)
-{
-    uint64_t bits = b->letter | b->digit | b->joint, next = b[1].letter | b[1].digit | b[1].joint;
-    bits = narrow(bits, &next, 1);
-    bits = narrow(bits, &next, 2);
-    bits = narrow(bits, &next, 4);
-    bits = narrow(bits, &next, 8);
-    _Static_assert(MGP_DENSE_TOKEN == 16 + 4, "the steps add up to the length");
-    return narrow(bits, &next, 4) != 0;
-}
-
-static bool has_capitals(const struct mgp_block *b)
-{
-    uint64_t bits = b->upper | b->digit, next = b[1].upper | b[1].digit;
-    _Static_assert(MGP_DENSE_CAPITALS == 2 + 2, "the steps add up to the length");
-    bits = narrow(bits, &next, 1);
-    return narrow(bits, &next, 2) != 0;
-}
-
 /* How dense each block is: enum mgp_density. */
 static void note_density(const struct chunk *chunk, struct mgp_spots *spots)
 {
+    size_t first = chunk->begin / MGP_BLOCK_BYTES;
     for (size_t i = 0; i < chunk->count; i++) {
-        const struct mgp_block *b = &chunk->blocks[i];
-        size_t block = chunk->begin / MGP_BLOCK_BYTES + i;
-        bool is_dense = has_capitals(b) || has_long_token(b);
-        uint8_t density = is_dense ? MGP_DENSITY_RUN : 0;
-        if (b->high) density |= MGP_DENSITY_HIGH;
-        spots->density[block] = density;
-        spots->digits[block] = b->digit;
+        uint8_t is_dense = chunk->candidates.dense[i] ? MGP_DENSITY_RUN : 0;
+        uint8_t is_high = chunk->bitmaps.high[i + 1] ? MGP_DENSITY_HIGH : 0;
+        spots->density[first + i] = is_dense | is_high;
+        spots->digits[first + i] = chunk->bitmaps.digit[i + 1];
     }
 }
 
@@ -405,28 +304,27 @@ static void make_room(struct mgp_spots *spots, size_t blocks)
 bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
                      struct mgp_spots *spots)
 {
-    struct mgp_block blocks[CHUNK_BLOCKS + 2];
-    struct chunk chunk = {.text = text, .blocks = blocks + 1};
+    struct chunk chunk;
     size_t block = from / MGP_BLOCK_BYTES, end = (until + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
     spots->count = 0;
     spots->first_block = block;
     spots->end_block = end;
     make_room(spots, end);
-    blocks[0] = (struct mgp_block){0};
-    if (block > 0) classify_blocks(finder, text, block - 1, 1, blocks);
-    for (; block < end; block += CHUNK_BLOCKS) {
-        chunk.count = end - block < CHUNK_BLOCKS ? end - block : CHUNK_BLOCKS;
+    chunk.text = text;
+    for (; block < end; block += MGP_CHUNK_BLOCKS) {
+        chunk.count = end - block < MGP_CHUNK_BLOCKS ? end - block : MGP_CHUNK_BLOCKS;
         chunk.begin = block * MGP_BLOCK_BYTES;
-        classify_blocks(finder, text, block, chunk.count + 1, blocks + 1);
+        read_bytes(&chunk);
+        find_chunk_candidates(finder, &chunk);
+        chunk.word_count =
+            finder->filter(&finder->starts, chunk.bytes, chunk.candidates.words, chunk.count, chunk.words);
         memset(chunk.found, 0, chunk.count * sizeof *chunk.found);
-        find_words(finder, &chunk);
         look_at_words(finder, &chunk);
         note_density(&chunk, spots);
         size_t word = 0;
         for (size_t i = 0; i < chunk.count; i++) {
             emit_block(finder, &chunk, i, &word, spots);
         }
-        blocks[0] = blocks[chunk.count];
     }
     return !finder->has_other_keywords;
 }

@@ -2,6 +2,7 @@
 #ifndef MGP_SCANNER_FINDER_INTERNAL_H
 #define MGP_SCANNER_FINDER_INTERNAL_H
 
+#include "scanner/match/candidates.h"
 #include "scanner/match/finder.h"
 #include "scanner/match/run_filter.h"
 
@@ -15,6 +16,8 @@ struct bit_table {
 
 struct mgp_finder {
     mgp_classify *classify;
+    mgp_pair_filter *pair_filter; /* NULL: none */
+    mgp_find_candidates *find_candidates;
     bool has_other_keywords; /* some begin with a digit or punctuation */
     bool wants_cards, wants_ibans, wants_names, wants_addresses;
     size_t blocks_behind;    /* in ASCII text a value in reach of a keyword begins no more blocks behind it */

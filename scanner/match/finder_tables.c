@@ -1,6 +1,7 @@
 /* The finder's tables, made of the keywords, patterns and recognisers of a rule set. */
 #include "base/utf8.h"
 #include "identifiers/keyword_letters.h"
+#include "identifiers/recogniser_gates.h"
 #include "scanner/match/claim.h"
 #include "scanner/match/finder_internal.h"
 #include "scanner/match/shapes.h"
@@ -120,6 +121,7 @@ static void add_country(struct mgp_finder *finder, uint32_t variant)
 {
     uint8_t first = (uint8_t)(variant >> 8), second = (uint8_t)variant;
     finder->wants_ibans = true;
+    mgp_pair_set_add(&finder->starts.pairs.countries, first, second);
     for (unsigned i = 0; i < 4; i++) {
         set_bit(&finder->ibans, pair_of(i & 1 ? first | 0x20 : first, i & 2 ? second | 0x20 : second));
     }
@@ -131,6 +133,13 @@ static bool has_mark(const struct mgp_finder *finder, uint32_t kinds)
         if (finder->marks[i].kinds == kinds) return true;
     }
     return false;
+}
+
+static void add_particles(struct mgp_pair_set *set)
+{
+    for (unsigned pair = 0; pair < MGP_NAME_PARTICLE_PAIRS; pair++) {
+        if (mgp_name_particle_pairs[pair / 64] >> (pair % 64) & 1) mgp_pair_set_add(set, pair >> 5, pair & 31);
+    }
 }
 
 static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set *rules)
@@ -145,12 +154,13 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             break;
         case MGP_RECOGNISER_NAME:
             finder->wants_names = true;
+            add_particles(&finder->starts.pairs.particles);
             break;
         case MGP_RECOGNISER_ADDRESS:
             finder->wants_addresses = true;
             break;
         case MGP_RECOGNISER_JWT:
-            finder->starts.token = 0x4A7965; /* eyJ */
+            finder->starts.pairs.token = 0x4A7965; /* eyJ */
             break;
         case MGP_RECOGNISER_KEY_BLOCK:
             if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;
@@ -220,6 +230,8 @@ struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
     enum mgp_start_class *classes = classes_of_identifiers();
     size_t longest = 0;
     finder->classify = mgp_classify_choose();
+    finder->pair_filter = mgp_pair_filter_choose();
+    finder->find_candidates = mgp_find_candidates_choose();
     finder->filter = mgp_run_filter_choose();
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_rule *rule = &rules->rules[i];

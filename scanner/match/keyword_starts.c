@@ -91,12 +91,23 @@ static void put_next(struct mgp_keyword_starts *starts, uint64_t letters, uint32
     starts->nexts[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
+/* letters: in lower case. A run of fewer than MGP_RUN_LETTERS is followed by something else. */
+static void put_pairs(struct mgp_pair_tables *tables, const uint8_t *letters, size_t count, bool ends)
+{
+    for (size_t i = 0; i < count && i < MGP_PAIR_LEVELS; i++) {
+        mgp_pair_set_add(&tables->starts[i], letters[i], i + 1 < count ? letters[i + 1] : 0);
+    }
+    _Static_assert(MGP_PAIR_LEVELS < MGP_RUN_LETTERS, "the last of eight letters is not looked at");
+    if (ends && count <= MGP_PAIR_LEVELS) tables->lasts[letters[count - 1] & 31] |= (uint8_t)(1u << (count - 1));
+}
+
 static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bool ends)
 {
     if (run->count == 0) return;
     uint64_t letters = number_of(run->letters, run->count);
     size_t hash = mgp_run_hash(letters);
     put_next(starts, letters, MGP_NEXT_IS_ANY);
+    put_pairs(&starts->pairs, run->letters, run->count, ends);
     uint64_t *word = &starts->runs[hash / 16];
     unsigned shift = hash % 16 * 4;
     uint64_t class = *word >> shift & MGP_RUN_CLASS;
@@ -156,6 +167,7 @@ void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *
     uint64_t run = number_of((const uint8_t *)letters, count < MGP_RUN_LETTERS ? count : MGP_RUN_LETTERS);
     size_t hash = mgp_run_hash(run);
     put_next(starts, run, MGP_NEXT_IS_ANY);
+    put_pairs(&starts->pairs, (const uint8_t *)letters, count, false);
     starts->runs[hash / 16] |= (uint64_t)MGP_RUN_MARK << (hash % 16 * 4);
     starts->known[hash / 32] |= (uint32_t)1 << (hash % 32);
 }

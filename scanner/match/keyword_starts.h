@@ -12,6 +12,7 @@
 #define MGP_SCANNER_KEYWORD_STARTS_H
 
 #include "base/slice.h"
+#include "scanner/match/pair_filter.h"
 
 #define MGP_RUN_LETTERS 8
 #define MGP_NEXT_LETTERS 3
@@ -28,7 +29,7 @@ enum mgp_start_class {
 #define MGP_NEXT_HASH_BITS 16
 
 struct mgp_keyword_starts {
-    uint32_t token; /* three bytes, the first in the lowest byte, with which tokens of base64 begin; 0: none */
+    struct mgp_pair_tables pairs;
     /* A bit for each hash whose runs are not 0: a table that stays in the first cache. */
     uint32_t known[((size_t)1 << MGP_RUN_HASH_BITS) / 32];
     uint32_t short_pairs[1024 / 32]; /* the first two letters of runs of fewer than 8 that end a keyword */

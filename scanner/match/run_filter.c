@@ -29,7 +29,7 @@ static bool passes(const struct mgp_keyword_starts *known, uint64_t text)
 {
     uint64_t end, mask = run_mask(text, &end);
     bool is_known = mgp_run_is_known(known, (text | EACH_BYTE(0x20)) & mask);
-    bool is_token = (text & 0xFFFFFF) == known->token;
+    bool is_token = (text & 0xFFFFFF) == known->pairs.token;
     bool has_capital = (~text & EACH_BYTE(0x20) & mask & ~(uint64_t)0xFF) != 0;
     return is_known | is_token | (has_capital & mgp_pair_is_short(known, text)) | ((text & end << 7) != 0);
 }
@@ -51,7 +51,8 @@ size_t mgp_run_filter_portable(const struct mgp_keyword_starts *known, const uin
 mgp_run_filter *mgp_run_filter_choose(void)
 {
 #if defined(__x86_64__)
-    if (mgp_cpu_choose() == MGP_CPU_AVX2) return mgp_run_filter_avx2;
+    enum mgp_cpu cpu = mgp_cpu_choose();
+    if (cpu == MGP_CPU_AVX2 || cpu == MGP_CPU_AVX512) return mgp_run_filter_avx2;
 #endif
     return mgp_run_filter_portable;
 }

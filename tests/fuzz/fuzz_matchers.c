@@ -175,7 +175,7 @@ static void write_document(struct mgp_buffer *out, const struct fields *fields, 
 /* The smallest, which cut at every byte, are for short texts: what surrounds a window is looked at again. */
 static const size_t windows[] = {0, 555, 200, 100, 64, 31, 7, 1};
 enum { SHORT_TEXT = 400, LARGE_WINDOWS = 5 };
-static const char *const kernels[] = {"avx2", "sse", "portable"};
+static const char *const kernels[] = {"avx512", "avx2", "sse", "portable"};
 enum { WINDOWS = sizeof windows / sizeof *windows, KERNELS = sizeof kernels / sizeof *kernels };
 
 static struct mgp_scanner *reference_scanners[RULE_SETS], *fast_scanners[RULE_SETS][KERNELS][WINDOWS];

@@ -17,7 +17,7 @@
 #include "scanner/match/custom_route.h"
 #include "scanner/match/finder.h"
 
-enum { MAX_TEXT = 700, MAX_BLOCKS = MAX_TEXT / MGP_BLOCK_BYTES + 1, ROUTES = 4 };
+enum { MAX_TEXT = 700, ROUTES = 4 };
 
 /* What the texts are given to. */
 struct subjects {
@@ -87,10 +87,10 @@ static void search_routes(const struct subjects *subjects, struct mgp_slice text
 
 static void give(struct subjects *subjects, struct mgp_slice text, uint64_t *random)
 {
-    struct mgp_block blocks[MAX_BLOCKS];
+    static struct mgp_bitmaps bitmaps;
     size_t from = draw_below(random, text.len + 1);
-    subjects->classify(text.ptr, text.len / MGP_BLOCK_BYTES, blocks);
-    subjects->classify(text.ptr + text.len % MGP_BLOCK_BYTES, text.len / MGP_BLOCK_BYTES, blocks);
+    subjects->classify(text.ptr, text.len / MGP_BLOCK_BYTES, &bitmaps, 0);
+    subjects->classify(text.ptr + text.len % MGP_BLOCK_BYTES, text.len / MGP_BLOCK_BYTES, &bitmaps, 1);
     mgp_finder_scan(subjects->finder, text, 0, text.len, &spots);
     mgp_finder_scan(subjects->finder, text, from, from + draw_below(random, text.len - from + 1), &spots);
     hits.count = 0;

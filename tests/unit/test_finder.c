@@ -1,11 +1,13 @@
 /* The finder against what it stands for: wherever the trie of keywords finds one there is a spot, and kernels agree. */
 #include <criterion/criterion.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buffer.h"
 #include "base/utf8.h"
 #include "identifiers/catalogue.h"
+#include "scanner/match/candidates.h"
 #include "scanner/match/finder.h"
 #include "scanner/match/run_filter.h"
 
@@ -172,6 +174,149 @@ Test(finder, words_in_any_order)
     close_bench(&bench);
 }
 
+/* The kernels that this processor has, the portable one first. */
+struct kernel {
+    const char *name;
+    mgp_classify *classify;
+    mgp_find_candidates *find_candidates;
+};
+
+static size_t all_kernels(struct kernel kernels[4])
+{
+    static const char *const names[] = {"portable", "sse", "avx2", "avx512", "neon"};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        setenv("MAGPIE_CPU", names[i], 1);
+        struct kernel kernel = {names[i], mgp_classify_choose(), mgp_find_candidates_choose()};
+        bool is_known = false;
+        for (size_t k = 0; k < count; k++) {
+            is_known = is_known || kernels[k].classify == kernel.classify;
+        }
+        if (!is_known) kernels[count++] = kernel;
+    }
+    unsetenv("MAGPIE_CPU");
+    return count;
+}
+
+enum { BITMAP_WORDS = sizeof(struct mgp_bitmaps) / sizeof(uint64_t) };
+
+static void expect_same_words(const void *one, const void *other, size_t count, const char *kernel)
+{
+    const uint64_t *a = one, *b = other;
+    for (size_t i = 0; i < count; i++) {
+        cr_assert_eq(a[i], b[i], "%s: word %zu", kernel, i);
+    }
+}
+
+Test(classify, kernels_agree_on_every_byte_at_every_place)
+{
+    static struct mgp_bitmaps portable, other;
+    struct kernel kernels[4];
+    size_t count = all_kernels(kernels);
+    uint8_t text[2 * MGP_BLOCK_BYTES];
+    uint64_t random = 3;
+    for (size_t round = 0; round < 2000; round++) {
+        for (size_t i = 0; i < sizeof text; i++) {
+            text[i] = round < 256 ? (uint8_t)(i + round) : (uint8_t)next(&random);
+        }
+        mgp_classify_portable(text, 2, &portable, 3);
+        for (size_t i = 0; i < MGP_BLOCK_BYTES; i++) {
+            cr_assert_eq(portable.sign[3] >> i & 1, text[i] >= '@' && text[i] < 0x80 && !isalpha(text[i]));
+            cr_assert_eq(portable.link[3] >> i & 1, text[i] && strchr("',-.", text[i]) != NULL);
+        }
+        for (size_t k = 1; k < count; k++) {
+            kernels[k].classify(text, 2, &other, 3);
+            expect_same_words(&portable, &other, BITMAP_WORDS, kernels[k].name);
+        }
+    }
+}
+
+/* Bitmaps of a text and, at random, pairs. */
+static void draw_bitmaps(struct mgp_bitmaps *bitmaps, struct mgp_pair_maps *pairs, uint64_t *random)
+{
+    static const char alphabet[] = "aaabbcSSN  --__123''..,,\xC3\xA9+0@/";
+    uint8_t text[MGP_CHUNK_BLOCKS * MGP_BLOCK_BYTES + 2 * MGP_BLOCK_BYTES];
+    for (size_t i = 0; i < sizeof text; i++) {
+        text[i] = (uint8_t)alphabet[next(random) % (sizeof alphabet - 1)];
+    }
+    mgp_classify_portable(text, MGP_CHUNK_BLOCKS + 2, bitmaps, 0);
+    uint64_t *words = (uint64_t *)pairs;
+    for (size_t i = 0; i < sizeof *pairs / sizeof *words; i++) {
+        words[i] = next(random) << 33 ^ next(random) << 11 ^ next(random);
+    }
+}
+
+Test(candidates, kernels_agree)
+{
+    static struct mgp_bitmaps bitmaps;
+    static struct mgp_pair_maps pairs;
+    static struct mgp_candidates portable, other;
+    struct kernel kernels[4];
+    size_t count = all_kernels(kernels);
+    uint64_t random = 5;
+    for (size_t round = 0; round < 300; round++) {
+        size_t blocks = 1 + next(&random) % MGP_CHUNK_BLOCKS;
+        draw_bitmaps(&bitmaps, &pairs, &random);
+        const struct mgp_pair_maps *known = round % 3 ? &pairs : NULL;
+        mgp_find_candidates_portable(&bitmaps, known, blocks, &portable);
+        for (size_t k = 1; k < count; k++) {
+            kernels[k].find_candidates(&bitmaps, known, blocks, &other);
+            expect_same_words(portable.words, other.words, blocks, kernels[k].name);
+            expect_same_words(portable.names, other.names, blocks, kernels[k].name);
+            expect_same_words(portable.cards, other.cards, blocks, kernels[k].name);
+            expect_same_words(portable.ibans, other.ibans, blocks, kernels[k].name);
+            expect_same_words(portable.codes, other.codes, blocks, kernels[k].name);
+            expect_same_words(portable.anchors, other.anchors, blocks, kernels[k].name);
+            expect_same_words(portable.dense, other.dense, blocks, kernels[k].name);
+        }
+    }
+}
+
+static bool has_pair(const struct mgp_pair_set *set, uint8_t first, uint8_t second)
+{
+    unsigned a = isalpha(first) ? first & 31 : 0, b = isalpha(second) ? second & 31 : 0;
+    return set->bits[a * 4 + b / 8] >> (b % 8) & 1;
+}
+
+Test(pair_filter, says_of_each_pair_what_its_tables_say)
+{
+    static struct mgp_bitmaps bitmaps;
+    static struct mgp_pair_maps maps;
+    mgp_pair_filter *filter = mgp_pair_filter_choose();
+    uint64_t random = 9;
+    if (!filter) cr_skip_test("this processor has no pair filter");
+    struct mgp_keyword_starts *starts = mgp_calloc(1, sizeof *starts);
+    struct mgp_pair_tables *tables = &starts->pairs;
+    for (size_t i = 0; i < sizeof tables->lasts; i++) {
+        tables->lasts[i] = (uint8_t)(next(&random) & 15);
+    }
+    for (size_t i = 0; i < 400; i++) {
+        mgp_pair_set_add(&tables->starts[i % MGP_PAIR_LEVELS], (unsigned)next(&random), (unsigned)next(&random));
+        mgp_pair_set_add(&tables->particles, (unsigned)next(&random), (unsigned)next(&random));
+    }
+    tables->token = 0x4A7965;
+    for (size_t round = 0; round < 500; round++) {
+        uint8_t text[3 * MGP_BLOCK_BYTES];
+        for (size_t i = 0; i < sizeof text; i++) {
+            text[i] = round % 2 ? (uint8_t)next(&random) : (uint8_t)"eyJabcXYZ _1\xC3"[next(&random) % 13];
+        }
+        mgp_classify_portable(text, 3, &bitmaps, 1);
+        filter(tables, text, 2, &bitmaps, &maps, 1);
+        for (size_t i = 0; i < 2 * MGP_BLOCK_BYTES; i++) {
+            size_t word = 1 + i / MGP_BLOCK_BYTES, bit = i % MGP_BLOCK_BYTES;
+            for (unsigned level = 0; level < MGP_PAIR_LEVELS; level++) {
+                cr_assert_eq(maps.starts[level][word] >> bit & 1, has_pair(&tables->starts[level], text[i], text[i + 1]));
+                uint8_t last = tables->lasts[isalpha(text[i]) ? text[i] & 31 : 0];
+                cr_assert_eq(maps.lasts[level][word] >> bit & 1, last >> level & 1);
+            }
+            cr_assert_eq(maps.particles[word] >> bit & 1, has_pair(&tables->particles, text[i], text[i + 1]));
+            cr_assert_eq(maps.token[word] >> bit & 1, text[i] == 'e' && text[i + 1] == 'y');
+            cr_assert_eq(maps.token_last[word] >> bit & 1, text[i] == 'J');
+        }
+    }
+    free(starts);
+}
+
 static bool has_avx2(void)
 {
 #if defined(__x86_64__)
@@ -191,7 +336,7 @@ Test(run_filter, kernels_agree)
     mgp_keyword_starts_add(starts, MGP_LITERAL("ssn"), true, MGP_START_NEEDS_DENSE);
     mgp_keyword_starts_add(starts, MGP_LITERAL("id"), true, MGP_START_ANY);
     mgp_keyword_starts_add(starts, MGP_LITERAL("tax code"), true, MGP_START_NEEDS_DIGIT);
-    starts->token = 0x6F6E61; /* ano */
+    starts->pairs.token = 0x6F6E61; /* ano */
     for (size_t round = 0; round < 3000; round++) {
         uint8_t text[BYTES + MGP_RUN_LETTERS];
         uint16_t portable[MGP_RUN_ROOM(BLOCKS)], vector[MGP_RUN_ROOM(BLOCKS)];

@@ -8,7 +8,7 @@
 #include "../support/agree.h"
 #include "scanner/job/scan.h"
 
-static const char *const kernels[] = {"avx2", "sse", "portable"};
+static const char *const kernels[] = {"avx512", "avx2", "sse", "portable"};
 enum { KERNELS = sizeof kernels / sizeof *kernels };
 
 static struct mgp_rule_set *rules_of(const char *const *ids, size_t count, struct mgp_slice custom)

@@ -1,0 +1,227 @@
+/* The algebra of candidates.h, written for one block; compilers do it for several at once. Each kernel is these
+ * functions, compiled for an instruction set. */
+#ifndef MGP_SCANNER_CANDIDATES_ALGEBRA_H
+#define MGP_SCANNER_CANDIDATES_ALGEBRA_H
+
+#include "scanner/match/candidates.h"
+#include "scanner/match/shapes.h"
+
+#define ALGEBRA __attribute__((always_inline)) static inline
+
+#define BLOCKS_AT_A_TIME 8
+
+/* The bits of a block and of the one behind it. */
+struct span {
+    uint64_t here, behind;
+};
+
+ALGEBRA struct span span_at(const uint64_t *words, size_t block)
+{
+    return (struct span){words[block], words[block + 1]};
+}
+
+/* The bits n bytes on; 0 beyond the block behind. */
+ALGEBRA struct span ahead(struct span bits, unsigned n)
+{
+    return (struct span){bits.here >> n | bits.behind << (64 - n), bits.behind >> n};
+}
+
+ALGEBRA struct span both(struct span a, struct span b)
+{
+    return (struct span){a.here & b.here, a.behind & b.behind};
+}
+
+ALGEBRA struct span either(struct span a, struct span b)
+{
+    return (struct span){a.here | b.here, a.behind | b.behind};
+}
+
+ALGEBRA struct span without(struct span a, struct span b)
+{
+    return (struct span){a.here & ~b.here, a.behind & ~b.behind};
+}
+
+ALGEBRA uint64_t behind(const uint64_t *words, size_t block, unsigned n)
+{
+    return words[block] >> n | words[block + 1] << (64 - n);
+}
+
+/* The bits one byte before. */
+ALGEBRA uint64_t before(const uint64_t *words, size_t block)
+{
+    return words[block] << 1 | words[block - 1] >> 63;
+}
+
+/* Places reached so far, and those with a long enough run of bytes behind them to be reached over. */
+struct reached {
+    struct span places, over;
+};
+
+ALGEBRA struct reached reach_on(struct reached reached, unsigned n)
+{
+    return (struct reached){either(reached.places, both(reached.over, ahead(reached.places, n))),
+                            both(reached.over, ahead(reached.over, n))};
+}
+
+/* Places from which a place of `to` is reached over up to 16 bytes of `over`, or that many of these stand there. */
+ALGEBRA struct span reach(struct span to, struct span over)
+{
+    struct reached reached = {both(over, ahead(to, 1)), over};
+    reached = reach_on(reached, 1);
+    reached = reach_on(reached, 2);
+    reached = reach_on(reached, 4);
+    reached = reach_on(reached, 8);
+    return either(reached.places, reached.over);
+}
+
+/* Capitals before which a word may end and behind which another may begin: in camelCase, or of the last word of XMLFile. */
+ALGEBRA uint64_t camel_at(const struct mgp_bitmaps *maps, size_t block)
+{
+    uint64_t lower_behind = behind(maps->letter, block, 1) & ~behind(maps->upper, block, 1);
+    return maps->upper[block] & (~before(maps->upper, block) | lower_behind | behind(maps->high, block, 1));
+}
+
+/* Letters at which a word begins: behind anything but a letter, and in camelCase. */
+ALGEBRA uint64_t word_starts_at(const struct mgp_bitmaps *maps, size_t block, uint64_t camel)
+{
+    return maps->letter[block] & (~before(maps->letter, block) | camel);
+}
+
+/* Is there a byte of 0x80 or more within a run's length? */
+ALGEBRA uint64_t before_high_at(const struct mgp_bitmaps *maps, size_t block)
+{
+    struct span high = ahead(span_at(maps->high, block), 1);
+    high = either(high, ahead(high, 1));
+    high = either(high, ahead(high, 2));
+    return either(high, ahead(high, 4)).here;
+}
+
+/* Starts of words whose letters are possible so far, and those that need no more of them. */
+struct possible {
+    uint64_t alive, done;
+};
+
+/* Looks at the letter behind n others, and at its pair with the next. */
+ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
+                                    const uint64_t *camel, size_t block, struct possible words, unsigned n)
+{
+    uint64_t goes_on = behind(maps->letter, block, n);
+    words.done |= words.alive & ~goes_on;
+    words.alive &= goes_on;
+    words.done |= words.alive & behind(pairs->lasts[n], block, n) & behind(camel, block, n + 1);
+    words.alive &= behind(pairs->starts[n], block, n);
+    return words;
+}
+
+/* Of the starts of words those whose letters, pair by pair, can begin a run that is looked for, up to where the run ends:
+ * before anything but a letter, or, behind the last letter of a keyword, before a capital. */
+ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
+                                const uint64_t *camel, size_t block, uint64_t starts)
+{
+    struct possible words = {starts & pairs->starts[0][block], starts & before_high_at(maps, block)};
+    words.done |= starts & pairs->token[block] & behind(pairs->token_last, block, 2);
+    words.done |= starts & pairs->lasts[0][block] & behind(camel, block, 1);
+    _Static_assert(MGP_PAIR_LEVELS == 4, "each level is looked at");
+    words = next_letter(maps, pairs, camel, block, words, 1);
+    words = next_letter(maps, pairs, camel, block, words, 2);
+    words = next_letter(maps, pairs, camel, block, words, 3);
+    return words.done | words.alive;
+}
+
+/* Where a word begins with a capital and what stands behind it can follow the first word of a name
+ * (mgp_name_may_begin): a comma, hyphen, apostrophe, dot or byte of 0x80 and more; or one or two blanks and a
+ * capital, such a byte, or a small letter of a particle or of a word that ends otherwise than with a blank. */
+ALGEBRA uint64_t name_starts_at(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, size_t block)
+{
+    struct span letter = span_at(maps->letter, block), upper = span_at(maps->upper, block);
+    struct span high = span_at(maps->high, block), link = span_at(maps->link, block);
+    struct span blank = without(span_at(maps->separator, block), span_at(maps->joint, block));
+    struct span lower = without(letter, upper), capital = either(upper, high);
+    struct span odd_end = either(either(capital, link), span_at(maps->sign, block));
+    struct span small = both(lower, reach(odd_end, lower));
+    if (pairs) small = either(small, both(lower, span_at(pairs->particles, block)));
+    else small = lower;
+    struct span second = either(capital, small);
+    struct span gap = both(blank, either(ahead(second, 1), both(ahead(blank, 1), ahead(second, 2))));
+    struct span first = reach(either(either(gap, link), high), letter);
+    uint64_t word_before = before(maps->letter, block) | before(maps->digit, block);
+    return upper.here & ~word_before & first.here;
+}
+
+/* Digits at which a number of 13 digits or more begins, blanks and dashes within. */
+ALGEBRA uint64_t card_starts_at(const struct mgp_bitmaps *maps, size_t block)
+{
+    struct span run = either(span_at(maps->digit, block), span_at(maps->separator, block));
+    run = both(run, ahead(run, 1));
+    run = both(run, ahead(run, 2));
+    run = both(run, ahead(run, 4));
+    run = both(run, ahead(run, 5));
+    return maps->digit[block] & ~before(maps->digit, block) & ~before(maps->letter, block) & run.here;
+}
+
+/* Two letters and two digits, with a separator between or none. */
+ALGEBRA uint64_t iban_starts_at(const struct mgp_bitmaps *maps, size_t block)
+{
+    uint64_t word_before = before(maps->letter, block) | before(maps->digit, block);
+    uint64_t digits = behind(maps->digit, block, 3) & (behind(maps->digit, block, 2) | behind(maps->digit, block, 4));
+    return maps->letter[block] & ~word_before & behind(maps->letter, block, 1) & digits;
+}
+
+/* Digits that could be the first of a postal code: four or five, or one to three behind a letter. */
+ALGEBRA uint64_t code_starts_at(const struct mgp_bitmaps *maps, size_t block)
+{
+    uint64_t first = maps->digit[block] & ~before(maps->digit, block), letter_before = before(maps->letter, block);
+    uint64_t three = behind(maps->digit, block, 1) & behind(maps->digit, block, 2) & behind(maps->digit, block, 3);
+    uint64_t six = behind(maps->digit, block, 4) & behind(maps->digit, block, 5);
+    return first & ((three & ~six) | (letter_before & ~three));
+}
+
+ALGEBRA uint64_t anchors_at(const struct mgp_bitmaps *maps, size_t block)
+{
+    uint64_t word_before = before(maps->letter, block) | before(maps->digit, block);
+    return maps->special[block] & (~word_before | ~maps->digit[block]) & behind(maps->digit, block, 1);
+}
+
+ALGEBRA uint64_t dense_at(const struct mgp_bitmaps *maps, size_t block)
+{
+    struct span digit = span_at(maps->digit, block), capitals = either(span_at(maps->upper, block), digit);
+    struct span token = either(either(span_at(maps->letter, block), digit), span_at(maps->joint, block));
+    _Static_assert(MGP_DENSE_CAPITALS == 2 + 2 && MGP_DENSE_TOKEN == 16 + 4, "the steps add up to the lengths");
+    capitals = both(capitals, ahead(capitals, 1));
+    capitals = both(capitals, ahead(capitals, 2));
+    token = both(token, ahead(token, 1));
+    token = both(token, ahead(token, 2));
+    token = both(token, ahead(token, 4));
+    token = both(token, ahead(token, 8));
+    token = both(token, ahead(token, 4));
+    return capitals.here | token.here;
+}
+
+ALGEBRA void find_candidates(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, size_t count,
+                             struct mgp_candidates *restrict out)
+{
+    uint64_t camel[MGP_BITMAP_BLOCKS];
+    for (size_t from = 1; from <= count + 1; from += BLOCKS_AT_A_TIME) {
+        for (size_t block = from; block < from + BLOCKS_AT_A_TIME; block++) {
+            camel[block] = camel_at(maps, block);
+        }
+    }
+    for (size_t from = 0; from < count; from += BLOCKS_AT_A_TIME) {
+        for (size_t i = from; i < from + BLOCKS_AT_A_TIME; i++) {
+            size_t block = i + 1;
+            uint64_t starts = word_starts_at(maps, block, camel[block]);
+            out->words[i] = pairs ? possible_words(maps, pairs, camel, block, starts) : starts;
+            out->names[i] = name_starts_at(maps, pairs, block);
+        }
+        for (size_t i = from; i < from + BLOCKS_AT_A_TIME; i++) {
+            size_t block = i + 1;
+            out->cards[i] = card_starts_at(maps, block);
+            out->ibans[i] = iban_starts_at(maps, block) & (pairs ? pairs->countries[block] : ~(uint64_t)0);
+            out->codes[i] = code_starts_at(maps, block);
+            out->anchors[i] = anchors_at(maps, block);
+            out->dense[i] = dense_at(maps, block);
+        }
+    }
+}
+
+#endif
