@@ -119,7 +119,6 @@ ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp
                                 const uint64_t *camel, size_t block, uint64_t starts)
 {
     struct possible words = {starts & pairs->starts[0][block], starts & before_high_at(maps, block)};
-    words.done |= starts & pairs->token[block] & behind(pairs->token_last, block, 2);
     words.done |= starts & pairs->lasts[0][block] & behind(camel, block, 1);
     _Static_assert(MGP_PAIR_LEVELS == 4, "each level is looked at");
     words = next_letter(maps, pairs, camel, block, words, 1);
@@ -167,13 +166,21 @@ ALGEBRA uint64_t iban_starts_at(const struct mgp_bitmaps *maps, size_t block)
     return maps->letter[block] & ~word_before & behind(maps->letter, block, 1) & digits;
 }
 
-/* Digits that could be the first of a postal code: four or five, or one to three behind a letter. */
+/* Digits that could be the first of a postal code (mgp_address_may_be_at): four or five of them beside what may stand
+ * there, or one behind a letter that begins a British or Canadian code: its inward part, a digit, a letter, a letter or
+ * digit and no more, follows one to three bytes on. */
 ALGEBRA uint64_t code_starts_at(const struct mgp_bitmaps *maps, size_t block)
 {
-    uint64_t first = maps->digit[block] & ~before(maps->digit, block), letter_before = before(maps->letter, block);
-    uint64_t three = behind(maps->digit, block, 1) & behind(maps->digit, block, 2) & behind(maps->digit, block, 3);
-    uint64_t six = behind(maps->digit, block, 4) & behind(maps->digit, block, 5);
-    return first & ((three & ~six) | (letter_before & ~three));
+    struct span digit = span_at(maps->digit, block), letter = span_at(maps->letter, block), word = either(digit, letter);
+    struct span gap = span_at(maps->separator, block), edge = span_at(maps->edge, block);
+    uint64_t first = digit.here & ~before(maps->digit, block), letter_before = before(maps->letter, block);
+    uint64_t four = ahead(digit, 1).here & ahead(digit, 2).here & ahead(digit, 3).here, fifth = ahead(digit, 4).here;
+    uint64_t edge_behind = fifth & ahead(either(edge, span_at(maps->high, block)), 5).here;
+    uint64_t is_number = four & ~(fifth & ahead(digit, 5).here) & (before(maps->edge, block) | edge_behind);
+    struct span inward = without(both(both(digit, ahead(letter, 1)), ahead(word, 2)), ahead(word, 3));
+    uint64_t is_code = ahead(inward, 1).here | (ahead(either(word, gap), 1).here & ahead(inward, 2).here) |
+                       (ahead(word, 1).here & ahead(gap, 2).here & ahead(inward, 3).here);
+    return first & ((~letter_before & is_number) | (letter_before & is_code));
 }
 
 ALGEBRA uint64_t anchors_at(const struct mgp_bitmaps *maps, size_t block)

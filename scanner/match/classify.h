@@ -25,6 +25,7 @@ struct mgp_bitmaps {
     uint64_t joint[MGP_BITMAP_BLOCKS];     /* '+', '-', '/' or '_': what tokens have besides letters and digits */
     uint64_t link[MGP_BITMAP_BLOCKS];      /* '\'', ',', '-' or '.': what may follow the first word of a name */
     uint64_t sign[MGP_BITMAP_BLOCKS];      /* ASCII from '@' on but for letters */
+    uint64_t edge[MGP_BITMAP_BLOCKS];      /* what may stand before a postal code (mgp_address_may_stand_before) */
 };
 
 /* Classifies count blocks of text into out's words from at on; reads exactly count * MGP_BLOCK_BYTES bytes, of any

@@ -66,6 +66,20 @@ AVX2 __m256i links_of(__m256i bytes)
     return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(links, bytes), bytes);
 }
 
+/* The other bytes than tab, line feed, carriage return, blank, * , > and |: a bit for each upper half that is among them. */
+AVX2 __m256i no_edges_of(__m256i bytes)
+{
+    const __m256i lower = _mm256_setr_epi8(2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1 | 2, 0, 2 | 8, 1, 4, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0,
+                                           1, 1 | 2, 0, 2 | 8, 1, 4, 0);
+    const __m256i upper = _mm256_setr_epi8(1, 0, 2, 4, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 4, 0, 0, 0, 8, 0, 0, 0,
+                                           0, 0, 0, 0, 0);
+    const __m256i half = _mm256_set1_epi8(0x0F);
+    __m256i upper_half = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
+    __m256i common = _mm256_and_si256(_mm256_shuffle_epi8(lower, _mm256_and_si256(bytes, half)),
+                                      _mm256_shuffle_epi8(upper, upper_half));
+    return _mm256_cmpeq_epi8(common, _mm256_setzero_si256());
+}
+
 __attribute__((target("avx2"))) void mgp_classify_avx2(const uint8_t *text, size_t count, struct mgp_bitmaps *out,
                                                        size_t at)
 {
@@ -86,6 +100,7 @@ __attribute__((target("avx2"))) void mgp_classify_avx2(const uint8_t *text, size
         out->joint[at] = gather(EITHER(in_a, 5), EITHER(in_b, 5));
         out->link[at] = gather(links_of(a), links_of(b));
         out->sign[at] = bit_6 & ~high & ~letter;
+        out->edge[at] = ~gather(no_edges_of(a), no_edges_of(b));
     }
 }
 #endif

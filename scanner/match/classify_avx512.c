@@ -6,7 +6,7 @@
 /* A byte's class, looked up in a table of all 128 bytes of ASCII that two registers hold. */
 enum {
     LETTER = 1,
-    UPPER = 2,
+    EDGE = 2,      /* tab, line feed, carriage return, blank, * , > | */
     DIGIT = 4,
     SEPARATOR = 8, /* blank - */
     SPECIAL = 16,  /* + 0 */
@@ -16,16 +16,17 @@ enum {
 };
 
 #define EIGHT(class) class, class, class, class, class, class, class, class
-#define LETTERS(class) /* 32 bytes from '@' or '`' on */                                                               \
-    SIGN, EIGHT(class), EIGHT(class), EIGHT(class), class, class, SIGN, SIGN, SIGN, SIGN
+#define LETTERS EIGHT(LETTER), EIGHT(LETTER), EIGHT(LETTER), LETTER, LETTER
 
 static const uint8_t classes[128] __attribute__((aligned(64))) = {
-    EIGHT(0), EIGHT(0), EIGHT(0), EIGHT(0),                               /* control characters */
-    SEPARATOR, 0, 0, 0, 0, 0, 0, LINK,                                    /* blank ! " # $ % & ' */
-    0, 0, 0, SPECIAL | JOINT, LINK, SEPARATOR | JOINT | LINK, LINK, JOINT, /* ( ) * + , - . / */
-    DIGIT | SPECIAL, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT,     /* 0 to 7 */
-    DIGIT, DIGIT, 0, 0, 0, 0, 0, 0,                                       /* 8 9 : ; < = > ? */
-    LETTERS(LETTER | UPPER), JOINT | SIGN, LETTERS(LETTER), SIGN,
+    EIGHT(0), 0, EDGE, EDGE, 0, 0, EDGE, 0, 0, EIGHT(0), EIGHT(0), /* control characters */
+    SEPARATOR | EDGE, 0, 0, 0, 0, 0, 0, LINK,                      /* blank ! " # $ % & ' */
+    0, 0, EDGE, SPECIAL | JOINT,                                   /* ( ) * + */
+    LINK | EDGE, SEPARATOR | JOINT | LINK, LINK, JOINT,            /* , - . / */
+    DIGIT | SPECIAL, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, DIGIT, /* 0 to 7 */
+    DIGIT, DIGIT, 0, 0, 0, 0, EDGE, 0,                                /* 8 9 : ; < = > ? */
+    SIGN, LETTERS, SIGN, SIGN, SIGN, SIGN, JOINT | SIGN,              /* @ A to Z [ \ ] ^ _ */
+    SIGN, LETTERS, SIGN, SIGN | EDGE, SIGN, SIGN, SIGN,               /* ` a to z { | } ~ and delete */
 };
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi")))
@@ -37,8 +38,9 @@ AVX512 void mgp_classify_avx512(const uint8_t *text, size_t count, struct mgp_bi
         __m512i bytes = _mm512_loadu_si512(text + block * MGP_BLOCK_BYTES);
         uint64_t beyond = _mm512_movepi8_mask(bytes);
         __m512i of = _mm512_maskz_permutex2var_epi8(~beyond, low, bytes, high);
-        out->letter[at] = _mm512_test_epi8_mask(of, _mm512_set1_epi8(LETTER));
-        out->upper[at] = _mm512_test_epi8_mask(of, _mm512_set1_epi8(UPPER));
+        uint64_t letter = _mm512_test_epi8_mask(of, _mm512_set1_epi8(LETTER));
+        out->letter[at] = letter;
+        out->upper[at] = letter & ~_mm512_test_epi8_mask(bytes, _mm512_set1_epi8(0x20));
         out->digit[at] = _mm512_test_epi8_mask(of, _mm512_set1_epi8(DIGIT));
         out->high[at] = beyond;
         out->lead[at] = _mm512_mask_test_epi8_mask(beyond, bytes, _mm512_set1_epi8(0x40));
@@ -46,6 +48,7 @@ AVX512 void mgp_classify_avx512(const uint8_t *text, size_t count, struct mgp_bi
         out->special[at] = _mm512_test_epi8_mask(of, _mm512_set1_epi8(SPECIAL));
         out->joint[at] = _mm512_test_epi8_mask(of, _mm512_set1_epi8(JOINT));
         out->link[at] = _mm512_test_epi8_mask(of, _mm512_set1_epi8(LINK));
+        out->edge[at] = _mm512_test_epi8_mask(of, _mm512_set1_epi8(EDGE));
         out->sign[at] = _mm512_movepi8_mask(of);
     }
 }

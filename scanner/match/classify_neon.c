@@ -28,7 +28,8 @@ static inline uint64_t gather(const uint8x16_t bytes[4])
 void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_bitmaps *out, size_t at)
 {
     for (size_t block = 0; block < count; block++, at++) {
-        uint8x16_t letter[4], upper[4], digit[4], high[4], lead[4], separator[4], special[4], joint[4], link[4], sign[4];
+        uint8x16_t letter[4], upper[4], digit[4], high[4], lead[4], separator[4], special[4], joint[4], link[4], sign[4],
+            edge[4];
         for (unsigned i = 0; i < 4; i++) {
             uint8x16_t bytes = vld1q_u8(text + block * MGP_BLOCK_BYTES + i * (size_t)16);
             letter[i] = in_range(vorrq_u8(bytes, vdupq_n_u8(0x20)), 'a', 25);
@@ -40,6 +41,8 @@ void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_bitmaps *ou
             special[i] = is_either(bytes, '+', '0');
             joint[i] = vorrq_u8(is_either(bytes, '+', '/'), is_either(bytes, '-', '_'));
             link[i] = vorrq_u8(in_range(bytes, ',', 2), vceqq_u8(bytes, vdupq_n_u8('\'')));
+            uint8x16_t blank = vorrq_u8(in_range(bytes, '\t', 1), is_either(bytes, '\r', ' '));
+            edge[i] = vorrq_u8(vorrq_u8(blank, is_either(bytes, '*', ',')), is_either(bytes, '>', '|'));
             sign[i] = vbicq_u8(in_range(bytes, '@', 0x3F), letter[i]);
         }
         out->letter[at] = gather(letter);
@@ -52,6 +55,7 @@ void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_bitmaps *ou
         out->joint[at] = gather(joint);
         out->link[at] = gather(link);
         out->sign[at] = gather(sign);
+        out->edge[at] = gather(edge);
     }
 }
 #endif

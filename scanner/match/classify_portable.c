@@ -39,7 +39,7 @@ void mgp_classify_portable(const uint8_t *text, size_t count, struct mgp_bitmaps
 {
     for (size_t block = 0; block < count; block++, at++) {
         uint64_t letters = 0, upper = 0, digit = 0, high = 0, lead = 0, separator = 0, special = 0, joint = 0, link = 0,
-                 sign = 0;
+                 sign = 0, edge = 0;
         for (unsigned i = 0; i < 8; i++) {
             uint64_t word = load(text + block * MGP_BLOCK_BYTES + i * (size_t)8);
             uint64_t ascii = ~word & TOP, low = word & ~TOP;
@@ -55,6 +55,9 @@ void mgp_classify_portable(const uint8_t *text, size_t count, struct mgp_bitmaps
             special |= gather(plus | is(low, ascii, '0')) << shift;
             joint |= gather(plus | dash | is(low, ascii, '/') | is(low, ascii, '_')) << shift;
             link |= gather(in_range(low, ascii, ',', '.') | is(low, ascii, '\'')) << shift;
+            uint64_t blank = is(low, ascii, ' ') | in_range(low, ascii, '\t', '\n') | is(low, ascii, '\r');
+            edge |= gather(blank | is(low, ascii, '*') | is(low, ascii, ',') | is(low, ascii, '>') |
+                           is(low, ascii, '|')) << shift;
             sign |= gather(in_range(low, ascii, '@', 0x7F) & ~letter) << shift;
         }
         out->letter[at] = letters;
@@ -67,5 +70,6 @@ void mgp_classify_portable(const uint8_t *text, size_t count, struct mgp_bitmaps
         out->joint[at] = joint;
         out->link[at] = link;
         out->sign[at] = sign;
+        out->edge[at] = edge;
     }
 }

@@ -25,7 +25,7 @@ void mgp_classify_sse2(const uint8_t *text, size_t count, struct mgp_bitmaps *ou
     const __m128i case_bit = _mm_set1_epi8(0x20);
     for (size_t block = 0; block < count; block++, at++) {
         uint64_t letter = 0, upper = 0, digit = 0, high = 0, lead = 0, separator = 0, special = 0, joint = 0, link = 0,
-                 beyond = 0;
+                 beyond = 0, edge = 0;
         for (unsigned shift = 0; shift < MGP_BLOCK_BYTES; shift += 16) {
             __m128i bytes = _mm_loadu_si128(
                 (const __m128i *)(const void *)(text + block * MGP_BLOCK_BYTES + shift));
@@ -38,6 +38,9 @@ void mgp_classify_sse2(const uint8_t *text, size_t count, struct mgp_bitmaps *ou
             special |= gather(is_either(bytes, '+', '0'), shift);
             joint |= gather(_mm_or_si128(is_either(bytes, '+', '/'), is_either(bytes, '-', '_')), shift);
             link |= gather(_mm_or_si128(in_range(bytes, ',', 2), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\''))), shift);
+            __m128i blank = _mm_or_si128(in_range(bytes, '\t', 1), is_either(bytes, '\r', ' '));
+            edge |= gather(_mm_or_si128(_mm_or_si128(blank, is_either(bytes, '*', ',')), is_either(bytes, '>', '|')),
+                           shift);
             beyond |= gather(in_range(bytes, '@', 0x3F), shift);
         }
         out->letter[at] = letter;
@@ -50,6 +53,7 @@ void mgp_classify_sse2(const uint8_t *text, size_t count, struct mgp_bitmaps *ou
         out->joint[at] = joint;
         out->link[at] = link;
         out->sign[at] = beyond & ~letter;
+        out->edge[at] = edge;
     }
 }
 #endif

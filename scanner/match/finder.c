@@ -186,7 +186,7 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
         struct run run = read_run(finder, chunk, place);
         uint32_t class = class_of_word(finder, text, &run, at), kinds = 0;
         if (run.kinds & MGP_RUN_MARK) kinds = kinds_of_mark(finder, run.letters);
-        uint32_t token = finder->starts.pairs.token;
+        uint32_t token = finder->starts.token;
         if (token && (load_eight(chunk->bytes + place) & 0xFFFFFF) == token) kinds |= MGP_SPOT_JWT;
         if (class != MGP_START_NONE) kinds |= class << MGP_SPOT_CLASS_SHIFT | MGP_SPOT_KEYWORD;
         if (kinds == 0) continue;

@@ -160,7 +160,7 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             finder->wants_addresses = true;
             break;
         case MGP_RECOGNISER_JWT:
-            finder->starts.pairs.token = 0x4A7965; /* eyJ */
+            mgp_keyword_starts_add_token(&finder->starts, "eyJ");
             break;
         case MGP_RECOGNISER_KEY_BLOCK:
             if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;

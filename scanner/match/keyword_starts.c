@@ -171,3 +171,9 @@ void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *
     starts->runs[hash / 16] |= (uint64_t)MGP_RUN_MARK << (hash % 16 * 4);
     starts->known[hash / 32] |= (uint32_t)1 << (hash % 32);
 }
+
+void mgp_keyword_starts_add_token(struct mgp_keyword_starts *starts, const char letters[3])
+{
+    starts->token = (uint32_t)number_of((const uint8_t *)letters, 3);
+    put_pairs(&starts->pairs, (const uint8_t *)letters, 2, true); /* as if a keyword ended before the capital */
+}

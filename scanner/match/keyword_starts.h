@@ -30,6 +30,7 @@ enum mgp_start_class {
 
 struct mgp_keyword_starts {
     struct mgp_pair_tables pairs;
+    uint32_t token; /* three bytes, the first in the lowest byte, with which tokens of base64 begin; 0: none */
     /* A bit for each hash whose runs are not 0: a table that stays in the first cache. */
     uint32_t known[((size_t)1 << MGP_RUN_HASH_BITS) / 32];
     uint32_t short_pairs[1024 / 32]; /* the first two letters of runs of fewer than 8 that end a keyword */
@@ -48,6 +49,9 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
 /* Says that a mark is looked for: a run of these letters (lower case), or one that begins so if they are
  * MGP_RUN_LETTERS. */
 void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters);
+
+/* Says that tokens of base64 are looked for that begin with two small letters and a capital. */
+void mgp_keyword_starts_add_token(struct mgp_keyword_starts *starts, const char letters[3]);
 
 /* Two products of 32 bits, since vectors have no others. */
 #define MGP_RUN_HASH_LOW  0x9E3779B1u

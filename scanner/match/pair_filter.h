@@ -20,7 +20,6 @@ struct mgp_pair_tables {
     struct mgp_pair_set particles;               /* how particles of names begin */
     struct mgp_pair_set countries;               /* of IBANs */
     uint8_t lasts[64]; /* by letter: bit n of runs of n + 1 letters that end a keyword */
-    uint32_t token;    /* three bytes, the first in the lowest byte, with which tokens of base64 begin; 0: none */
 };
 
 /* Bit n of a block's word speaks for its bytes n and n + 1. */
@@ -29,8 +28,6 @@ struct mgp_pair_maps {
     uint64_t lasts[MGP_PAIR_LEVELS][MGP_BITMAP_BLOCKS]; /* of byte n alone */
     uint64_t particles[MGP_BITMAP_BLOCKS];
     uint64_t countries[MGP_BITMAP_BLOCKS];
-    uint64_t token[MGP_BITMAP_BLOCKS];      /* the first two bytes of the token */
-    uint64_t token_last[MGP_BITMAP_BLOCKS]; /* its third; of byte n alone */
 };
 
 static inline void mgp_pair_set_add(struct mgp_pair_set *set, unsigned first, unsigned second)

@@ -41,8 +41,6 @@ AVX512 void mgp_pair_filter_avx512(const struct mgp_pair_tables *tables, const u
                                                   load_set(&tables->starts[2]), load_set(&tables->starts[3])};
     const struct pairs particles = load_set(&tables->particles), countries = load_set(&tables->countries);
     const __m512i lasts = _mm512_loadu_si512(tables->lasts), five_bits = _mm512_set1_epi8(0x1F);
-    const __m512i token[] = {_mm512_set1_epi8((char)tables->token), _mm512_set1_epi8((char)(tables->token >> 8)),
-                             _mm512_set1_epi8((char)(tables->token >> 16))};
     for (size_t block = 0; block < count; block++, at++) {
         __m512i bytes = _mm512_loadu_si512(text + block * MGP_BLOCK_BYTES);
         __m512i next = _mm512_loadu_si512(text + block * MGP_BLOCK_BYTES + 1);
@@ -57,8 +55,6 @@ AVX512 void mgp_pair_filter_avx512(const struct mgp_pair_tables *tables, const u
         }
         out->particles[at] = are_in(particles, places);
         out->countries[at] = are_in(countries, places);
-        out->token[at] = _mm512_cmpeq_epi8_mask(bytes, token[0]) & _mm512_cmpeq_epi8_mask(next, token[1]);
-        out->token_last[at] = _mm512_cmpeq_epi8_mask(bytes, token[2]);
     }
 }
 #endif

@@ -29,7 +29,7 @@ static bool passes(const struct mgp_keyword_starts *known, uint64_t text)
 {
     uint64_t end, mask = run_mask(text, &end);
     bool is_known = mgp_run_is_known(known, (text | EACH_BYTE(0x20)) & mask);
-    bool is_token = (text & 0xFFFFFF) == known->pairs.token;
+    bool is_token = (text & 0xFFFFFF) == known->token;
     bool has_capital = (~text & EACH_BYTE(0x20) & mask & ~(uint64_t)0xFF) != 0;
     return is_known | is_token | (has_capital & mgp_pair_is_short(known, text)) | ((text & end << 7) != 0);
 }

@@ -61,7 +61,7 @@ AVX2 __m256i filter_four(const struct mgp_keyword_starts *known, __m256i text)
     __m256i passes = look_up(known->known, hash);
 
     __m256i token = _mm256_xor_si256(_mm256_and_si256(text, _mm256_set1_epi64x(0xFFFFFF)),
-                                     _mm256_set1_epi64x(known->pairs.token));
+                                     _mm256_set1_epi64x(known->token));
     passes = _mm256_or_si256(passes, _mm256_xor_si256(is_not_zero(token), one));
     passes = _mm256_or_si256(passes, is_not_zero(_mm256_and_si256(text, _mm256_slli_epi64(end, 7))));
 
