@@ -43,6 +43,7 @@ ALGEBRA struct span without(struct span a, struct span b)
 
 ALGEBRA uint64_t behind(const uint64_t *words, size_t block, unsigned n)
 {
+    if (n == 0) return words[block];
     return words[block] >> n | words[block + 1] << (64 - n);
 }
 
@@ -105,8 +106,8 @@ struct possible {
 ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
                                     const uint64_t *camel, size_t block, struct possible words, unsigned n)
 {
-    uint64_t goes_on = behind(maps->letter, block, n);
-    words.done |= words.alive & ~goes_on;
+    uint64_t goes_on = behind(maps->letter, block, n), may_end = behind(pairs->lasts[n - 1], block, n - 1);
+    words.done |= words.alive & ~goes_on & (~behind(maps->digit, block, n) | may_end);
     words.alive &= goes_on;
     words.done |= words.alive & behind(pairs->lasts[n], block, n) & behind(camel, block, n + 1);
     words.alive &= behind(pairs->starts[n], block, n);
@@ -114,7 +115,7 @@ ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct
 }
 
 /* Of the starts of words those whose letters, pair by pair, can begin a run that is looked for, up to where the run ends:
- * before anything but a letter, or, behind the last letter of a keyword, before a capital. */
+ * before anything but letters and digits or, behind the last letter of a keyword, before a digit or capital. */
 ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
                                 const uint64_t *camel, size_t block, uint64_t starts)
 {

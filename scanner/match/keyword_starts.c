@@ -91,6 +91,12 @@ static void put_next(struct mgp_keyword_starts *starts, uint64_t letters, uint32
     starts->nexts[hash / 64] |= (uint64_t)1 << (hash % 64);
 }
 
+/* The run may end before a capital or a digit. */
+static void put_last(struct mgp_pair_tables *tables, const uint8_t *letters, size_t count)
+{
+    if (count <= MGP_PAIR_LEVELS) tables->lasts[letters[count - 1] & 31] |= (uint8_t)(1u << (count - 1));
+}
+
 /* letters: in lower case. A run of fewer than MGP_RUN_LETTERS is followed by something else. */
 static void put_pairs(struct mgp_pair_tables *tables, const uint8_t *letters, size_t count, bool ends)
 {
@@ -98,7 +104,7 @@ static void put_pairs(struct mgp_pair_tables *tables, const uint8_t *letters, si
         mgp_pair_set_add(&tables->starts[i], letters[i], i + 1 < count ? letters[i + 1] : 0);
     }
     _Static_assert(MGP_PAIR_LEVELS < MGP_RUN_LETTERS, "the last of eight letters is not looked at");
-    if (ends && count <= MGP_PAIR_LEVELS) tables->lasts[letters[count - 1] & 31] |= (uint8_t)(1u << (count - 1));
+    if (ends) put_last(tables, letters, count);
 }
 
 static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bool ends)
@@ -148,6 +154,8 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
         if (element == OTHER) {
             put_run(starts, &run, false);
             put_next(starts, number_of(run.letters, run.count), MGP_NEXT_IS_OTHER | elements.bytes[i]);
+            bool is_digit = elements.bytes[i] >= '0' && elements.bytes[i] <= '9';
+            if (is_digit && run.count > 0) put_last(&starts->pairs, run.letters, run.count);
             return;
         }
         if (element == GAP) {

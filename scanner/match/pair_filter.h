@@ -19,7 +19,7 @@ struct mgp_pair_tables {
     struct mgp_pair_set starts[MGP_PAIR_LEVELS]; /* the nth and the next letter of a run; 0 behind it */
     struct mgp_pair_set particles;               /* how particles of names begin */
     struct mgp_pair_set countries;               /* of IBANs */
-    uint8_t lasts[64]; /* by letter: bit n of runs of n + 1 letters that end a keyword */
+    uint8_t lasts[64]; /* by letter: bit n of runs of n + 1 letters that a capital or digit may follow at once */
 };
 
 /* Bit n of a block's word speaks for its bytes n and n + 1. */
