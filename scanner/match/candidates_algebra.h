@@ -129,12 +129,13 @@ ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp
 }
 
 /* Where a word begins with a capital and what stands behind it can follow the first word of a name
- * (mgp_name_may_begin): a comma, hyphen, apostrophe, dot or byte of 0x80 and more; or one or two blanks and a
- * capital, such a byte, or a small letter of a particle or of a word that ends otherwise than with a blank. */
+ * (mgp_name_may_begin): a hyphen, apostrophe, dot or byte of 0x80 and more; a comma before a blank or such a byte; or one
+ * or two blanks and a capital, such a byte, or a small letter of a particle or of a word that does not just end. */
 ALGEBRA uint64_t name_starts_at(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, size_t block)
 {
     struct span letter = span_at(maps->letter, block), upper = span_at(maps->upper, block);
-    struct span high = span_at(maps->high, block), link = span_at(maps->link, block);
+    struct span high = span_at(maps->high, block), edge = span_at(maps->edge, block);
+    struct span comma = both(span_at(maps->link, block), edge), link = without(span_at(maps->link, block), edge);
     struct span blank = without(span_at(maps->separator, block), span_at(maps->joint, block));
     struct span lower = without(letter, upper), capital = either(upper, high);
     struct span odd_end = either(either(capital, link), span_at(maps->sign, block));
@@ -143,7 +144,8 @@ ALGEBRA uint64_t name_starts_at(const struct mgp_bitmaps *maps, const struct mgp
     else small = lower;
     struct span second = either(capital, small);
     struct span gap = both(blank, either(ahead(second, 1), both(ahead(blank, 1), ahead(second, 2))));
-    struct span first = reach(either(either(gap, link), high), letter);
+    comma = both(comma, ahead(either(blank, high), 1));
+    struct span first = reach(either(either(gap, link), either(comma, high)), letter);
     uint64_t word_before = before(maps->letter, block) | before(maps->digit, block);
     return upper.here & ~word_before & first.here;
 }
