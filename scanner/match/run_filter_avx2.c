@@ -5,10 +5,10 @@
 
 #define AVX2 __attribute__((target("avx2,bmi,popcnt"), always_inline)) static inline
 
-/* Words are looked at four at a time, and put down eight at a time. */
-#define STEP 8
+/* Words are looked at and put down four at a time. */
+#define STEP 4
 
-/* Writes where bits are set, eight places at once whether there are as many or not. */
+/* Writes where bits are set, four places at once whether there are as many or not. */
 AVX2 size_t place_block(uint64_t bits, size_t block, uint16_t *out)
 {
     size_t count = (size_t)__builtin_popcountll(bits);
