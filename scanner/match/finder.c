@@ -1,15 +1,10 @@
 #include "scanner/match/finder_internal.h"
 
-#include "base/utf8.h"
-#include "identifiers/keyword_letters.h"
 #include "identifiers/recogniser_gates.h"
-#include "identifiers/written_form.h"
 #include "scanner/match/shapes.h"
 
 /* Blocks that are looked at together: their bitmaps stay in the first cache. */
 #define CHUNK_BLOCKS 64
-
-#define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
 
 /* The bits one byte earlier or later, with those of the neighbouring block. */
 static uint64_t before(uint64_t bits, uint64_t previous, unsigned bytes)
@@ -138,15 +133,6 @@ static void find_words(const struct mgp_finder *finder, struct chunk *chunk)
     chunk->word_count = finder->filter(&finder->starts, padded, starts, count, chunk->words);
 }
 
-/* Is there a character beyond ASCII that is compared as an ASCII letter (full-width, a ligature)? */
-static bool is_letter_in_disguise(struct mgp_slice text, size_t at)
-{
-    uint32_t c, parts[MGP_KEYWORD_LETTERS];
-    if (mgp_utf8_decode(text.ptr + at, text.len - at, &c) == 0) return false;
-    size_t count = mgp_keyword_letters(c, parts);
-    return parts[0] < 0x80 && is_letter((uint8_t)parts[0]) && !(count > 1 && mgp_is_mark(parts[1]));
-}
-
 enum next_run { UNKNOWN_NEXT, KNOWN_NEXT };
 
 /* What follows a run of letters that ends at at: *next becomes what mgp_next_is_known wants. */
@@ -211,11 +197,19 @@ static bool may_go_on(const struct mgp_finder *finder, struct mgp_slice text, co
     return follows == UNKNOWN_NEXT || mgp_next_is_known(&finder->starts, run->letters, next);
 }
 
+/* Can a keyword that begins with the run go on with the character beyond ASCII that follows it? */
+static bool may_go_on_high(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t at)
+{
+    uint8_t second = at + 1 < text.len ? text.ptr[at + 1] : 0;
+    return run->kinds & MGP_RUN_ENDS ||
+           mgp_high_may_follow(&finder->high, run->letters, mgp_high_class(&finder->high, text.ptr[at], second));
+}
+
 /* The class of the keywords that can begin at a word: MGP_START_NONE if none can. */
 static uint32_t class_of_word(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t at)
 {
     uint32_t class = run->kinds & MGP_RUN_CLASS, best = run->word_ends ? class_of_parts(finder, run) : MGP_START_NONE;
-    if (run->meets_high) return class || is_letter_in_disguise(text, at + run->length) ? (uint32_t)MGP_START_ANY : best;
+    if (run->meets_high) return may_go_on_high(finder, text, run, at + run->length) ? (uint32_t)MGP_START_ANY : best;
     if (class <= best) return best;
     return run->kinds & MGP_RUN_ENDS || may_go_on(finder, text, run, at + run->length) ? class : best;
 }
@@ -249,10 +243,10 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
 }
 
 /* Where a word begins with a capital that a given name begins with. */
-static uint64_t name_starts(struct mgp_slice text, const struct mgp_block *b, size_t begin)
+static uint64_t name_starts(struct mgp_slice text, const struct mgp_block *b, size_t begin, uint64_t may_be_named)
 {
     uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1), found = 0;
-    for (uint64_t capitals = b->upper & ~word_before; capitals; capitals &= capitals - 1) {
+    for (uint64_t capitals = b->upper & ~word_before & may_be_named; capitals; capitals &= capitals - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(capitals);
         uint64_t run = bits_from(b->letter, b[1].letter, bit);
         unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << 63);
@@ -280,34 +274,6 @@ static uint64_t code_starts(const struct mgp_block *b)
     return first & ((second & third & fourth & ~(fifth & sixth)) | (letter_before & ~(second & third & fourth)));
 }
 
-/* Does a letter of a script that puts blanks between words end before at? Behind it a word begins only with a
- * capital. */
-static bool is_behind_letter(struct mgp_slice text, size_t at)
-{
-    uint32_t c;
-    if (at == 0 || text.ptr[at - 1] < 0x80) return at > 0 && is_letter(text.ptr[at - 1]);
-    bool has_two_bytes = at > 1 && text.ptr[at - 2] >= 0xC2 && text.ptr[at - 2] < 0xE0;
-    return has_two_bytes && mgp_utf8_decode(text.ptr + at - 2, 2, &c) == 2 && mgp_codepoint_is_letter(c) &&
-           !mgp_is_mark(c);
-}
-
-static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
-{
-    uint8_t ascii, lead = text.ptr[at];
-    uint32_t kinds = 0, c = 0;
-    bool may_be_name = finder->wants_names && lead >= 0xC3 && lead <= 0xE1;
-    bool may_be_keyword = has_pair(&finder->pairs, text, at);
-    if (may_be_name | may_be_keyword) {
-        mgp_utf8_decode(text.ptr + at, text.len - at, &c);
-        bool is_capital = mgp_codepoint_is_upper(c) || c == CAPITAL_SHARP_S, begins = !is_behind_letter(text, at);
-        if (may_be_name && is_capital && begins) kinds = MGP_SPOT_NAME;
-        if (may_be_keyword && (lead >= 0xE0 || is_capital || begins))
-            kinds |= MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT;
-    }
-    if (lead != 0xC2 && lead < 0xE2) return kinds;
-    return mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii) ? kinds | MGP_SPOT_FOLD : kinds;
-}
-
 /* Room for one block's spots. */
 static struct mgp_spot *reserve(struct mgp_spots *spots)
 {
@@ -325,7 +291,10 @@ static void emit_block(const struct mgp_finder *finder, const struct chunk *chun
     const struct mgp_block *b = &chunk->blocks[block];
     struct mgp_slice text = chunk->text;
     size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
-    uint64_t words = chunk->found[block], names = finder->wants_names ? name_starts(text, b, begin) : 0;
+    struct mgp_high_spots high = {.may_be_named = ~(uint64_t)0};
+    if (b->lead) high = mgp_finder_look_at_leads(finder, text, begin, b);
+    uint64_t words = chunk->found[block], names = high.names;
+    if (finder->wants_names) names |= name_starts(text, b, begin, high.may_be_named);
     uint64_t cards = 0, ibans = 0, codes = 0, anchors = 0;
     if (b->digit | b[1].digit) {
         uint64_t word_before = before(b->letter | b->digit, b[-1].letter | b[-1].digit, 1);
@@ -334,7 +303,7 @@ static void emit_block(const struct mgp_finder *finder, const struct chunk *chun
         if (finder->wants_addresses) codes = code_starts(b);
         anchors = b->special & (~word_before | ~b->digit) & behind(b->digit, b[1].digit, 1);
     }
-    uint64_t all = words | names | cards | ibans | codes | anchors | b->lead;
+    uint64_t all = words | names | cards | ibans | codes | anchors | high.keywords | high.folds;
     if (all == 0) return;
     struct mgp_spot *out = reserve(spots), *end = out;
     for (; all; all &= all - 1) {
@@ -346,7 +315,8 @@ static void emit_block(const struct mgp_finder *finder, const struct chunk *chun
         if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
         if (anchors >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
         if (codes >> bit & 1 && mgp_address_may_be_at(text, at)) kinds |= MGP_SPOT_ADDRESS;
-        if (b->lead >> bit & 1) kinds |= kinds_of_high(finder, text, at);
+        if (high.keywords >> bit & 1) kinds |= MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT;
+        if (high.folds >> bit & 1) kinds |= MGP_SPOT_FOLD;
         *end = (struct mgp_spot){(uint32_t)at, kinds};
         end += kinds != 0;
     }
