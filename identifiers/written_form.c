@@ -36,16 +36,72 @@ size_t mgp_written_form(struct mgp_slice rest, uint8_t *ascii)
     return 3;
 }
 
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+typedef uint64_t words2 __attribute__((vector_size(16)));
+
+static bytes16 load16(const uint8_t *from)
+{
+    bytes16 bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    return bytes;
+}
+
+static bool is_any(bytes16 bytes)
+{
+    return (((words2)bytes)[0] | ((words2)bytes)[1]) != 0;
+}
+
+static bool is_ascii64(const uint8_t *from)
+{
+    return !is_any((load16(from) | load16(from + 16) | load16(from + 32) | load16(from + 48)) & 0x80);
+}
+
+/* The index of the first byte that is not 0; 16 if all are. */
+static unsigned first_of(bytes16 bytes)
+{
+    uint64_t low = ((words2)bytes)[0], high = ((words2)bytes)[1];
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    low = __builtin_bswap64(low);
+    high = __builtin_bswap64(high);
+#endif
+    if (low) return (unsigned)__builtin_ctzll(low) / 8;
+    return high ? 8 + (unsigned)__builtin_ctzll(high) / 8 : 16;
+}
+
+/* How many of 16 bytes stand before the first at which a written form may begin; reads 18 bytes. */
+static unsigned skip16(const uint8_t *from)
+{
+    bytes16 first = load16(from), second = load16(from + 1), third = load16(from + 2);
+    bytes16 general = (bytes16)(first == 0xE2), wide = (bytes16)(first == 0xEF);
+    bytes16 others = (bytes16)(first == 0xC2) | (bytes16)(first == 0xE3);
+    if (!is_any(general | wide | others)) return 16;
+    bytes16 punctuation = (bytes16)(third <= 0x8A) | (bytes16)((third & 0xFC) == 0x90) | (bytes16)(third == 0xAF);
+    general &= ((bytes16)(second == 0x80) & punctuation) | (bytes16)(second == 0x81) | (bytes16)(second == 0x88);
+    wide &= (bytes16)((second | 0x05) == 0xBD);
+    others &= (bytes16)((second & 0x5F) == 0);
+    return first_of(general | wide | others);
+}
+
+/* Where a written form may begin from at on, or a place behind which fewer than 18 bytes stand. */
+static size_t skip(struct mgp_slice text, size_t at)
+{
+    while (text.len - at >= 18) {
+        if (text.len - at >= 64 && is_ascii64(text.ptr + at)) {
+            at += 64;
+            continue;
+        }
+        unsigned skipped = skip16(text.ptr + at);
+        at += skipped;
+        if (skipped < 16) break;
+    }
+    return at;
+}
+
 size_t mgp_written_form_find(struct mgp_slice text, size_t from)
 {
     for (size_t at = from; at < text.len; at++) {
-        uint64_t eight;
-        while (at + sizeof eight <= text.len) {
-            memcpy(&eight, text.ptr + at, sizeof eight);
-            if (eight & 0x8080808080808080u) break;
-            at += sizeof eight;
-        }
         uint8_t ascii;
+        at = skip(text, at);
         if (at < text.len && mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii)) return at;
     }
     return text.len;

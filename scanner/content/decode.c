@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "base/utf8.h"
+#include "scanner/content/mixed_text.h"
 
 #define RAW_BYTES MGP_HEAD_BYTES
 #define GZIP_WINDOW_BITS (16 + MAX_WBITS) /* zlib: a gzip header and trailer, and nothing else */
@@ -240,25 +241,6 @@ enum mgp_status mgp_decoder_status(const struct mgp_decoder *decoder, struct mgp
     return decoder->status;
 }
 
-/* The UTF-8 of the cp1252 characters of 80 to FF: size, then bytes. What cp1252 leaves undefined is the C1 control. */
-struct single {
-    uint8_t size, bytes[3];
-};
-
-#define TWO(c)   {2, {0xC0 | (c) >> 6, 0x80 | ((c) & 0x3F)}}
-#define THREE(c) {3, {0xE0 | (c) >> 12, 0x80 | ((c) >> 6 & 0x3F), 0x80 | ((c) & 0x3F)}}
-#define FOUR(c)  TWO(c), TWO((c) + 1), TWO((c) + 2), TWO((c) + 3)
-#define EIGHT(c) FOUR(c), FOUR((c) + 4)
-static const struct single singles[128] = {
-    THREE(0x20AC), TWO(0x81),     THREE(0x201A), TWO(0x0192),   THREE(0x201E), THREE(0x2026), THREE(0x2020),
-    THREE(0x2021), TWO(0x02C6),   THREE(0x2030), TWO(0x0160),   THREE(0x2039), TWO(0x0152),   TWO(0x8D),
-    TWO(0x017D),   TWO(0x8F),     TWO(0x90),     THREE(0x2018), THREE(0x2019), THREE(0x201C), THREE(0x201D),
-    THREE(0x2022), THREE(0x2013), THREE(0x2014), TWO(0x02DC),   THREE(0x2122), TWO(0x0161),   THREE(0x203A),
-    TWO(0x0153),   TWO(0x9D),     TWO(0x017E),   TWO(0x0178),   EIGHT(0xA0),   EIGHT(0xA8),   EIGHT(0xB0),
-    EIGHT(0xB8),   EIGHT(0xC0),   EIGHT(0xC8),   EIGHT(0xD0),   EIGHT(0xD8),   EIGHT(0xE0),   EIGHT(0xE8),
-    EIGHT(0xF0),   EIGHT(0xF8),
-};
-
 /* Where text goes. */
 struct sink {
     uint8_t *out;
@@ -279,13 +261,24 @@ static bool step_single(struct mgp_decoder *decoder, struct sink *sink)
             if (mgp_utf8_decode(left.ptr + at, left.len - at, &codepoint) > 0) break;
             if (left.len - at < 4 && !decoder->is_over) break;
         }
-        const struct single *single = &singles[left.ptr[at] - 0x80];
+        const struct mgp_single *single = &mgp_singles[left.ptr[at]];
         memcpy(sink->out + sink->used, single->bytes, sizeof single->bytes);
         sink->used += single->size;
         at++;
     }
     decoder->begin += at;
     return at > 0;
+}
+
+/* Decodes what is not UTF-8 all through, many bytes at a time. False if too few are there, or too little room. */
+static bool step_mixed(struct mgp_decoder *decoder, struct sink *sink)
+{
+    size_t used, room = sink->capacity - sink->used;
+    struct mgp_slice left = mgp_slice_of(decoder->bytes + decoder->begin, decoder->end - decoder->begin);
+    size_t decoded = mgp_mixed_text_decode(left, sink->out + sink->used, room, &used);
+    sink->used += used;
+    decoder->begin += decoded;
+    return decoded > 0;
 }
 
 /* Decodes one step into the sink. False when more bytes are needed to go on. */
@@ -297,7 +290,7 @@ static bool step_utf8(struct mgp_decoder *decoder, struct sink *sink)
     if (valid == 0 && left > 0) {
         uint32_t codepoint;
         valid = mgp_utf8_decode(from, left, &codepoint); /* it did not fit into the room */
-        if (valid == 0) return step_single(decoder, sink);
+        if (valid == 0) return step_mixed(decoder, sink) || step_single(decoder, sink);
     }
     memcpy(sink->out + sink->used, from, valid);
     sink->used += valid;

@@ -70,7 +70,7 @@ static void begin(struct mgp_matcher *matcher)
 struct search {
     struct mgp_matcher *matcher;
     struct mgp_subject subject;
-    const struct mgp_spots *scan; /* of which these are some */
+    const struct mgp_spots *scan; /* of which these are some; NULL: none were looked for */
     const struct mgp_spot *spots;
     size_t spot_count, spot_base;
 };
@@ -224,7 +224,7 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
             mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
         }
     } else {
-        if (value->map) spots_have_keywords = find_spots(search);
+        if (!search->scan) spots_have_keywords = find_spots(search);
         match_managed(search, spots_have_keywords);
         mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
     }
@@ -301,7 +301,7 @@ static void match_text(struct mgp_matcher *matcher, struct mgp_layout *layout, s
     struct mgp_value value;
     while (mgp_layout_next(layout, &value)) {
         struct search search = new_search(matcher, layout, &value);
-        match_value(&search, layout, find_spots(&search), joiner);
+        match_value(&search, layout, false, joiner);
     }
 }
 

@@ -1,12 +1,8 @@
 #include "scanner/match/finder_internal.h"
 
-#include "base/utf8.h"
-#include "identifiers/keyword_letters.h"
 #include "identifiers/recogniser_gates.h"
-#include "identifiers/written_form.h"
 #include "scanner/match/shapes.h"
 
-#define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
 
 static uint64_t load_eight(const uint8_t *text)
 {
@@ -83,15 +79,6 @@ static uint64_t bits_from(const uint64_t *words, size_t block, unsigned bit)
     return words[block] >> bit | words[block + 1] << 1 << (63 - bit);
 }
 
-/* Is there a character beyond ASCII that is compared as an ASCII letter (full-width, a ligature)? */
-static bool is_letter_in_disguise(struct mgp_slice text, size_t at)
-{
-    uint32_t c, parts[MGP_KEYWORD_LETTERS];
-    if (mgp_utf8_decode(text.ptr + at, text.len - at, &c) == 0) return false;
-    size_t count = mgp_keyword_letters(c, parts);
-    return parts[0] < 0x80 && is_letter((uint8_t)parts[0]) && !(count > 1 && mgp_is_mark(parts[1]));
-}
-
 enum next_run { UNKNOWN_NEXT, KNOWN_NEXT };
 
 /* What follows a run of letters that ends at at: *next becomes what mgp_next_is_known wants. */
@@ -158,11 +145,19 @@ static bool may_go_on(const struct mgp_finder *finder, struct mgp_slice text, co
     return follows == UNKNOWN_NEXT || mgp_next_is_known(&finder->starts, run->letters, next);
 }
 
+/* Can a keyword that begins with the run go on with the character beyond ASCII that follows it? */
+static bool may_go_on_high(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t at)
+{
+    uint8_t second = at + 1 < text.len ? text.ptr[at + 1] : 0;
+    return run->kinds & MGP_RUN_ENDS ||
+           mgp_high_may_follow(&finder->high, run->letters, mgp_high_class(&finder->high, text.ptr[at], second));
+}
+
 /* The class of the keywords that can begin at a word: MGP_START_NONE if none can. */
 static uint32_t class_of_word(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t at)
 {
     uint32_t class = run->kinds & MGP_RUN_CLASS, best = run->word_ends ? class_of_parts(finder, run) : MGP_START_NONE;
-    if (run->meets_high) return class || is_letter_in_disguise(text, at + run->length) ? (uint32_t)MGP_START_ANY : best;
+    if (run->meets_high) return may_go_on_high(finder, text, run, at + run->length) ? (uint32_t)MGP_START_ANY : best;
     if (class <= best) return best;
     return run->kinds & MGP_RUN_ENDS || may_go_on(finder, text, run, at + run->length) ? class : best;
 }
@@ -213,34 +208,6 @@ static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_
     return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
 }
 
-/* Does a letter of a script that puts blanks between words end before at? Behind it a word begins only with a
- * capital. */
-static bool is_behind_letter(struct mgp_slice text, size_t at)
-{
-    uint32_t c;
-    if (at == 0 || text.ptr[at - 1] < 0x80) return at > 0 && is_letter(text.ptr[at - 1]);
-    bool has_two_bytes = at > 1 && text.ptr[at - 2] >= 0xC2 && text.ptr[at - 2] < 0xE0;
-    return has_two_bytes && mgp_utf8_decode(text.ptr + at - 2, 2, &c) == 2 && mgp_codepoint_is_letter(c) &&
-           !mgp_is_mark(c);
-}
-
-static uint32_t kinds_of_high(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
-{
-    uint8_t ascii, lead = text.ptr[at];
-    uint32_t kinds = 0, c = 0;
-    bool may_be_name = finder->wants_names && lead >= 0xC3 && lead <= 0xE1;
-    bool may_be_keyword = has_pair(&finder->pairs, text, at);
-    if (may_be_name | may_be_keyword) {
-        mgp_utf8_decode(text.ptr + at, text.len - at, &c);
-        bool is_capital = mgp_codepoint_is_upper(c) || c == CAPITAL_SHARP_S, begins = !is_behind_letter(text, at);
-        if (may_be_name && is_capital && begins) kinds = MGP_SPOT_NAME;
-        if (may_be_keyword && (lead >= 0xE0 || is_capital || begins))
-            kinds |= MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT;
-    }
-    if (lead != 0xC2 && lead < 0xE2) return kinds;
-    return mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii) ? kinds | MGP_SPOT_FOLD : kinds;
-}
-
 /* Room for one block's spots. */
 static struct mgp_spot *reserve(struct mgp_spots *spots)
 {
@@ -251,18 +218,28 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
     return spots->items + spots->count;
 }
 
+static struct mgp_high_spots look_at_leads(const struct mgp_finder *finder, const struct chunk *chunk, size_t block)
+{
+    const struct mgp_bitmaps *maps = &chunk->bitmaps;
+    struct mgp_block of = {maps->letter[block + 1], maps->high[block + 1], maps->lead[block + 1],
+                           maps->separator[block + 1], maps->joint[block + 1]};
+    return mgp_finder_look_at_leads(finder, chunk->text, chunk->begin + block * MGP_BLOCK_BYTES, &of);
+}
+
 /* Adds the spots of a block; *word goes over the chunk's words. */
 static void emit_block(const struct mgp_finder *finder, const struct chunk *chunk, size_t block, size_t *word,
                        struct mgp_spots *spots)
 {
     const struct mgp_candidates *candidates = &chunk->candidates;
     struct mgp_slice text = chunk->text;
-    uint64_t words = chunk->found[block], anchors = candidates->anchors[block], lead = chunk->bitmaps.lead[block + 1];
-    uint64_t names = finder->wants_names ? candidates->names[block] : 0;
+    struct mgp_high_spots high = {.may_be_named = ~(uint64_t)0};
+    if (chunk->bitmaps.lead[block + 1]) high = look_at_leads(finder, chunk, block);
+    uint64_t words = chunk->found[block], anchors = candidates->anchors[block];
+    uint64_t names = finder->wants_names ? candidates->names[block] & high.may_be_named : 0;
     uint64_t cards = finder->wants_cards ? candidates->cards[block] : 0;
     uint64_t ibans = finder->wants_ibans ? candidates->ibans[block] : 0;
     uint64_t codes = finder->wants_addresses ? candidates->codes[block] : 0;
-    uint64_t all = words | names | cards | ibans | codes | anchors | lead;
+    uint64_t all = words | names | cards | ibans | codes | anchors | high.names | high.keywords | high.folds;
     if (all == 0) return;
     struct mgp_spot *out = reserve(spots), *end = out;
     for (; all; all &= all - 1) {
@@ -274,7 +251,9 @@ static void emit_block(const struct mgp_finder *finder, const struct chunk *chun
         if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
         if (anchors >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
         if (codes >> bit & 1 && mgp_address_may_be_at(text, at)) kinds |= MGP_SPOT_ADDRESS;
-        if (lead >> bit & 1) kinds |= kinds_of_high(finder, text, at);
+        if (high.names >> bit & 1) kinds |= MGP_SPOT_NAME;
+        if (high.keywords >> bit & 1) kinds |= MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT;
+        if (high.folds >> bit & 1) kinds |= MGP_SPOT_FOLD;
         *end = (struct mgp_spot){(uint32_t)at, kinds};
         end += kinds != 0;
     }

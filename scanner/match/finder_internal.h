@@ -4,6 +4,7 @@
 
 #include "scanner/match/candidates.h"
 #include "scanner/match/finder.h"
+#include "scanner/match/high_letters.h"
 #include "scanner/match/run_filter.h"
 
 /* Marks: words with which values without keyword begin. */
@@ -21,7 +22,7 @@ struct mgp_finder {
     bool has_other_keywords; /* some begin with a digit or punctuation */
     bool wants_cards, wants_ibans, wants_names, wants_addresses;
     size_t blocks_behind;    /* in ASCII text a value in reach of a keyword begins no more blocks behind it */
-    struct bit_table pairs;  /* the first two bytes: keywords in other scripts, anchors */
+    struct bit_table pairs;  /* the first two bytes of anchors */
     struct bit_table ibans;  /* the first two bytes, in either case */
     struct mark {
         uint64_t letters; /* as mgp_run_hash has them */
@@ -29,8 +30,24 @@ struct mgp_finder {
     } marks[MAX_MARKS];
     size_t mark_count;
     struct mgp_keyword_starts starts;
+    struct mgp_high_letters high;
     mgp_run_filter *filter;
 };
+
+/* What the bitmaps say of a block. */
+struct mgp_block {
+    uint64_t letter, high, lead, separator, joint;
+};
+
+/* What begins at the characters beyond ASCII of a block. */
+struct mgp_high_spots {
+    uint64_t names, keywords, folds; /* at their leads */
+    uint64_t may_be_named;           /* a name can begin at no other byte */
+};
+
+/* text[begin] is the block's first byte, which has such a character. */
+struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, struct mgp_slice text, size_t begin,
+                                               const struct mgp_block *b);
 
 static inline bool has_bit(const struct bit_table *table, size_t bit)
 {

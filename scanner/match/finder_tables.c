@@ -9,82 +9,12 @@
 /* What a gap of a keyword may take of ASCII text: four blanks, a dash, four blanks. */
 #define MAX_GAP_BYTES 9
 
-/* Different first letters beyond ASCII that are told apart; with more, every such letter may begin a keyword. */
-#define MAX_HIGH_STARTS 512
-#define LETTER_BITS ((size_t)4096)
-/* No character beyond folds to another. */
-#define LAST_WITH_CASE 0x2FFF
-
 static void set_bit(struct bit_table *table, size_t bit)
 {
     table->words[bit / 64] |= (uint64_t)1 << (bit % 64);
 }
 
-/* The first letters of keywords: each with its accent, if it has one. */
-struct high_starts {
-    struct high_start {
-        uint32_t letter, mark;
-    } items[MAX_HIGH_STARTS];
-    size_t count;
-    uint64_t letters[LETTER_BITS / 64]; /* by the letters' lower bits: most characters are none of them */
-    bool is_full;
-};
-
-static struct high_start start_of(uint32_t c)
-{
-    uint32_t parts[MGP_KEYWORD_LETTERS];
-    size_t count = mgp_keyword_letters(c, parts);
-    return (struct high_start){parts[0], count > 1 && mgp_is_mark(parts[1]) ? parts[1] : 0};
-}
-
-static void add_high_start(struct high_starts *starts, uint32_t first)
-{
-    struct high_start start = start_of(first);
-    for (size_t i = 0; i < starts->count; i++) {
-        if (starts->items[i].letter == start.letter && starts->items[i].mark == start.mark) return;
-    }
-    starts->letters[start.letter % LETTER_BITS / 64] |= (uint64_t)1 << (start.letter % 64);
-    if (starts->count < MAX_HIGH_STARTS) starts->items[starts->count++] = start;
-    else starts->is_full = true;
-}
-
-/* May the text have c where a keyword begins with one of the starts? An accent of the text is never passed over. */
-static bool is_high_start(const struct high_starts *starts, uint32_t c)
-{
-    struct high_start start = start_of(c);
-    if (!(starts->letters[start.letter % LETTER_BITS / 64] >> (start.letter % 64) & 1)) return starts->is_full;
-    for (size_t i = 0; i < starts->count; i++) {
-        bool has_mark = start.mark == 0 || start.mark == starts->items[i].mark;
-        if (starts->items[i].letter == start.letter && has_mark) return true;
-    }
-    return starts->is_full;
-}
-
-static void note_high_start(struct mgp_finder *finder, uint32_t c)
-{
-    uint8_t bytes[4];
-    if (mgp_utf8_encode(c, bytes) > 1) set_bit(&finder->pairs, pair_of(bytes[0], bytes[1]));
-}
-
-/* Every character that is compared as one of the starts; beyond LAST_WITH_CASE these are themselves and the full-width
- * forms of ASCII. */
-static void note_high_starts(struct mgp_finder *finder, const struct high_starts *starts)
-{
-    for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
-        if (is_high_start(starts, c)) note_high_start(finder, c);
-    }
-    for (uint32_t c = 0xFF01; starts->count > 0 && c <= 0xFF5E; c++) {
-        if (is_high_start(starts, c)) note_high_start(finder, c);
-    }
-    for (size_t i = 0; i < starts->count; i++) {
-        note_high_start(finder, starts->items[i].letter);
-    }
-    for (uint32_t c = LAST_WITH_CASE; starts->is_full && c < 0x110000; c += 0x40) {
-        note_high_start(finder, c);
-    }
-}
-
-static void add_keyword(struct mgp_finder *finder, struct high_starts *starts, struct mgp_slice keyword,
+static void add_keyword(struct mgp_finder *finder, struct mgp_high_starts *starts, struct mgp_slice keyword,
                         bool is_managed, enum mgp_start_class class)
 {
     uint32_t first = 0;
@@ -99,8 +29,8 @@ static void add_keyword(struct mgp_finder *finder, struct high_starts *starts, s
         bool is_dropped = mgp_keyword_is_gap(first) || first < ' ' || (is_managed && !mgp_codepoint_is_word(first));
         if (!is_dropped) break;
     }
-    uint32_t letter = start_of(first).letter;
-    add_high_start(starts, first);
+    uint32_t letter = mgp_high_first_letter(first);
+    mgp_high_letters_add(&finder->high, starts, keyword);
     if (letter < 0x80 && !is_letter((uint8_t)letter)) finder->has_other_keywords = true;
 }
 
@@ -226,7 +156,7 @@ static size_t longest_text(struct mgp_slice keyword)
 struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
 {
     struct mgp_finder *finder = mgp_calloc(1, sizeof *finder);
-    struct high_starts starts = {.count = 0};
+    struct mgp_high_starts starts = {.count = 0};
     enum mgp_start_class *classes = classes_of_identifiers();
     size_t longest = 0;
     finder->classify = mgp_classify_choose();
@@ -245,7 +175,7 @@ struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
     }
     finder->blocks_behind = (MGP_BLOCK_BYTES - 1 + longest + MGP_KEYWORD_REACH) / MGP_BLOCK_BYTES;
     free(classes);
-    note_high_starts(finder, &starts);
+    mgp_high_letters_finish(&finder->high, &starts);
     add_anchors(finder);
     add_recognisers(finder, rules);
     return finder;

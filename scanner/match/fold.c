@@ -2,29 +2,49 @@
 
 #include "identifiers/written_form.h"
 
-static void make_room(struct mgp_fold *fold, size_t bytes)
+/* has_map: the value's own text is not its raw bytes, so that there are two ways back. */
+static void make_room(struct mgp_fold *fold, size_t bytes, bool has_map)
 {
     fold->text.len = 0;
     mgp_buffer_reserve(&fold->text, bytes + 1);
-    if (fold->capacity > bytes) return;
-    fold->capacity = 2 * bytes + 1;
-    free(fold->back);
-    free(fold->map);
-    fold->back = mgp_malloc(fold->capacity * sizeof *fold->back);
-    fold->map = mgp_malloc(fold->capacity * sizeof *fold->map);
+    if (fold->capacity <= bytes) {
+        fold->capacity = 2 * bytes + 1;
+        free(fold->back);
+        free(fold->map);
+        fold->map = NULL;
+        fold->back = mgp_malloc(fold->capacity * sizeof *fold->back);
+    }
+    if (has_map && !fold->map) fold->map = mgp_malloc(fold->capacity * sizeof *fold->map);
 }
 
-/* Notes where the next byte of the folded text stands. */
-static void note(struct mgp_fold *fold, const struct mgp_value *value, size_t at)
+/* count numbers from first on, eight at a time so that the compiler can use vectors. */
+static void put_numbers(uint32_t *out, size_t first, size_t count)
 {
-    fold->back[fold->text.len] = (uint32_t)at;
-    fold->map[fold->text.len] = value->map ? value->map[at] : (uint32_t)at;
+    enum { RUN = 8 };
+    size_t i = 0;
+    for (; i + RUN <= count; i += RUN) {
+        for (size_t k = 0; k < RUN; k++) {
+            out[i + k] = (uint32_t)(first + i) + (uint32_t)k;
+        }
+    }
+    for (; i < count; i++) {
+        out[i] = (uint32_t)(first + i);
+    }
 }
 
-static void append(struct mgp_fold *fold, const struct mgp_value *value, size_t at, uint8_t byte)
+/* Notes where the next count bytes of the folded text stand: from at on. */
+static void note(struct mgp_fold *fold, const struct mgp_value *value, size_t at, size_t count)
 {
-    note(fold, value, at);
-    fold->text.ptr[fold->text.len++] = byte;
+    put_numbers(fold->back + fold->text.len, at, count);
+    if (value->map) memcpy(fold->map + fold->text.len, value->map + at, count * sizeof *fold->map);
+}
+
+static void append(struct mgp_fold *fold, const struct mgp_value *value, size_t at, const uint8_t *bytes, size_t count)
+{
+    if (count == 0) return;
+    note(fold, value, at, count);
+    memcpy(fold->text.ptr + fold->text.len, bytes, count);
+    fold->text.len += count;
 }
 
 /* The first byte of the folded text that stands at or behind a place of the value's own. */
@@ -47,21 +67,19 @@ bool mgp_fold_value(struct mgp_fold *fold, const struct mgp_value *value, struct
     struct mgp_slice text = value->text;
     size_t next = mgp_written_form_find(text, 0);
     if (next == text.len) return false;
-    make_room(fold, text.len);
+    make_room(fold, text.len, value->map != NULL);
     for (size_t at = 0; at < text.len;) {
-        for (; at < next; at++) {
-            append(fold, value, at, text.ptr[at]);
-        }
+        append(fold, value, at, text.ptr + at, next - at);
         uint8_t ascii;
-        size_t size = mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii);
-        if (size) append(fold, value, at, ascii);
-        at += size;
+        size_t size = mgp_written_form(mgp_slice_sub(text, next, text.len), &ascii);
+        if (size) append(fold, value, next, &ascii, 1);
+        at = next + size;
         next = mgp_written_form_find(text, at);
     }
-    note(fold, value, text.len);
+    note(fold, value, text.len, 1);
     *out = *value;
     out->text = mgp_buffer_slice(&fold->text);
-    out->map = fold->map;
+    out->map = value->map ? fold->map : fold->back;
     out->core_begin = forward(fold, value->core_begin);
     out->core_end = forward(fold, value->core_end);
     return true;

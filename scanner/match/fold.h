@@ -12,7 +12,7 @@
 struct mgp_fold {
     struct mgp_buffer text;
     uint32_t *back; /* text.len + 1 offsets into the value's own text */
-    uint32_t *map;  /* the same into its raw bytes */
+    uint32_t *map;  /* the same into its raw bytes, where its text is not these */
     size_t capacity;
 };
 

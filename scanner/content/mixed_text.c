@@ -1,0 +1,133 @@
+#include "scanner/content/mixed_text.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+enum {
+    RUN = 64,
+    LOOK_AHEAD = 3, /* a character that begins in the run may end so far behind it */
+};
+
+#define ONE(c)   {{(c)}, 1}
+#define TWO(c)   {{0xC0 | (c) >> 6, 0x80 | ((c) & 0x3F)}, 2}
+#define THREE(c) {{0xE0 | (c) >> 12, 0x80 | ((c) >> 6 & 0x3F), 0x80 | ((c) & 0x3F)}, 3}
+#define EIGHT(character, c)                                                                                            \
+    character(c), character((c) + 1), character((c) + 2), character((c) + 3), character((c) + 4), character((c) + 5),  \
+        character((c) + 6), character((c) + 7)
+#define EACH_OF_32(character, c)                                                                                       \
+    EIGHT(character, c), EIGHT(character, (c) + 8), EIGHT(character, (c) + 16), EIGHT(character, (c) + 24)
+
+/* And then all bytes as they are. */
+const struct mgp_single mgp_singles[512] = {
+    EACH_OF_32(ONE, 0),    EACH_OF_32(ONE, 0x20), EACH_OF_32(ONE, 0x40), EACH_OF_32(ONE, 0x60),
+    THREE(0x20AC),         TWO(0x81),             THREE(0x201A),         TWO(0x0192),
+    THREE(0x201E),         THREE(0x2026),         THREE(0x2020),         THREE(0x2021),
+    TWO(0x02C6),           THREE(0x2030),         TWO(0x0160),           THREE(0x2039),
+    TWO(0x0152),           TWO(0x8D),             TWO(0x017D),           TWO(0x8F),
+    TWO(0x90),             THREE(0x2018),         THREE(0x2019),         THREE(0x201C),
+    THREE(0x201D),         THREE(0x2022),         THREE(0x2013),         THREE(0x2014),
+    TWO(0x02DC),           THREE(0x2122),         TWO(0x0161),           THREE(0x203A),
+    TWO(0x0153),           TWO(0x9D),             TWO(0x017E),           TWO(0x0178),
+    EACH_OF_32(TWO, 0xA0), EACH_OF_32(TWO, 0xC0), EACH_OF_32(TWO, 0xE0),
+    EACH_OF_32(ONE, 0),    EACH_OF_32(ONE, 0x20), EACH_OF_32(ONE, 0x40), EACH_OF_32(ONE, 0x60),
+    EACH_OF_32(ONE, 0x80), EACH_OF_32(ONE, 0xA0), EACH_OF_32(ONE, 0xC0), EACH_OF_32(ONE, 0xE0),
+};
+
+/* --- where UTF-8 is -------------------------------------------------------------------------------------- */
+
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+static inline bytes16 load(const uint8_t *from)
+{
+    bytes16 bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    return bytes;
+}
+
+/* The top bit of each byte. */
+static inline uint64_t top_bits(bytes16 bytes)
+{
+#if defined(__SSE2__)
+    return (unsigned)_mm_movemask_epi8((__m128i)bytes);
+#else
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < sizeof bytes; i++) {
+        bits |= (uint64_t)(bytes[i] >> 7) << i;
+    }
+    return bits;
+#endif
+}
+
+/* 0xFF where a byte continues a character. */
+static inline bytes16 continues(bytes16 bytes)
+{
+    return (bytes16)((bytes & 0xC0) == 0x80);
+}
+
+/* Of each byte of a run: is it beyond ASCII, and does a character (RFC 3629) of two, three or four bytes begin there? */
+struct leads {
+    uint64_t high, two, three, four;
+};
+
+static inline struct leads find_leads(const uint8_t *text)
+{
+    struct leads leads = {0};
+    for (unsigned i = 0; i < RUN; i += 16) {
+        bytes16 lead = load(text + i), second = load(text + i + 1), third = load(text + i + 2);
+        bytes16 after_one = continues(second), after_two = after_one & continues(third);
+        bytes16 after_three = after_two & continues(load(text + i + 3));
+        bytes16 is_far = (bytes16)(second >= 0xA0), is_near = ~(bytes16)(second >= 0x90);
+        bytes16 two = (bytes16)(lead >= 0xC2) & (bytes16)(lead < 0xE0) & after_one;
+        bytes16 three = (bytes16)((lead & 0xF0) == 0xE0) & after_two;
+        three &= ~((bytes16)(lead == 0xE0) & ~is_far) & ~((bytes16)(lead == 0xED) & is_far);
+        bytes16 four = (bytes16)(lead >= 0xF0) & (bytes16)(lead <= 0xF4) & after_three;
+        four &= ~((bytes16)(lead == 0xF0) & is_near) & ~((bytes16)(lead == 0xF4) & ~is_near);
+        leads.high |= top_bits(lead) << i;
+        leads.two |= top_bits(two) << i;
+        leads.three |= top_bits(three) << i;
+        leads.four |= top_bits(four) << i;
+    }
+    return leads;
+}
+
+/* --- decoding -------------------------------------------------------------------------------------------- */
+
+/* Writes a run, byte by byte without a branch. kept: bytes that stay as they are. Returns the end; more is written. */
+static inline uint8_t *write_run(const uint8_t *text, uint64_t kept, uint8_t *out)
+{
+    for (unsigned i = 0; i < RUN; i++) {
+        const struct mgp_single *single = &mgp_singles[text[i] | (kept >> i & 1) << 8];
+        memcpy(out, single, sizeof *single);
+        out += single->size;
+    }
+    return out;
+}
+
+size_t mgp_mixed_text_decode(struct mgp_slice text, uint8_t *out, size_t room, size_t *used)
+{
+    const uint8_t *begin = out;
+    size_t at = 0;
+    uint64_t spilled = 0; /* bytes of the next run that end a character of this one */
+    bool is_mixed = true;
+    while (is_mixed && text.len - at >= RUN + LOOK_AHEAD &&
+           room - (size_t)(out - begin) >= RUN * sizeof mgp_singles->bytes + sizeof *mgp_singles) {
+        struct leads leads = find_leads(text.ptr + at);
+        uint64_t kept = spilled | ~leads.high | leads.two | leads.three | leads.four;
+        kept |= (leads.two | leads.three | leads.four) << 1 | (leads.three | leads.four) << 2 | leads.four << 3;
+        spilled = (leads.two | leads.three | leads.four) >> 63 | (leads.three | leads.four) >> 62 | leads.four >> 61;
+        is_mixed = ~kept != 0;
+        if (is_mixed) {
+            out = write_run(text.ptr + at, kept, out);
+        } else {
+            memcpy(out, text.ptr + at, RUN);
+            out += RUN;
+        }
+        at += RUN;
+    }
+    for (; spilled; spilled >>= 1) {
+        *out++ = text.ptr[at++];
+    }
+    *used = (size_t)(out - begin);
+    return at;
+}

@@ -1,0 +1,163 @@
+/* The part of the finder that looks at characters beyond ASCII, block by block. Their leads are read all at once, into
+ * bitmaps; what has a branch for each follows for the few that are left. */
+#include "base/utf8.h"
+#include "identifiers/keyword_letters.h"
+#include "identifiers/recogniser_gates.h"
+#include "identifiers/written_form.h"
+#include "scanner/match/finder_internal.h"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
+
+/* A character begins at the last byte of a block, and so does the next one behind it. */
+#define READ_BYTES (MGP_BLOCK_BYTES + 8)
+
+/* Bits for the leads of a block's characters. */
+struct leads {
+    uint64_t letter, capital, closer, fold; /* enum mgp_high_kind */
+    uint64_t begins, begins_anywhere;
+};
+
+static void read_leads(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits, struct leads *out)
+{
+    for (; bits; bits &= bits - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(bits);
+        size_t pair = mgp_high_pair(text[bit], text[bit + 1]);
+        uint64_t kinds = high->kinds[pair];
+        out->letter |= (kinds & 1) << bit;
+        out->capital |= (kinds >> 1 & 1) << bit;
+        out->closer |= (kinds >> 2 & 1) << bit;
+        out->fold |= (kinds >> 3 & 1) << bit;
+        out->begins |= (kinds >> 4 & 1) << bit;
+        out->begins_anywhere |= (kinds >> 5 & 1) << bit;
+    }
+}
+
+/* Those of the leads whose character is followed by what can follow it in a keyword. */
+static uint64_t keep_followed(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits)
+{
+    uint64_t kept = 0;
+    for (; bits; bits &= bits - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(bits);
+        const uint8_t *at = text + bit, *next = at + 2 + (at[0] >= 0xE0) + (at[0] >= 0xF0);
+        uint32_t common = high->nexts[mgp_high_pair(at[0], at[1])] & mgp_high_class(high, next[0], next[1]);
+        kept |= (uint64_t)(common != 0) << bit;
+    }
+    return kept;
+}
+
+/* Does a letter of a script that puts blanks between words end before at? Behind it a word begins only with a
+ * capital. */
+static bool is_behind_letter(struct mgp_slice text, size_t at)
+{
+    uint32_t c;
+    if (at == 0 || text.ptr[at - 1] < 0x80) return at > 0 && is_letter(text.ptr[at - 1]);
+    bool has_two_bytes = at > 1 && text.ptr[at - 2] >= 0xC2 && text.ptr[at - 2] < 0xE0;
+    return has_two_bytes && mgp_utf8_decode(text.ptr + at - 2, 2, &c) == 2 && mgp_codepoint_is_letter(c) &&
+           !mgp_is_mark(c);
+}
+
+/* The places behind letters. */
+static uint64_t behind_letters(struct mgp_slice text, size_t begin, const struct mgp_block *b, uint64_t letters)
+{
+    uint64_t ends = (letters << 1) & b->high & ~b->lead; /* of those of two bytes */
+    uint64_t behind = (b->letter | ends) << 1;
+    if (b->lead & 1 && is_behind_letter(text, begin)) behind |= 1;
+    if (b->lead & 2 && is_behind_letter(text, begin + 1)) behind |= 2;
+    return behind;
+}
+
+/* Those of the leads whose character, of three bytes, is a capital. */
+static uint64_t keep_capitals(const uint8_t *text, uint64_t bits)
+{
+    uint64_t kept = 0;
+    for (; bits; bits &= bits - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(bits);
+        uint32_t c = 0;
+        mgp_utf8_decode(text + bit, 4, &c);
+        kept |= (uint64_t)(mgp_codepoint_is_upper(c) || c == CAPITAL_SHARP_S) << bit;
+    }
+    return kept;
+}
+
+static uint64_t keep_written_forms(const uint8_t *text, uint64_t bits)
+{
+    uint64_t kept = 0;
+    for (; bits; bits &= bits - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(bits);
+        uint8_t ascii;
+        kept |= (uint64_t)(mgp_written_form(mgp_slice_of(text + bit, 3), &ascii) > 0) << bit;
+    }
+    return kept;
+}
+
+/* Which of the bytes are one of two that differ in the bit alone. */
+static uint64_t find_either(const uint8_t *text, uint8_t byte, uint8_t bit)
+{
+    uint64_t found = 0;
+#if defined(__SSE2__)
+    for (unsigned i = 0; i < MGP_BLOCK_BYTES; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
+        bytes = _mm_or_si128(bytes, _mm_set1_epi8((char)bit));
+        unsigned equal = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)(byte | bit))));
+        found |= (uint64_t)equal << i;
+    }
+#else
+    for (unsigned i = 0; i < MGP_BLOCK_BYTES; i++) {
+        found |= (uint64_t)((text[i] | bit) == (byte | bit)) << i;
+    }
+#endif
+    return found;
+}
+
+/* The places from which only parts of words follow up to what may stand behind the first word of a name, or up to the
+ * end of the block (mgp_name_may_begin_with). no_break: where blanks that do not break may be. */
+static uint64_t before_name_ends(const uint8_t *text, const struct mgp_block *b, uint64_t no_break)
+{
+    uint64_t blank = b->separator & ~b->joint, hyphen = b->separator & b->joint;
+    uint64_t part = b->letter | b->high | hyphen | find_either(text, '\'', 0);
+    uint64_t ends = blank | find_either(text, ',', 2) | no_break; /* comma or dot */
+    ends |= part & (uint64_t)1 << (MGP_BLOCK_BYTES - 1);
+    for (unsigned step = 1; step < MGP_BLOCK_BYTES; step *= 2) {
+        ends |= part & ends >> step;
+        part &= part >> step;
+    }
+    return ends;
+}
+
+static uint64_t keep_names(struct mgp_slice text, size_t begin, uint64_t bits)
+{
+    uint64_t kept = 0;
+    for (; bits; bits &= bits - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(bits);
+        kept |= (uint64_t)mgp_name_may_begin_with(text, begin + bit, 0, 0) << bit;
+    }
+    return kept;
+}
+
+struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, struct mgp_slice text, size_t begin,
+                                               const struct mgp_block *b)
+{
+    const struct mgp_high_letters *high = &finder->high;
+    const uint8_t *from = text.ptr + begin;
+    uint8_t padded[READ_BYTES] = {0};
+    struct leads leads = {0};
+    if (begin + READ_BYTES > text.len) {
+        memcpy(padded, from, text.len - begin);
+        from = padded;
+    }
+    read_leads(high, from, b->lead, &leads);
+    uint64_t behind = behind_letters(text, begin, b, leads.letter);
+    uint64_t capitals = leads.capital | keep_capitals(from, leads.closer);
+    uint64_t begins = leads.begins_anywhere | (leads.begins & (capitals | ~behind));
+    uint64_t may_be_named = finder->wants_names ? before_name_ends(from, b, leads.fold) : 0;
+    return (struct mgp_high_spots){
+        .may_be_named = may_be_named,
+        .names = keep_names(text, begin, capitals & ~behind & may_be_named),
+        .keywords = keep_followed(high, from, begins),
+        .folds = keep_written_forms(from, leads.fold),
+    };
+}
