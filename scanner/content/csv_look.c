@@ -64,24 +64,43 @@ static size_t read_record(struct mgp_slice text, size_t *at, struct table *table
     return is_blank ? 0 : cells;
 }
 
-static void look_with(const struct mgp_sample *sample, uint8_t delimiter, struct table *out)
+/* The next record that holds something; false behind the last one. */
+static bool next_record(const struct mgp_sample *sample, size_t *at, struct table *table, size_t *cells)
 {
-    size_t counts[MAX_COUNTED_CELLS + 1] = {0};
-    *out = (struct table){.delimiter = delimiter};
-    if (sample->text.len == 0 || !memchr(sample->text.ptr, delimiter, sample->text.len)) return;
-    for (size_t at = 0; at < sample->text.len;) {
+    while (*at < sample->text.len) {
         bool is_whole;
-        size_t cells = read_record(sample->text, &at, out, &is_whole);
-        if (!is_whole && !sample->is_whole && out->records > 0) break;
-        if (cells == 0) continue;
-        out->records++;
-        out->divided += cells > 1;
+        *cells = read_record(sample->text, at, table, &is_whole);
+        if (!is_whole && !sample->is_whole && table->records > 0) return false;
+        if (*cells == 0) continue;
+        table->records++;
+        table->divided += *cells > 1;
+        return true;
+    }
+    return false;
+}
+
+static void look_at_all(const struct mgp_sample *sample, struct table *out)
+{
+    size_t counts[MAX_COUNTED_CELLS + 1] = {0}, at = 0, cells;
+    while (next_record(sample, &at, out, &cells)) {
         counts[cells < MAX_COUNTED_CELLS ? cells : MAX_COUNTED_CELLS]++;
     }
-    for (size_t cells = 1; cells <= MAX_COUNTED_CELLS; cells++) {
+    for (cells = 1; cells <= MAX_COUNTED_CELLS; cells++) {
         if (counts[cells] <= out->agreeing) continue;
         out->agreeing = counts[cells];
         out->columns = cells;
+    }
+}
+
+/* Looks no farther than to the first record that does not agree with those before it. */
+static void look_while_agreeing(const struct mgp_sample *sample, struct table *out)
+{
+    size_t at = 0, cells;
+    if (!next_record(sample, &at, out, &cells)) return;
+    out->columns = cells < MAX_COUNTED_CELLS ? cells : MAX_COUNTED_CELLS;
+    out->agreeing = 1;
+    while (out->agreeing == out->records && next_record(sample, &at, out, &cells)) {
+        out->agreeing += (cells < MAX_COUNTED_CELLS ? cells : MAX_COUNTED_CELLS) == out->columns;
     }
 }
 
@@ -202,14 +221,22 @@ static uint64_t find_header_row(struct mgp_slice sample, uint8_t delimiter)
     return is_header(sample, at, delimiter) ? row : 0;
 }
 
+/* Do all records have to agree, if the sample is a table? */
+static bool must_agree(enum mgp_extension extension)
+{
+    return extension != MGP_EXTENSION_CSV && extension != MGP_EXTENSION_TSV;
+}
+
 bool mgp_csv_look(const struct mgp_sample *sample, struct mgp_csv_dialect *out)
 {
     static const uint8_t delimiters[] = {',', '\t', ';', '|'};
     struct table best = {0};
-    if (sample->extension == MGP_EXTENSION_PROSE) return false;
+    if (sample->extension == MGP_EXTENSION_PROSE || sample->text.len == 0) return false;
     for (size_t i = 0; i < sizeof delimiters; i++) {
-        struct table table;
-        look_with(sample, delimiters[i], &table);
+        struct table table = {.delimiter = delimiters[i]};
+        if (!memchr(sample->text.ptr, delimiters[i], sample->text.len)) continue;
+        if (must_agree(sample->extension)) look_while_agreeing(sample, &table);
+        else look_at_all(sample, &table);
         if (!is_table(&table, sample->extension)) continue;
         bool is_expected = sample->extension == MGP_EXTENSION_TSV && delimiters[i] == '\t';
         if (best.records == 0 || is_expected || is_better(&table, &best)) best = table;

@@ -23,6 +23,7 @@ struct mgp_joiner {
     const struct mgp_rule_set *rules;
     bool keep_all;
     struct tally *tallies;   /* one for each rule */
+    struct mgp_rule_set_bits touched; /* rules whose tallies are not as they were at the begin */
     struct pending *pending; /* by begin */
     size_t pending_count, pending_capacity;
     struct mgp_arena scratch;
@@ -49,16 +50,33 @@ struct mgp_joiner *mgp_joiner_create(const struct mgp_rule_set *rules)
     return joiner;
 }
 
+/* The first touched rule from one on; MGP_MAX_RULES behind the last. */
+static size_t next_touched(const struct mgp_joiner *joiner, size_t rule)
+{
+    while (rule < MGP_MAX_RULES) {
+        uint64_t bits = joiner->touched.words[rule / 64] >> (rule % 64);
+        if (bits) return rule + (size_t)__builtin_ctzll(bits);
+        rule = (rule / 64 + 1) * 64;
+    }
+    return MGP_MAX_RULES;
+}
+
+#define EACH_TOUCHED(joiner, rule)                                                                                    \
+    size_t rule = next_touched(joiner, 0);                                                                            \
+    rule < MGP_MAX_RULES;                                                                                              \
+    rule = next_touched(joiner, rule + 1)
+
 static void forget(struct mgp_joiner *joiner)
 {
     for (size_t i = 0; i < joiner->pending_count; i++) {
         free(joiner->pending[i].carried);
     }
     joiner->pending_count = 0;
-    for (size_t rule = 0; rule < joiner->rules->rule_count; rule++) {
+    for (EACH_TOUCHED(joiner, rule)) {
         free(joiner->tallies[rule].kept);
         joiner->tallies[rule] = (struct tally){0};
     }
+    joiner->touched = (struct mgp_rule_set_bits){0};
     mgp_arena_reset(&joiner->texts);
 }
 
@@ -163,6 +181,7 @@ static bool consume(struct mgp_joiner *joiner, const struct at_hand *at, struct 
     struct tally *tally = &joiner->tallies[candidate->claim.rule];
     uint64_t begin = offset_of(at, candidate->begin);
     if (begin < tally->consumed_until) return false;
+    mgp_bit_set(&joiner->touched, candidate->claim.rule);
     candidate->claim.begin = begin;
     candidate->claim.end = tally->consumed_until = offset_of(at, candidate->end);
     return true;
@@ -328,12 +347,12 @@ void mgp_joiner_end(struct mgp_joiner *joiner, struct mgp_report *report)
 {
     flush(joiner, &(struct at_hand){NULL, NULL, 0}, UINT64_MAX);
     size_t count = 0;
-    for (size_t rule = 0; rule < joiner->rules->rule_count; rule++) {
+    for (EACH_TOUCHED(joiner, rule)) {
         count += joiner->tallies[rule].count > 0;
     }
     report->detections = mgp_arena_alloc(&report->arena, count * sizeof *report->detections);
     report->detection_count = 0;
-    for (size_t rule = 0; rule < joiner->rules->rule_count; rule++) {
+    for (EACH_TOUCHED(joiner, rule)) {
         if (joiner->tallies[rule].count == 0) continue;
         struct mgp_detection *detection = &report->detections[report->detection_count];
         fill_detection(&joiner->rules->rules[rule], &joiner->tallies[rule], report, detection);
@@ -345,7 +364,7 @@ void mgp_joiner_end(struct mgp_joiner *joiner, struct mgp_report *report)
 
 bool mgp_joiner_reaches(const struct mgp_joiner *joiner, uint64_t offset)
 {
-    for (size_t rule = 0; rule < joiner->rules->rule_count; rule++) {
+    for (EACH_TOUCHED(joiner, rule)) {
         if (joiner->tallies[rule].consumed_until > offset) return true;
     }
     return false;
