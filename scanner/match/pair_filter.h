@@ -1,7 +1,7 @@
-/* The pair filter: of each two neighbouring bytes of a text, can they be the first two, the second and third, ... letters
- * of a run with which a keyword or mark begins (keyword_starts.h)? Together these questions leave few words, at a cost
- * that does not depend on how many words there are. Only processors that look up 64 bytes in a table at once have a
- * kernel for it; others do without. Thread-safe. */
+/* The pair filter: of each two neighbouring bytes of a text, can they be the first two, the second and third, ...
+ * letters of a run with which a keyword or mark begins (keyword_starts.h)? Together these questions leave few words, at
+ * a cost that does not depend on how many words there are. Only processors that look up 64 bytes in a table at once
+ * have a kernel for it; others do without. Thread-safe. */
 #ifndef MGP_SCANNER_PAIR_FILTER_H
 #define MGP_SCANNER_PAIR_FILTER_H
 
