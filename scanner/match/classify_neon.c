@@ -28,8 +28,8 @@ static inline uint64_t gather(const uint8x16_t bytes[4])
 void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_bitmaps *out, size_t at)
 {
     for (size_t block = 0; block < count; block++, at++) {
-        uint8x16_t letter[4], upper[4], digit[4], high[4], lead[4], separator[4], special[4], joint[4], link[4], sign[4],
-            edge[4];
+        uint8x16_t letter[4], upper[4], digit[4], high[4], lead[4], separator[4], special[4], joint[4];
+        uint8x16_t link[4], sign[4], edge[4];
         for (unsigned i = 0; i < 4; i++) {
             uint8x16_t bytes = vld1q_u8(text + block * MGP_BLOCK_BYTES + i * (size_t)16);
             letter[i] = in_range(vorrq_u8(bytes, vdupq_n_u8(0x20)), 'a', 25);
