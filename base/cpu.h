@@ -10,8 +10,8 @@ enum mgp_cpu {
     MGP_CPU_NEON, /* every aarch64 */
 };
 
-/* The best that this processor has, or the one that MAGPIE_CPU (portable, sse, avx2, avx512, neon) names, where the processor
- * has it; a switch for tests. */
+/* The best that this processor has, or the one that MAGPIE_CPU (portable, sse, avx2, avx512, neon) names, where the
+ * processor has it; a switch for tests. */
 enum mgp_cpu mgp_cpu_choose(void);
 
 #endif

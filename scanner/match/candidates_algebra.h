@@ -75,7 +75,8 @@ ALGEBRA struct span reach(struct span to, struct span over)
     return either(reached.places, reached.over);
 }
 
-/* Capitals before which a word may end and behind which another may begin: in camelCase, or of the last word of XMLFile. */
+/* Capitals before which a word may end, and with which another may begin: in camelCase, or of the last word of
+ * XMLFile. */
 ALGEBRA uint64_t camel_at(const struct mgp_bitmaps *maps, size_t block)
 {
     uint64_t lower_behind = behind(maps->letter, block, 1) & ~behind(maps->upper, block, 1);
@@ -114,8 +115,8 @@ ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct
     return words;
 }
 
-/* Of the starts of words those whose letters, pair by pair, can begin a run that is looked for, up to where the run ends:
- * before anything but letters and digits or, behind the last letter of a keyword, before a digit or capital. */
+/* Of the starts of words those whose letters, pair by pair, can begin a run that is looked for, up to where the run
+ * ends: before anything but letters and digits or, behind the last letter of a keyword, before a digit or capital. */
 ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
                                 const uint64_t *camel, size_t block, uint64_t starts)
 {
@@ -129,8 +130,8 @@ ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp
 }
 
 /* Where a word begins with a capital and what stands behind it can follow the first word of a name
- * (mgp_name_may_begin): a hyphen, apostrophe, dot or byte of 0x80 and more; a comma before a blank or such a byte; or one
- * or two blanks and a capital, such a byte, or a small letter of a particle or of a word that does not just end. */
+ * (mgp_name_may_begin): a hyphen, apostrophe, dot or byte of 0x80 and more; a comma before a blank or such a byte; or
+ * one or two blanks and a capital, such a byte, or a small letter of a particle or of a word that does not just end. */
 ALGEBRA uint64_t name_starts_at(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, size_t block)
 {
     struct span letter = span_at(maps->letter, block), upper = span_at(maps->upper, block);
@@ -174,7 +175,8 @@ ALGEBRA uint64_t iban_starts_at(const struct mgp_bitmaps *maps, size_t block)
  * digit and no more, follows one to three bytes on. */
 ALGEBRA uint64_t code_starts_at(const struct mgp_bitmaps *maps, size_t block)
 {
-    struct span digit = span_at(maps->digit, block), letter = span_at(maps->letter, block), word = either(digit, letter);
+    struct span digit = span_at(maps->digit, block), letter = span_at(maps->letter, block);
+    struct span word = either(digit, letter);
     struct span gap = span_at(maps->separator, block), edge = span_at(maps->edge, block);
     uint64_t first = digit.here & ~before(maps->digit, block), letter_before = before(maps->letter, block);
     uint64_t four = ahead(digit, 1).here & ahead(digit, 2).here & ahead(digit, 3).here, fifth = ahead(digit, 4).here;
