@@ -30,8 +30,9 @@ struct mgp_prover {
     } takers[MGP_RECOGNISER_COUNT];
     uint8_t iban_takers[1 << 10];       /* by iban_slot: the first one, counted from 1; 0: none */
     const struct mgp_exact **exact;     /* for each managed rule: of its first pattern */
-    const struct mgp_value *hits_value; /* the value and number of hits that longest_keyword is of */
-    size_t hits_count, longest_keyword;
+    const struct mgp_value *hits_value; /* the value and number of hits that keyword_facts are of */
+    size_t hits_count;
+    struct mgp_keyword_facts keyword_facts;
     size_t stepping_rule;
     uint64_t step_weight;
     bool is_over_budget;
@@ -174,15 +175,16 @@ static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_sli
     return true;
 }
 
-static size_t longest_keyword(struct mgp_prover *prover, const struct mgp_subject *subject)
+static const struct mgp_keyword_facts *keyword_facts(struct mgp_prover *prover, const struct mgp_subject *subject)
 {
-    if (subject->hits->count == 0) return 0;
+    static const struct mgp_keyword_facts none;
+    if (subject->hits->count == 0) return &none;
     if (prover->hits_value != subject->value || prover->hits_count != subject->hits->count) {
         prover->hits_value = subject->value;
         prover->hits_count = subject->hits->count;
-        prover->longest_keyword = mgp_longest_keyword(subject->hits);
+        mgp_keyword_facts_of(prover->rules, subject->hits, &prover->keyword_facts);
     }
-    return prover->longest_keyword;
+    return &prover->keyword_facts;
 }
 
 /* Of a span with free edges that the regex matches: if the keyword need and the checks are met, it becomes a
@@ -194,11 +196,11 @@ static bool prove_span(const struct question *question, size_t begin, size_t end
     struct mgp_candidate *candidate = next_candidate(prover);
     struct mgp_claim *claim = &candidate->claim;
     *claim = (struct mgp_claim){.rule = (uint16_t)question->rule, .proof = question->pattern->proof};
-    size_t longest = longest_keyword(prover, subject);
+    const struct mgp_keyword_facts *facts = keyword_facts(prover, subject);
     if (prover->exact[question->rule]) {
-        mgp_keyword_claim(prover->rules, subject, longest, question->rule, begin, end, claim);
+        mgp_keyword_claim(prover->rules, subject, facts, question->rule, begin, end, claim);
     } else {
-        mgp_keyword_claim_custom(prover->rules, subject, longest, question->rule, begin, end, claim);
+        mgp_keyword_claim_custom(prover->rules, subject, facts, question->rule, begin, end, claim);
     }
     if (question->pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
     if (!passes_checks(question->pattern, mgp_slice_sub(subject->value->text, begin, end))) return false;
@@ -513,7 +515,7 @@ void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *
         }
         struct mgp_candidate *candidate = next_candidate(prover);
         candidate->claim = (struct mgp_claim){.rule = takers[i].rule, .proof = identifier->recogniser_proof};
-        mgp_keyword_claim(prover->rules, subject, longest_keyword(prover, subject), takers[i].rule, found->begin,
+        mgp_keyword_claim(prover->rules, subject, keyword_facts(prover, subject), takers[i].rule, found->begin,
                           found->end, &candidate->claim);
         if (identifier->recogniser_needs_keyword && candidate->claim.keyword_gap == MGP_NO_KEYWORD) continue;
         add_candidate(prover, subject, candidate, found->begin, found->end,
