@@ -38,10 +38,24 @@ static bool is_continuation(uint8_t byte)
     return (byte & 0xC0) == 0x80;
 }
 
+static bool is_ascii(struct mgp_slice text, size_t from, size_t until)
+{
+    uint64_t bytes, all = 0;
+    for (; until - from >= sizeof bytes; from += sizeof bytes) {
+        memcpy(&bytes, text.ptr + from, sizeof bytes);
+        all |= bytes;
+    }
+    for (; from < until; from++) {
+        all |= text.ptr[from];
+    }
+    return (all & 0x8080808080808080u) == 0;
+}
+
 /* The lowest offset from which to at there are no more than so many characters, nor four times as many bytes. */
 static size_t reach_before(struct mgp_slice text, size_t at, size_t characters)
 {
     size_t lowest = at > 4 * characters ? at - 4 * characters : 0;
+    if (at > characters && is_ascii(text, at - characters - 1, at)) return at - characters;
     for (size_t from = at, count = 0; from > lowest; from--) {
         bool is_one = !is_continuation(text.ptr[from - 1]);
         if (is_one && count == characters) return from;
@@ -54,6 +68,7 @@ static size_t reach_before(struct mgp_slice text, size_t at, size_t characters)
 static size_t reach_behind(struct mgp_slice text, size_t at, size_t characters)
 {
     size_t highest = text.len - at > 4 * characters ? at + 4 * characters : text.len;
+    if (text.len - at > characters && is_ascii(text, at, at + characters + 1)) return at + characters;
     for (size_t until = at, count = 0; until < highest; until++) {
         bool is_one = !is_continuation(text.ptr[until]);
         if (is_one && count == characters) return until;

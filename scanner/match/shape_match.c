@@ -1,5 +1,7 @@
 #include "scanner/match/shape_match.h"
 
+#include <assert.h>
+
 #include "scanner/match/shapes.h"
 
 /* A pattern of the catalogue as a rule of this scan; pattern is NULL where its identifier is not selected. */
@@ -172,16 +174,14 @@ struct spans {
     uint16_t open; /* patterns that may end beyond the automaton's depth */
 };
 
-static bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
+static inline bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
 {
-    uint64_t any = 0;
-    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
-        any |= a->words[i] & b->words[i];
-    }
-    return any != 0;
+    static_assert(MGP_SHAPE_WORDS == 4, "all words are looked at");
+    return ((a->words[0] & b->words[0]) | (a->words[1] & b->words[1]) | (a->words[2] & b->words[2]) |
+            (a->words[3] & b->words[3])) != 0;
 }
 
-/* Notes the spans of wanted patterns only. */
+/* Notes the spans of wanted patterns only, and stops where none can follow. */
 static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, size_t begin,
                        const struct mgp_shape_set *wanted, struct spans *spans)
 {
@@ -191,7 +191,7 @@ static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, s
     for (size_t at = begin; at < text.len;) {
         uint8_t byte = text.ptr[at++];
         state = shapes->transitions[state * shapes->class_count + shapes->classes[byte]];
-        if (state == 0) return;
+        if (state == 0 || !meet(&shapes->sets[shapes->reach[state]], wanted)) return;
         if (shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], wanted) &&
             !(at < text.len && is_alphanumeric(byte) && is_alphanumeric(text.ptr[at]))) {
             spans->ends[spans->count] = at;
@@ -246,7 +246,8 @@ static void try_range(struct shape_search *search, size_t from, size_t until, co
     const struct mgp_shapes *shapes = &mgp_keyword_shapes;
     struct mgp_slice text = search->subject->value->text;
     for (size_t at = from; at < until; at++) {
-        if (is_start(text, at) && shapes->transitions[shapes->class_count + shapes->classes[text.ptr[at]]])
+        size_t first = shapes->transitions[shapes->class_count + shapes->classes[text.ptr[at]]];
+        if (first && is_start(text, at) && meet(&shapes->sets[shapes->reach[first]], wanted))
             try_start(search, shapes, search->matcher->keyword_rules, at, wanted);
     }
 }
