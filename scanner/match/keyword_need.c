@@ -2,9 +2,10 @@
 
 #include "base/utf8.h"
 
-void mgp_keyword_facts_of(const struct mgp_rule_set *rules, const struct mgp_keyword_hits *hits,
+void mgp_keyword_facts_of(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
                           struct mgp_keyword_facts *out)
 {
+    const struct mgp_keyword_hits *hits = subject->hits;
     *out = (struct mgp_keyword_facts){0};
     for (size_t i = 0; i < hits->count; i++) {
         const struct mgp_keyword_hit *hit = &hits->items[i];
@@ -93,13 +94,57 @@ static const struct mgp_keyword_hit *enclosing(const struct mgp_keyword_hits *hi
     return found;
 }
 
+/* The first hit that does not begin before at. Spans are mostly asked for in their order: it is near the last one. */
+static size_t hit_from(const struct mgp_keyword_hits *hits, size_t at, size_t last)
+{
+    enum { STEPS = 8 };
+    size_t hit = last;
+    for (int step = 0; step < STEPS; step++) {
+        if (hit < hits->count && hits->items[hit].begin < at) hit++;
+        else if (hit > 0 && hits->items[hit - 1].begin >= at) hit--;
+        else return hit;
+    }
+    return first_hit_from(hits, at);
+}
+
+void mgp_keyword_look_near(const struct mgp_subject *subject, struct mgp_keyword_facts *facts, size_t begin,
+                           size_t end)
+{
+    const struct mgp_keyword_hits *hits = subject->hits;
+    struct mgp_slice text = subject->value->text;
+    struct mgp_near *near = &facts->near;
+    if (near->begin == begin && near->end == end) return; /* no span ends at 0 */
+    if (subject->is_short) { /* all are in reach */
+        size_t middle = hit_from(hits, begin, near->middle);
+        *near = (struct mgp_near){begin, end, 0, text.len, 0, middle, hits->count};
+        return;
+    }
+    if (near->begin != begin || near->end == 0) {
+        near->lowest = reach_before(text, begin, MGP_KEYWORD_REACH);
+        near->middle = hit_from(hits, begin, near->middle);
+        near->first = near->middle;
+        while (near->first > 0 && hits->items[near->first - 1].begin + facts->longest >= near->lowest) {
+            near->first--;
+        }
+        near->begin = begin;
+        near->end_hit = near->middle;
+    }
+    near->end = end;
+    near->highest = reach_behind(text, end, MGP_KEYWORD_REACH);
+    while (near->end_hit > near->middle && hits->items[near->end_hit - 1].begin > near->highest) {
+        near->end_hit--;
+    }
+    while (near->end_hit < hits->count && hits->items[near->end_hit].begin <= near->highest) {
+        near->end_hit++;
+    }
+}
+
 /* A span for which the nearest of a rule's keywords is looked for. */
 struct nearest {
     const struct mgp_rule_set *rules;
     const struct mgp_subject *subject;
     const struct mgp_keyword_facts *facts;
-    size_t rule, begin, end;
-    size_t lowest, highest; /* a keyword in reach ends no earlier and begins no later */
+    size_t rule;
     struct mgp_claim *claim;
 };
 
@@ -117,13 +162,14 @@ static void take_hit(struct nearest *nearest, size_t index)
     const struct mgp_keyword_hits *hits = nearest->subject->hits;
     const struct mgp_keyword_hit *hit = &hits->items[index];
     const struct mgp_keywords *keywords = nearest->rules->keywords;
+    const struct mgp_near *near = &nearest->facts->near;
     if (!mgp_bit_is_set(mgp_keyword_rules(keywords, hit->keyword), nearest->rule)) return;
-    if (hit->end < nearest->lowest || hit->begin > nearest->highest) return;
+    if (hit->end < near->lowest) return;
     if (mgp_keyword_is_own(keywords, hit->keyword)) nearest->claim->has_own_keyword = true;
     if (nearest->claim->keyword_gap == 0) return;
     const struct mgp_keyword_hit *whole = enclosing(hits, index, nearest->facts->longest);
-    if (whole->begin >= nearest->end) take_gap(nearest, nearest->end, whole->begin, MGP_BEHIND_PENALTY);
-    else take_gap(nearest, whole->end, nearest->begin, 0);
+    if (whole->begin >= near->end) take_gap(nearest, near->end, whole->begin, MGP_BEHIND_PENALTY);
+    else take_gap(nearest, whole->end, near->begin, 0);
 }
 
 /* Is there nothing to be had from hits whose whole keywords are so many bytes away? */
@@ -137,41 +183,34 @@ static bool is_settled(const struct nearest *nearest, size_t bytes, uint32_t pen
 static void look_around(struct nearest *nearest)
 {
     const struct mgp_keyword_hits *hits = nearest->subject->hits;
-    size_t longest = nearest->facts->longest, first = first_hit_from(hits, nearest->begin);
-    for (size_t i = first; i > 0; i--) {
+    const struct mgp_near *near = &nearest->facts->near;
+    size_t longest = nearest->facts->longest;
+    for (size_t i = near->middle; i > near->first; i--) {
         size_t farthest_end = hits->items[i - 1].begin + longest;
-        if (farthest_end < nearest->lowest) break;
-        if (farthest_end < nearest->begin && is_settled(nearest, nearest->begin - farthest_end, 0)) break;
+        if (farthest_end < near->begin && is_settled(nearest, near->begin - farthest_end, 0)) break;
         take_hit(nearest, i - 1);
     }
-    for (size_t i = first; i < hits->count && hits->items[i].begin <= nearest->highest; i++) {
+    for (size_t i = near->middle; i < near->end_hit; i++) {
         size_t first_begin = hits->items[i].begin > longest ? hits->items[i].begin - longest : 0;
-        if (first_begin > nearest->end && is_settled(nearest, first_begin - nearest->end, MGP_BEHIND_PENALTY)) break;
+        if (first_begin > near->end && is_settled(nearest, first_begin - near->end, MGP_BEHIND_PENALTY)) break;
         take_hit(nearest, i);
     }
 }
 
 void mgp_keyword_claim(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
-                       const struct mgp_keyword_facts *facts, size_t rule, size_t begin, size_t end,
-                       struct mgp_claim *claim)
+                       struct mgp_keyword_facts *facts, size_t rule, size_t begin, size_t end, struct mgp_claim *claim)
 {
-    struct mgp_slice text = subject->value->text;
     claim->keyword_gap = MGP_NO_KEYWORD;
     claim->has_own_keyword = false;
     if (mgp_subject_is_labelled(subject, rule)) claim->keyword_gap = subject->value->labels->depth[rule];
     if (facts->longest == 0 || !mgp_bit_is_set(&facts->rules, rule)) return;
-    struct nearest nearest = {rules, subject, facts, rule, begin, end, 0, text.len, claim};
-    if (subject->is_short) { /* every one is in reach */
-        claim->has_own_keyword = mgp_bit_is_set(&facts->own, rule);
-    } else {
-        nearest.lowest = reach_before(text, begin, MGP_KEYWORD_REACH);
-        nearest.highest = reach_behind(text, end, MGP_KEYWORD_REACH);
-    }
-    look_around(&nearest);
+    if (subject->is_short) claim->has_own_keyword = mgp_bit_is_set(&facts->own, rule);
+    mgp_keyword_look_near(subject, facts, begin, end);
+    look_around(&(struct nearest){rules, subject, facts, rule, claim});
 }
 
 void mgp_keyword_claim_custom(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
-                              const struct mgp_keyword_facts *facts, size_t rule, size_t begin, size_t end,
+                              struct mgp_keyword_facts *facts, size_t rule, size_t begin, size_t end,
                               struct mgp_claim *claim)
 {
     const struct mgp_keyword_hits *hits = subject->hits;

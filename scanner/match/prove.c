@@ -175,16 +175,22 @@ static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_sli
     return true;
 }
 
-static const struct mgp_keyword_facts *keyword_facts(struct mgp_prover *prover, const struct mgp_subject *subject)
+static struct mgp_keyword_facts *keyword_facts(struct mgp_prover *prover, const struct mgp_subject *subject)
 {
-    static const struct mgp_keyword_facts none;
-    if (subject->hits->count == 0) return &none;
     if (prover->hits_value != subject->value || prover->hits_count != subject->hits->count) {
         prover->hits_value = subject->value;
         prover->hits_count = subject->hits->count;
-        mgp_keyword_facts_of(prover->rules, subject->hits, &prover->keyword_facts);
+        mgp_keyword_facts_of(prover->rules, subject, &prover->keyword_facts);
     }
     return &prover->keyword_facts;
+}
+
+const struct mgp_near *mgp_prover_near(struct mgp_prover *prover, const struct mgp_subject *subject, size_t begin,
+                                       size_t end)
+{
+    struct mgp_keyword_facts *facts = keyword_facts(prover, subject);
+    mgp_keyword_look_near(subject, facts, begin, end);
+    return &facts->near;
 }
 
 /* Of a span with free edges that the regex matches: if the keyword need and the checks are met, it becomes a
@@ -196,7 +202,7 @@ static bool prove_span(const struct question *question, size_t begin, size_t end
     struct mgp_candidate *candidate = next_candidate(prover);
     struct mgp_claim *claim = &candidate->claim;
     *claim = (struct mgp_claim){.rule = (uint16_t)question->rule, .proof = question->pattern->proof};
-    const struct mgp_keyword_facts *facts = keyword_facts(prover, subject);
+    struct mgp_keyword_facts *facts = keyword_facts(prover, subject);
     if (prover->exact[question->rule]) {
         mgp_keyword_claim(prover->rules, subject, facts, question->rule, begin, end, claim);
     } else {

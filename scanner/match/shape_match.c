@@ -216,6 +216,42 @@ static void prove_shape(struct shape_search *search, const struct mgp_shapes *sh
     mgp_prove_ends(prover, search->subject, of->rule, of->pattern, begin, ends, count);
 }
 
+/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
+static const struct mgp_shape_set *shapes_of_labels(struct mgp_shape_matcher *matcher,
+                                                    const struct mgp_rule_set_bits *rules)
+{
+    uint64_t hash = 0;
+    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+        hash = (hash ^ rules->words[word]) * 0x9E3779B97F4A7C15u;
+    }
+    struct label_shapes *entry = &matcher->label_shapes[hash >> 32 & (LABEL_SETS - 1)];
+    if (entry->is_used && memcmp(&entry->rules, rules, sizeof *rules) == 0) return &entry->shapes;
+    *entry = (struct label_shapes){.is_used = true, .rules = *rules};
+    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+        for (uint64_t bits = rules->words[word]; bits; bits &= bits - 1) {
+            unite(&entry->shapes, &matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
+        }
+    }
+    return &entry->shapes;
+}
+
+/* Of the patterns that are possible at a start, and end there, those that a keyword in reach or the label speaks for. */
+static void keep_named(struct shape_search *search, size_t begin, const struct spans *spans,
+                       struct mgp_shape_set *possible)
+{
+    struct mgp_shape_matcher *matcher = search->matcher;
+    const struct mgp_subject *subject = search->subject;
+    const struct mgp_near *near = mgp_prover_near(matcher->prover, subject, begin, spans->ends[spans->count - 1]);
+    const struct mgp_labels *labels = subject->value->labels;
+    struct mgp_shape_set named = {0};
+    if (labels && !labels->is_empty) named = *shapes_of_labels(matcher, &labels->bits);
+    for (size_t i = near->first; i < near->end_hit; i++) {
+        const struct mgp_keyword_hit *hit = &subject->hits->items[i];
+        if (hit->end >= near->lowest) unite(&named, &matcher->shapes_of_keyword[hit->keyword].shapes);
+    }
+    *possible = intersect(possible, &named);
+}
+
 /* Proves the wanted patterns that the automaton lets through at a start. */
 static void try_start(struct shape_search *search, const struct mgp_shapes *shapes, const struct shape_rule *rules,
                       size_t begin, const struct mgp_shape_set *wanted)
@@ -227,8 +263,11 @@ static void try_start(struct shape_search *search, const struct mgp_shapes *shap
     for (size_t i = 0; i < spans.count; i++) {
         unite(&possible, &shapes->sets[spans.sets[i]]);
     }
+    possible = intersect(&possible, wanted);
+    if (shapes == &mgp_keyword_shapes && !search->subject->is_short && !spans.open)
+        keep_named(search, begin, &spans, &possible);
     for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
-        for (uint64_t bits = possible.words[word] & wanted->words[word]; bits; bits &= bits - 1) {
+        for (uint64_t bits = possible.words[word]; bits; bits &= bits - 1) {
             size_t shape = word * 64 + (size_t)__builtin_ctzll(bits);
             prove_shape(search, shapes, &rules[shape], begin, &spans, shape);
         }
@@ -331,25 +370,6 @@ static void match_long_shapes(struct shape_search *search)
             mgp_prove_near_keywords(matcher->prover, search->subject, of->rule, of->pattern);
         }
     }
-}
-
-/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
-static const struct mgp_shape_set *shapes_of_labels(struct mgp_shape_matcher *matcher,
-                                                    const struct mgp_rule_set_bits *rules)
-{
-    uint64_t hash = 0;
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        hash = (hash ^ rules->words[word]) * 0x9E3779B97F4A7C15u;
-    }
-    struct label_shapes *entry = &matcher->label_shapes[hash >> 32 & (LABEL_SETS - 1)];
-    if (entry->is_used && memcmp(&entry->rules, rules, sizeof *rules) == 0) return &entry->shapes;
-    *entry = (struct label_shapes){.is_used = true, .rules = *rules};
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        for (uint64_t bits = rules->words[word]; bits; bits &= bits - 1) {
-            unite(&entry->shapes, &matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
-        }
-    }
-    return &entry->shapes;
 }
 
 /* Whatever needs no keyword in reach: what labels ask for and, in a short value, the keywords in it. */
