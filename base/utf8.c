@@ -152,11 +152,16 @@ bool mgp_utf8_is_valid(struct mgp_slice slice)
 
 size_t mgp_utf8_count(struct mgp_slice slice)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < slice.len; i++) {
-        count += (slice.ptr[i] & 0xC0) != 0x80;
+    size_t continuations = 0, at = 0;
+    for (uint64_t bytes; slice.len - at >= sizeof bytes; at += sizeof bytes) {
+        memcpy(&bytes, slice.ptr + at, sizeof bytes);
+        uint64_t marks = bytes >> 7 & ~bytes >> 6 & 0x0101010101010101u; /* 10xxxxxx, in each byte alone */
+        continuations += marks * 0x0101010101010101u >> 56;
     }
-    return count;
+    for (; at < slice.len; at++) {
+        continuations += (slice.ptr[at] & 0xC0) == 0x80;
+    }
+    return slice.len - continuations;
 }
 
 size_t mgp_utf8_previous(struct mgp_slice slice, size_t at)

@@ -172,7 +172,8 @@ static uint32_t add_child(struct mgp_keywords *keywords, uint32_t node, uint8_t 
 static size_t character_at(struct mgp_slice text, size_t at, uint32_t *c)
 {
     if (at >= text.len) return 0;
-    return mgp_utf8_decode(text.ptr + at, text.len - at, c);
+    *c = text.ptr[at];
+    return *c < 0x80 ? 1 : mgp_utf8_decode(text.ptr + at, text.len - at, c);
 }
 
 static void append_letters(struct mgp_buffer *out, uint32_t c)
@@ -334,6 +335,7 @@ static enum char_class class_at(const struct mgp_keywords *keywords, struct mgp_
 /* The class of the character that ends before at, whatever marks it carries. */
 static enum char_class class_before(struct mgp_slice text, size_t at)
 {
+    if (at > 0 && text.ptr[at - 1] < 0x80) return class_of(text.ptr[at - 1]);
     for (int marks = 0; at > 0 && marks <= MAX_MARKS; marks++) {
         uint32_t c;
         size_t before = mgp_utf8_previous(text, at);
@@ -390,6 +392,7 @@ static size_t skip_apostrophe(struct mgp_slice text, size_t at)
 {
     uint32_t c, letters[MGP_KEYWORD_LETTERS];
     size_t size = character_at(text, at, &c);
+    if (size > 0 && c < 0x80) return c == '\'' || c == '`' ? at + 1 : skip_gap(text, at);
     if (size > 0 && mgp_keyword_letters(c, letters) == 1 && letters[0] == '\'') return at + size;
     return skip_gap(text, at);
 }

@@ -113,11 +113,26 @@ static void match_spots(struct search *search)
     }
 }
 
-static bool keyword_counts(const struct search *search, const struct mgp_spot *spot)
+/* What was said of keywords of each class in one block, or in one short value: it holds for all of them there. */
+struct counted {
+    size_t block;
+    uint32_t asked, counts; /* a bit for each class */
+};
+
+static bool keyword_counts(const struct search *search, const struct mgp_spot *spot, struct counted *last)
 {
-    if (!search->subject.is_short) return mgp_finder_keyword_counts(search->matcher->finder, search->scan, spot);
-    size_t begin = search->spot_base, end = begin + search->subject.value->text.len;
-    return mgp_spots_count_within(search->scan, spot, begin, end);
+    bool is_short = search->subject.is_short;
+    size_t block = is_short ? 0 : spot->at / MGP_BLOCK_BYTES;
+    uint32_t class = (uint32_t)1 << (spot->kinds >> MGP_SPOT_CLASS_SHIFT);
+    if (block != last->block) *last = (struct counted){.block = block};
+    if (!(last->asked & class)) {
+        size_t begin = search->spot_base, end = begin + search->subject.value->text.len;
+        bool counts = is_short ? mgp_spots_count_within(search->scan, spot, begin, end)
+                               : mgp_finder_keyword_counts(search->matcher->finder, search->scan, spot);
+        last->asked |= class;
+        if (counts) last->counts |= class;
+    }
+    return last->counts & class;
 }
 
 static void find_hits(struct search *search, bool spots_have_keywords)
@@ -131,10 +146,11 @@ static void find_hits(struct search *search, bool spots_have_keywords)
         mgp_keywords_find(matcher->rules->keywords, value->text, from, until, &matcher->hits);
         return;
     }
+    struct counted last = {0};
     for (size_t i = 0; i < search->spot_count; i++) {
         size_t at = search->spots[i].at - search->spot_base;
         if (!(search->spots[i].kinds & MGP_SPOT_KEYWORD) || at < from || at >= until) continue;
-        if (!keyword_counts(search, &search->spots[i])) continue;
+        if (!keyword_counts(search, &search->spots[i], &last)) continue;
         mgp_keywords_at(matcher->rules->keywords, value->text, at, &matcher->hits);
     }
 }

@@ -2,14 +2,21 @@
 
 #include "base/utf8.h"
 
-size_t mgp_longest_keyword(const struct mgp_keyword_hits *hits)
+void mgp_keyword_facts_of(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
+                          struct mgp_keyword_facts *out)
 {
-    size_t longest = 0;
+    const struct mgp_keyword_hits *hits = subject->hits;
+    *out = (struct mgp_keyword_facts){0};
     for (size_t i = 0; i < hits->count; i++) {
-        size_t length = hits->items[i].end - hits->items[i].begin;
-        if (length > longest) longest = length;
+        const struct mgp_keyword_hit *hit = &hits->items[i];
+        const struct mgp_rule_set_bits *bits = mgp_keyword_rules(rules->keywords, hit->keyword);
+        bool is_own = mgp_keyword_is_own(rules->keywords, hit->keyword);
+        if (hit->end - hit->begin > out->longest) out->longest = hit->end - hit->begin;
+        for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+            out->rules.words[word] |= bits->words[word];
+            if (is_own) out->own.words[word] |= bits->words[word];
+        }
     }
-    return longest;
 }
 
 /* The first keyword hit that begins at or after at. */
@@ -27,21 +34,48 @@ static size_t first_hit_from(const struct mgp_keyword_hits *hits, size_t at)
     return low;
 }
 
-/* Characters between a keyword and a span, MGP_NO_KEYWORD where that is more than reach. Overlapping: none.
- */
-static uint32_t gap_between(struct mgp_slice text, const struct mgp_keyword_hit *hit, size_t begin, size_t end,
-                            size_t reach, bool *is_behind)
+static bool is_continuation(uint8_t byte)
 {
-    *is_behind = hit->begin >= end;
-    size_t from = hit->end, to = begin;
-    if (*is_behind) {
-        from = end;
-        to = hit->begin;
+    return (byte & 0xC0) == 0x80;
+}
+
+static bool is_ascii(struct mgp_slice text, size_t from, size_t until)
+{
+    uint64_t bytes, all = 0;
+    for (; until - from >= sizeof bytes; from += sizeof bytes) {
+        memcpy(&bytes, text.ptr + from, sizeof bytes);
+        all |= bytes;
     }
-    if (from >= to) return 0;
-    if (to - from > 4 * reach) return MGP_NO_KEYWORD;
-    size_t characters = mgp_utf8_count(mgp_slice_sub(text, from, to));
-    return characters <= reach ? (uint32_t)characters : MGP_NO_KEYWORD;
+    for (; from < until; from++) {
+        all |= text.ptr[from];
+    }
+    return (all & 0x8080808080808080u) == 0;
+}
+
+/* The lowest offset from which to at there are no more than so many characters, nor four times as many bytes. */
+static size_t reach_before(struct mgp_slice text, size_t at, size_t characters)
+{
+    size_t lowest = at > 4 * characters ? at - 4 * characters : 0;
+    if (at > characters && is_ascii(text, at - characters - 1, at)) return at - characters;
+    for (size_t from = at, count = 0; from > lowest; from--) {
+        bool is_one = !is_continuation(text.ptr[from - 1]);
+        if (is_one && count == characters) return from;
+        count += is_one;
+    }
+    return lowest;
+}
+
+/* The highest offset that is no farther behind at. */
+static size_t reach_behind(struct mgp_slice text, size_t at, size_t characters)
+{
+    size_t highest = text.len - at > 4 * characters ? at + 4 * characters : text.len;
+    if (text.len - at > characters && is_ascii(text, at, at + characters + 1)) return at + characters;
+    for (size_t until = at, count = 0; until < highest; until++) {
+        bool is_one = !is_continuation(text.ptr[until]);
+        if (is_one && count == characters) return until;
+        count += is_one;
+    }
+    return highest;
 }
 
 /* The longest keyword that the hit is a part of: "passport" in "passport number" is as near to a value as
@@ -60,42 +94,134 @@ static const struct mgp_keyword_hit *enclosing(const struct mgp_keyword_hits *hi
     return found;
 }
 
-void mgp_keyword_claim(const struct mgp_rule_set *rules, const struct mgp_subject *subject, size_t longest, size_t rule,
-                      size_t begin, size_t end, struct mgp_claim *claim)
+/* The first hit that does not begin before at. Spans are mostly asked for in their order: it is near the last one. */
+static size_t hit_from(const struct mgp_keyword_hits *hits, size_t at, size_t last)
+{
+    enum { STEPS = 8 };
+    size_t hit = last;
+    for (int step = 0; step < STEPS; step++) {
+        if (hit < hits->count && hits->items[hit].begin < at) hit++;
+        else if (hit > 0 && hits->items[hit - 1].begin >= at) hit--;
+        else return hit;
+    }
+    return first_hit_from(hits, at);
+}
+
+void mgp_keyword_look_near(const struct mgp_subject *subject, struct mgp_keyword_facts *facts, size_t begin,
+                           size_t end)
 {
     const struct mgp_keyword_hits *hits = subject->hits;
     struct mgp_slice text = subject->value->text;
-    size_t reach = subject->is_short ? MGP_SHORT_VALUE : MGP_KEYWORD_REACH, before = 4 * reach + longest;
-    claim->keyword_gap = MGP_NO_KEYWORD;
-    claim->has_own_keyword = false;
-    if (mgp_subject_is_labelled(subject, rule)) claim->keyword_gap = subject->value->labels->depth[rule];
-    if (hits->count == 0) return;
-    for (size_t i = first_hit_from(hits, begin > before ? begin - before : 0);
-         i < hits->count && hits->items[i].begin <= end + 4 * reach; i++) {
-        const struct mgp_keyword_hit *hit = &hits->items[i];
-        bool is_behind;
-        if (!mgp_bit_is_set(mgp_keyword_rules(rules->keywords, hit->keyword), rule)) continue;
-        uint32_t gap = gap_between(text, hit, begin, end, reach, &is_behind);
-        if (gap == MGP_NO_KEYWORD) continue;
-        gap = gap_between(text, enclosing(hits, i, longest), begin, end, reach, &is_behind);
-        if (is_behind) gap += MGP_BEHIND_PENALTY;
-        if (gap < claim->keyword_gap) claim->keyword_gap = gap;
-        if (mgp_keyword_is_own(rules->keywords, hit->keyword)) claim->has_own_keyword = true;
+    struct mgp_near *near = &facts->near;
+    if (near->begin == begin && near->end == end) return; /* no span ends at 0 */
+    if (subject->is_short) { /* all are in reach */
+        size_t middle = hit_from(hits, begin, near->middle);
+        *near = (struct mgp_near){begin, end, 0, text.len, 0, middle, hits->count};
+        return;
+    }
+    if (near->begin != begin || near->end == 0) {
+        near->lowest = reach_before(text, begin, MGP_KEYWORD_REACH);
+        near->middle = hit_from(hits, begin, near->middle);
+        near->first = near->middle;
+        while (near->first > 0 && hits->items[near->first - 1].begin + facts->longest >= near->lowest) {
+            near->first--;
+        }
+        near->begin = begin;
+        near->end_hit = near->middle;
+    }
+    near->end = end;
+    near->highest = reach_behind(text, end, MGP_KEYWORD_REACH);
+    while (near->end_hit > near->middle && hits->items[near->end_hit - 1].begin > near->highest) {
+        near->end_hit--;
+    }
+    while (near->end_hit < hits->count && hits->items[near->end_hit].begin <= near->highest) {
+        near->end_hit++;
     }
 }
 
-void mgp_keyword_claim_custom(const struct mgp_rule_set *rules, const struct mgp_subject *subject, size_t longest,
-                             size_t rule, size_t begin, size_t end, struct mgp_claim *claim)
+/* A span for which the nearest of a rule's keywords is looked for. */
+struct nearest {
+    const struct mgp_rule_set *rules;
+    const struct mgp_subject *subject;
+    const struct mgp_keyword_facts *facts;
+    size_t rule;
+    struct mgp_claim *claim;
+};
+
+/* Takes a gap of so many bytes, which are counted as characters only where that can matter. */
+static void take_gap(struct nearest *nearest, size_t from, size_t to, uint32_t penalty)
+{
+    struct mgp_claim *claim = nearest->claim;
+    if (from < to && (to - from) / 4 + penalty >= claim->keyword_gap) return;
+    size_t gap = from < to ? mgp_utf8_count(mgp_slice_sub(nearest->subject->value->text, from, to)) : 0;
+    if (gap + penalty < claim->keyword_gap) claim->keyword_gap = (uint32_t)gap + penalty;
+}
+
+static void take_hit(struct nearest *nearest, size_t index)
+{
+    const struct mgp_keyword_hits *hits = nearest->subject->hits;
+    const struct mgp_keyword_hit *hit = &hits->items[index];
+    const struct mgp_keywords *keywords = nearest->rules->keywords;
+    const struct mgp_near *near = &nearest->facts->near;
+    if (!mgp_bit_is_set(mgp_keyword_rules(keywords, hit->keyword), nearest->rule)) return;
+    if (hit->end < near->lowest) return;
+    if (mgp_keyword_is_own(keywords, hit->keyword)) nearest->claim->has_own_keyword = true;
+    if (nearest->claim->keyword_gap == 0) return;
+    const struct mgp_keyword_hit *whole = enclosing(hits, index, nearest->facts->longest);
+    if (whole->begin >= near->end) take_gap(nearest, near->end, whole->begin, MGP_BEHIND_PENALTY);
+    else take_gap(nearest, whole->end, near->begin, 0);
+}
+
+/* Is there nothing to be had from hits whose whole keywords are so many bytes away? */
+static bool is_settled(const struct nearest *nearest, size_t bytes, uint32_t penalty)
+{
+    bool may_be_own = mgp_bit_is_set(&nearest->facts->own, nearest->rule) && !nearest->claim->has_own_keyword;
+    return !may_be_own && bytes / 4 + penalty >= nearest->claim->keyword_gap;
+}
+
+/* From the span outwards: first back, then on. */
+static void look_around(struct nearest *nearest)
+{
+    const struct mgp_keyword_hits *hits = nearest->subject->hits;
+    const struct mgp_near *near = &nearest->facts->near;
+    size_t longest = nearest->facts->longest;
+    for (size_t i = near->middle; i > near->first; i--) {
+        size_t farthest_end = hits->items[i - 1].begin + longest;
+        if (farthest_end < near->begin && is_settled(nearest, near->begin - farthest_end, 0)) break;
+        take_hit(nearest, i - 1);
+    }
+    for (size_t i = near->middle; i < near->end_hit; i++) {
+        size_t first_begin = hits->items[i].begin > longest ? hits->items[i].begin - longest : 0;
+        if (first_begin > near->end && is_settled(nearest, first_begin - near->end, MGP_BEHIND_PENALTY)) break;
+        take_hit(nearest, i);
+    }
+}
+
+void mgp_keyword_claim(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
+                       struct mgp_keyword_facts *facts, size_t rule, size_t begin, size_t end, struct mgp_claim *claim)
+{
+    claim->keyword_gap = MGP_NO_KEYWORD;
+    claim->has_own_keyword = false;
+    if (mgp_subject_is_labelled(subject, rule)) claim->keyword_gap = subject->value->labels->depth[rule];
+    if (facts->longest == 0 || !mgp_bit_is_set(&facts->rules, rule)) return;
+    if (subject->is_short) claim->has_own_keyword = mgp_bit_is_set(&facts->own, rule);
+    mgp_keyword_look_near(subject, facts, begin, end);
+    look_around(&(struct nearest){rules, subject, facts, rule, claim});
+}
+
+void mgp_keyword_claim_custom(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
+                              struct mgp_keyword_facts *facts, size_t rule, size_t begin, size_t end,
+                              struct mgp_claim *claim)
 {
     const struct mgp_keyword_hits *hits = subject->hits;
-    size_t distance = rules->rules[rule].custom->max_distance, farthest = 4 * distance + longest;
     claim->keyword_gap = mgp_subject_is_labelled(subject, rule) ? 0 : MGP_NO_KEYWORD;
     claim->has_own_keyword = false;
-    for (size_t i = first_hit_from(hits, end > farthest ? end - farthest : 0);
+    if (claim->keyword_gap == 0 || facts->longest == 0 || !mgp_bit_is_set(&facts->rules, rule)) return;
+    size_t lowest = reach_before(subject->value->text, end, rules->rules[rule].custom->max_distance);
+    for (size_t i = first_hit_from(hits, lowest > facts->longest ? lowest - facts->longest : 0);
          claim->keyword_gap != 0 && i < hits->count && hits->items[i].begin < begin; i++) {
         const struct mgp_keyword_hit *hit = &hits->items[i];
-        if (hit->end > begin || end - hit->end > 4 * distance) continue;
-        if (!mgp_bit_is_set(mgp_keyword_rules(rules->keywords, hit->keyword), rule)) continue;
-        if (mgp_utf8_count(mgp_slice_sub(subject->value->text, hit->end, end)) <= distance) claim->keyword_gap = 0;
+        bool is_in_reach = hit->end >= lowest && hit->end <= begin;
+        if (is_in_reach && mgp_bit_is_set(mgp_keyword_rules(rules->keywords, hit->keyword), rule)) claim->keyword_gap = 0;
     }
 }

@@ -4,17 +4,31 @@
 
 #include "scanner/match/prove.h"
 
-/* Bytes of the longest hit; 0 if there is none. */
-size_t mgp_longest_keyword(const struct mgp_keyword_hits *hits);
+/* The keyword hits of one value, and what was last asked of them: one span is proved for many rules. */
+struct mgp_keyword_facts {
+    size_t longest;                 /* bytes of the longest hit; 0 if there is none */
+    struct mgp_rule_set_bits rules; /* for which any hit speaks */
+    struct mgp_rule_set_bits own;   /* and for which alone */
+    struct mgp_near near;
+};
+
+void mgp_keyword_facts_of(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
+                          struct mgp_keyword_facts *out);
+
+/* Sets facts->near for the span [begin, end). */
+void mgp_keyword_look_near(const struct mgp_subject *subject, struct mgp_keyword_facts *facts, size_t begin,
+                           size_t end);
 
 /* Sets claim's keyword_gap and has_own_keyword for span [begin, end) of the subject as a match of a managed rule: by
- * the nearest of its keywords or its label. longest: mgp_longest_keyword of the subject's hits. */
-void mgp_keyword_claim(const struct mgp_rule_set *rules, const struct mgp_subject *subject, size_t longest, size_t rule,
-                      size_t begin, size_t end, struct mgp_claim *claim);
+ * the nearest of its keywords or its label. facts: of the subject's hits. */
+void mgp_keyword_claim(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
+                       struct mgp_keyword_facts *facts, size_t rule, size_t begin, size_t end,
+                       struct mgp_claim *claim);
 
 /* The same for a custom rule: a keyword before the match, and no farther from its end to the match's end than
  * allowed. */
-void mgp_keyword_claim_custom(const struct mgp_rule_set *rules, const struct mgp_subject *subject, size_t longest,
-                             size_t rule, size_t begin, size_t end, struct mgp_claim *claim);
+void mgp_keyword_claim_custom(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
+                              struct mgp_keyword_facts *facts, size_t rule, size_t begin, size_t end,
+                              struct mgp_claim *claim);
 
 #endif

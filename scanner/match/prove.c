@@ -30,8 +30,9 @@ struct mgp_prover {
     } takers[MGP_RECOGNISER_COUNT];
     uint8_t iban_takers[1 << 10];       /* by iban_slot: the first one, counted from 1; 0: none */
     const struct mgp_exact **exact;     /* for each managed rule: of its first pattern */
-    const struct mgp_value *hits_value; /* the value and number of hits that longest_keyword is of */
-    size_t hits_count, longest_keyword;
+    const struct mgp_value *hits_value; /* the value and number of hits that keyword_facts are of */
+    size_t hits_count;
+    struct mgp_keyword_facts keyword_facts;
     size_t stepping_rule;
     uint64_t step_weight;
     bool is_over_budget;
@@ -174,15 +175,22 @@ static bool passes_checks(const struct mgp_rule_pattern *pattern, struct mgp_sli
     return true;
 }
 
-static size_t longest_keyword(struct mgp_prover *prover, const struct mgp_subject *subject)
+static struct mgp_keyword_facts *keyword_facts(struct mgp_prover *prover, const struct mgp_subject *subject)
 {
-    if (subject->hits->count == 0) return 0;
     if (prover->hits_value != subject->value || prover->hits_count != subject->hits->count) {
         prover->hits_value = subject->value;
         prover->hits_count = subject->hits->count;
-        prover->longest_keyword = mgp_longest_keyword(subject->hits);
+        mgp_keyword_facts_of(prover->rules, subject, &prover->keyword_facts);
     }
-    return prover->longest_keyword;
+    return &prover->keyword_facts;
+}
+
+const struct mgp_near *mgp_prover_near(struct mgp_prover *prover, const struct mgp_subject *subject, size_t begin,
+                                       size_t end)
+{
+    struct mgp_keyword_facts *facts = keyword_facts(prover, subject);
+    mgp_keyword_look_near(subject, facts, begin, end);
+    return &facts->near;
 }
 
 /* Of a span with free edges that the regex matches: if the keyword need and the checks are met, it becomes a
@@ -194,11 +202,11 @@ static bool prove_span(const struct question *question, size_t begin, size_t end
     struct mgp_candidate *candidate = next_candidate(prover);
     struct mgp_claim *claim = &candidate->claim;
     *claim = (struct mgp_claim){.rule = (uint16_t)question->rule, .proof = question->pattern->proof};
-    size_t longest = longest_keyword(prover, subject);
+    struct mgp_keyword_facts *facts = keyword_facts(prover, subject);
     if (prover->exact[question->rule]) {
-        mgp_keyword_claim(prover->rules, subject, longest, question->rule, begin, end, claim);
+        mgp_keyword_claim(prover->rules, subject, facts, question->rule, begin, end, claim);
     } else {
-        mgp_keyword_claim_custom(prover->rules, subject, longest, question->rule, begin, end, claim);
+        mgp_keyword_claim_custom(prover->rules, subject, facts, question->rule, begin, end, claim);
     }
     if (question->pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
     if (!passes_checks(question->pattern, mgp_slice_sub(subject->value->text, begin, end))) return false;
@@ -513,7 +521,7 @@ void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *
         }
         struct mgp_candidate *candidate = next_candidate(prover);
         candidate->claim = (struct mgp_claim){.rule = takers[i].rule, .proof = identifier->recogniser_proof};
-        mgp_keyword_claim(prover->rules, subject, longest_keyword(prover, subject), takers[i].rule, found->begin,
+        mgp_keyword_claim(prover->rules, subject, keyword_facts(prover, subject), takers[i].rule, found->begin,
                           found->end, &candidate->claim);
         if (identifier->recogniser_needs_keyword && candidate->claim.keyword_gap == MGP_NO_KEYWORD) continue;
         add_candidate(prover, subject, candidate, found->begin, found->end,

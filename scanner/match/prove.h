@@ -35,6 +35,18 @@ static inline bool mgp_subject_is_labelled(const struct mgp_subject *subject, si
     return labels && !labels->is_empty && mgp_bit_is_set(&labels->bits, rule);
 }
 
+/* The keyword hits in reach of the span [begin, end): of those from first on, before end_hit, the ones that end at
+ * lowest or behind it. */
+struct mgp_near {
+    size_t begin, end;
+    size_t lowest, highest; /* one in reach ends no earlier and begins no later */
+    size_t first, middle, end_hit; /* middle: the first that does not begin before the span */
+};
+
+/* Valid until the prover is asked for another span. */
+const struct mgp_near *mgp_prover_near(struct mgp_prover *prover, const struct mgp_subject *subject, size_t begin,
+                                       size_t end);
+
 /* Finds the candidates of a pattern that start in [from, until). One that lies within a candidate found
  * before may be left out where the joiner would drop it. */
 void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,

@@ -34,7 +34,7 @@ struct state {
     size_t member_count;
     unsigned depth;
     uint16_t next[256]; /* by class */
-    uint16_t ends, open, merged;
+    uint16_t ends, open, reach, merged;
 };
 
 struct automaton {
@@ -481,6 +481,39 @@ static void minimise(struct automaton *a)
     free(first_like);
 }
 
+static bool unite(struct mgp_shape_set *into, const struct mgp_shape_set *from)
+{
+    bool has_changed = false;
+    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
+        has_changed = has_changed || (from->words[i] & ~into->words[i]);
+        into->words[i] |= from->words[i];
+    }
+    return has_changed;
+}
+
+/* What ends at each state or farther on. Most followers are behind their states: one way back says nearly all. */
+static void note_reach(struct automaton *a)
+{
+    struct mgp_shape_set *reach = mgp_calloc(a->state_count, sizeof *reach);
+    bool has_changed = true;
+    for (size_t i = 1; i < a->state_count; i++) {
+        unite(&reach[i], &a->sets[a->states[i].ends]);
+        unite(&reach[i], &a->sets[a->states[i].open]);
+    }
+    while (has_changed) {
+        has_changed = false;
+        for (size_t i = a->state_count - 1; i > 0; i--) {
+            for (size_t class = 0; class < a->class_count; class++) {
+                has_changed = unite(&reach[i], &reach[a->states[i].next[class]]) || has_changed;
+            }
+        }
+    }
+    for (size_t i = 0; i < a->state_count; i++) {
+        a->states[i].reach = find_or_add_set(a, &reach[i]);
+    }
+    free(reach);
+}
+
 static void write_numbers(struct mgp_buffer *out, const char *type, const char *name, const char *what,
                           const uint16_t *numbers, size_t count)
 {
@@ -530,11 +563,15 @@ static void write_automaton(struct mgp_buffer *out, const struct automaton *a)
         numbers[i] = a->states[i].open;
     }
     write_numbers(out, "uint16_t", a->name, "open", numbers, a->state_count);
+    for (size_t i = 0; i < a->state_count; i++) {
+        numbers[i] = a->states[i].reach;
+    }
+    write_numbers(out, "uint16_t", a->name, "reach", numbers, a->state_count);
     write_sets(out, a);
     mgp_buffer_format(out,
                       "const struct mgp_shapes mgp_%s_shapes = {%s_classes, %s_transitions, %s_ends, %s_open,\n"
-                      "    %s_sets, %s_patterns, %zu, %zu, %zu};\n",
-                      a->name, a->name, a->name, a->name, a->name, a->name, a->name, a->class_count,
+                      "    %s_reach, %s_sets, %s_patterns, %zu, %zu, %zu};\n",
+                      a->name, a->name, a->name, a->name, a->name, a->name, a->name, a->name, a->class_count,
                       a->state_count, a->pattern_count);
     free(numbers);
 }
@@ -630,6 +667,7 @@ static void make(struct automaton *a)
     make_classes(a);
     make_deterministic(a);
     minimise(a);
+    note_reach(a);
 }
 
 static void destroy(struct automaton *a)

@@ -1,5 +1,7 @@
 #include "scanner/match/shape_match.h"
 
+#include <assert.h>
+
 #include "scanner/match/shapes.h"
 
 /* A pattern of the catalogue as a rule of this scan; pattern is NULL where its identifier is not selected. */
@@ -172,16 +174,14 @@ struct spans {
     uint16_t open; /* patterns that may end beyond the automaton's depth */
 };
 
-static bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
+static inline bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
 {
-    uint64_t any = 0;
-    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
-        any |= a->words[i] & b->words[i];
-    }
-    return any != 0;
+    static_assert(MGP_SHAPE_WORDS == 4, "all words are looked at");
+    return ((a->words[0] & b->words[0]) | (a->words[1] & b->words[1]) | (a->words[2] & b->words[2]) |
+            (a->words[3] & b->words[3])) != 0;
 }
 
-/* Notes the spans of wanted patterns only. */
+/* Notes the spans of wanted patterns only, and stops where none can follow. */
 static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, size_t begin,
                        const struct mgp_shape_set *wanted, struct spans *spans)
 {
@@ -191,7 +191,7 @@ static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, s
     for (size_t at = begin; at < text.len;) {
         uint8_t byte = text.ptr[at++];
         state = shapes->transitions[state * shapes->class_count + shapes->classes[byte]];
-        if (state == 0) return;
+        if (state == 0 || !meet(&shapes->sets[shapes->reach[state]], wanted)) return;
         if (shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], wanted) &&
             !(at < text.len && is_alphanumeric(byte) && is_alphanumeric(text.ptr[at]))) {
             spans->ends[spans->count] = at;
@@ -216,6 +216,42 @@ static void prove_shape(struct shape_search *search, const struct mgp_shapes *sh
     mgp_prove_ends(prover, search->subject, of->rule, of->pattern, begin, ends, count);
 }
 
+/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
+static const struct mgp_shape_set *shapes_of_labels(struct mgp_shape_matcher *matcher,
+                                                    const struct mgp_rule_set_bits *rules)
+{
+    uint64_t hash = 0;
+    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+        hash = (hash ^ rules->words[word]) * 0x9E3779B97F4A7C15u;
+    }
+    struct label_shapes *entry = &matcher->label_shapes[hash >> 32 & (LABEL_SETS - 1)];
+    if (entry->is_used && memcmp(&entry->rules, rules, sizeof *rules) == 0) return &entry->shapes;
+    *entry = (struct label_shapes){.is_used = true, .rules = *rules};
+    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+        for (uint64_t bits = rules->words[word]; bits; bits &= bits - 1) {
+            unite(&entry->shapes, &matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
+        }
+    }
+    return &entry->shapes;
+}
+
+/* Of the patterns that are possible at a start, and end there, those that a keyword in reach or the label speaks for. */
+static void keep_named(struct shape_search *search, size_t begin, const struct spans *spans,
+                       struct mgp_shape_set *possible)
+{
+    struct mgp_shape_matcher *matcher = search->matcher;
+    const struct mgp_subject *subject = search->subject;
+    const struct mgp_near *near = mgp_prover_near(matcher->prover, subject, begin, spans->ends[spans->count - 1]);
+    const struct mgp_labels *labels = subject->value->labels;
+    struct mgp_shape_set named = {0};
+    if (labels && !labels->is_empty) named = *shapes_of_labels(matcher, &labels->bits);
+    for (size_t i = near->first; i < near->end_hit; i++) {
+        const struct mgp_keyword_hit *hit = &subject->hits->items[i];
+        if (hit->end >= near->lowest) unite(&named, &matcher->shapes_of_keyword[hit->keyword].shapes);
+    }
+    *possible = intersect(possible, &named);
+}
+
 /* Proves the wanted patterns that the automaton lets through at a start. */
 static void try_start(struct shape_search *search, const struct mgp_shapes *shapes, const struct shape_rule *rules,
                       size_t begin, const struct mgp_shape_set *wanted)
@@ -227,8 +263,11 @@ static void try_start(struct shape_search *search, const struct mgp_shapes *shap
     for (size_t i = 0; i < spans.count; i++) {
         unite(&possible, &shapes->sets[spans.sets[i]]);
     }
+    possible = intersect(&possible, wanted);
+    if (shapes == &mgp_keyword_shapes && !search->subject->is_short && !spans.open)
+        keep_named(search, begin, &spans, &possible);
     for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
-        for (uint64_t bits = possible.words[word] & wanted->words[word]; bits; bits &= bits - 1) {
+        for (uint64_t bits = possible.words[word]; bits; bits &= bits - 1) {
             size_t shape = word * 64 + (size_t)__builtin_ctzll(bits);
             prove_shape(search, shapes, &rules[shape], begin, &spans, shape);
         }
@@ -246,7 +285,8 @@ static void try_range(struct shape_search *search, size_t from, size_t until, co
     const struct mgp_shapes *shapes = &mgp_keyword_shapes;
     struct mgp_slice text = search->subject->value->text;
     for (size_t at = from; at < until; at++) {
-        if (is_start(text, at) && shapes->transitions[shapes->class_count + shapes->classes[text.ptr[at]]])
+        size_t first = shapes->transitions[shapes->class_count + shapes->classes[text.ptr[at]]];
+        if (first && is_start(text, at) && meet(&shapes->sets[shapes->reach[first]], wanted))
             try_start(search, shapes, search->matcher->keyword_rules, at, wanted);
     }
 }
@@ -330,25 +370,6 @@ static void match_long_shapes(struct shape_search *search)
             mgp_prove_near_keywords(matcher->prover, search->subject, of->rule, of->pattern);
         }
     }
-}
-
-/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
-static const struct mgp_shape_set *shapes_of_labels(struct mgp_shape_matcher *matcher,
-                                                    const struct mgp_rule_set_bits *rules)
-{
-    uint64_t hash = 0;
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        hash = (hash ^ rules->words[word]) * 0x9E3779B97F4A7C15u;
-    }
-    struct label_shapes *entry = &matcher->label_shapes[hash >> 32 & (LABEL_SETS - 1)];
-    if (entry->is_used && memcmp(&entry->rules, rules, sizeof *rules) == 0) return &entry->shapes;
-    *entry = (struct label_shapes){.is_used = true, .rules = *rules};
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        for (uint64_t bits = rules->words[word]; bits; bits &= bits - 1) {
-            unite(&entry->shapes, &matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
-        }
-    }
-    return &entry->shapes;
 }
 
 /* Whatever needs no keyword in reach: what labels ask for and, in a short value, the keywords in it. */

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MGP_SHAPE_WORDS    6 /* 64 patterns each */
+#define MGP_SHAPE_WORDS    4 /* 64 patterns each */
 #define MGP_MAX_SHAPES     (MGP_SHAPE_WORDS * 64)
 /* Bytes; a pattern longer than this is looked for by its own regex around each of its keywords. */
 #define MGP_LONG_SHAPE     96
@@ -44,6 +44,7 @@ struct mgp_shapes {
     const uint16_t *transitions; /* [state * class_count + class]; 0: dead. 1 is the start */
     const uint16_t *ends;        /* for each state, the set of patterns that may end there; 0: none */
     const uint16_t *open;        /* for each state, the set of patterns that go on beyond the depth; 0: none */
+    const uint16_t *reach;       /* for each state, the set of patterns that end there or farther on */
     const struct mgp_shape_set *sets;
     const struct mgp_shape_pattern *patterns;
     uint16_t class_count, state_count, pattern_count;
