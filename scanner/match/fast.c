@@ -10,6 +10,7 @@
  * (custom_route.h). */
 #include "base/utf8.h"
 #include "identifiers/recogniser_gates.h"
+#include "scanner/match/barren.h"
 #include "scanner/match/custom_match.h"
 #include "scanner/match/finder.h"
 #include "scanner/match/matcher.h"
@@ -26,6 +27,7 @@ struct mgp_matcher {
     struct mgp_fold fold;
     struct mgp_shape_matcher *shapes;
     struct mgp_customs *customs; /* NULL: none */
+    struct mgp_barren *barren;
 };
 
 /* Values up to this are looked at whole for names: what a recogniser may call a name by itself is no longer. */
@@ -44,6 +46,7 @@ static struct mgp_matcher *create(const struct mgp_rule_set *rules)
     matcher->finder = mgp_finder_create(rules);
     matcher->shapes = mgp_shape_matcher_create(rules, matcher->prover);
     matcher->customs = mgp_customs_create(rules);
+    matcher->barren = mgp_barren_create();
     return matcher;
 }
 
@@ -58,6 +61,7 @@ static void destroy(struct mgp_matcher *matcher)
     mgp_fold_clear(&matcher->fold);
     mgp_shape_matcher_destroy(matcher->shapes);
     mgp_customs_destroy(matcher->customs);
+    mgp_barren_destroy(matcher->barren);
     free(matcher);
 }
 
@@ -73,6 +77,7 @@ struct search {
     const struct mgp_spots *scan; /* of which these are some; NULL: none were looked for */
     const struct mgp_spot *spots;
     size_t spot_count, spot_base;
+    uint32_t kinds; /* of all of these spots */
 };
 
 static void recognise_at(struct search *search, enum mgp_recogniser_id id, size_t begin, size_t end)
@@ -97,6 +102,9 @@ static void recognise_key_block(struct search *search, size_t at)
 
 static void match_spots(struct search *search)
 {
+    const uint32_t looked_at =
+        MGP_SPOT_KEY_BLOCK | MGP_SPOT_ANCHOR | MGP_SPOT_CARD | MGP_SPOT_IBAN | MGP_SPOT_JWT;
+    if (!(search->kinds & looked_at)) return;
     struct mgp_matcher *matcher = search->matcher;
     const struct mgp_value *value = search->subject.value;
     for (size_t i = 0; i < search->spot_count; i++) {
@@ -146,6 +154,7 @@ static void find_hits(struct search *search, bool spots_have_keywords)
         mgp_keywords_find(matcher->rules->keywords, value->text, from, until, &matcher->hits);
         return;
     }
+    if (!(search->kinds & MGP_SPOT_KEYWORD)) return;
     struct counted last = {0};
     for (size_t i = 0; i < search->spot_count; i++) {
         size_t at = search->spots[i].at - search->spot_base;
@@ -163,18 +172,21 @@ static void recognise_all(struct search *search, enum mgp_recogniser_id id)
     recognise_at(search, id, search->subject.value->core_begin, search->subject.value->core_end);
 }
 
+static bool is_labelled_as_name(const struct search *search)
+{
+    if (!search->subject.value->labels) return false;
+    return mgp_recogniser_view(search->matcher->prover, &search->subject, MGP_RECOGNISER_NAME).is_labelled;
+}
+
 /* A name depends on all of a short value. */
 static void match_names(struct search *search)
 {
     const struct mgp_value *value = search->subject.value;
     bool is_short = value->is_first && value->is_last && value->text.len <= SHORT_VALUE;
-    uint32_t kinds = 0;
-    for (size_t i = 0; i < search->spot_count; i++) {
-        kinds |= search->spots[i].kinds;
-    }
-    if (value->labels || (is_short && kinds & MGP_SPOT_NAME)) {
+    bool has_spot = search->kinds & MGP_SPOT_NAME;
+    if ((is_short && has_spot) || is_labelled_as_name(search)) {
         recognise_all(search, MGP_RECOGNISER_NAME);
-    } else if (kinds & MGP_SPOT_NAME) {
+    } else if (has_spot) {
         for (size_t i = 0; i < search->spot_count; i++) {
             size_t at = search->spots[i].at - search->spot_base;
             if (search->spots[i].kinds & MGP_SPOT_NAME && at >= value->core_begin && at < value->core_end)
@@ -186,6 +198,7 @@ static void match_names(struct search *search)
 /* An address begins before its code, so codes behind the core count too. */
 static void match_addresses(struct search *search)
 {
+    if (!(search->kinds & MGP_SPOT_ADDRESS)) return;
     struct mgp_prover *prover = search->matcher->prover;
     const struct mgp_value *value = search->subject.value;
     struct mgp_value_view view = mgp_recogniser_view(prover, &search->subject, MGP_RECOGNISER_ADDRESS);
@@ -208,6 +221,14 @@ static void match_managed(struct search *search, bool spots_have_keywords)
     match_addresses(search);
 }
 
+static void note_kinds(struct search *search)
+{
+    search->kinds = 0;
+    for (size_t i = 0; i < search->spot_count; i++) {
+        search->kinds |= search->spots[i].kinds;
+    }
+}
+
 /* The value's own spots are of no use where its text is another: these are looked for anew. */
 static bool find_spots(struct search *search)
 {
@@ -220,6 +241,7 @@ static bool find_spots(struct search *search)
     search->spots = matcher->spots.items;
     search->spot_count = matcher->spots.count;
     search->spot_base = 0;
+    note_kinds(search);
     return have_keywords;
 }
 
@@ -260,6 +282,7 @@ static void take_spots(struct search *search, size_t first)
     search->spots = last > first ? spots->items + first : NULL;
     search->spot_count = last - first;
     search->spot_base = value->raw_offset;
+    note_kinds(search);
 }
 
 static void pass_spots(const struct mgp_spots *spots, size_t offset, size_t *next)
@@ -267,6 +290,26 @@ static void pass_spots(const struct mgp_spots *spots, size_t offset, size_t *nex
     while (*next < spots->count && spots->items[*next].at < offset) {
         ++*next;
     }
+}
+
+/* What is found in a short value without labels depends on its text alone, unless custom identifiers use up what they
+ * may do in an object. Only values with words in them come again. */
+static bool may_be_barren(const struct search *search)
+{
+    const struct mgp_value *value = search->subject.value;
+    return search->subject.is_short && search->kinds & (MGP_SPOT_KEYWORD | MGP_SPOT_NAME) && !value->labels &&
+           !value->map && !search->matcher->customs;
+}
+
+static void match_unless_barren(struct search *search, struct mgp_layout *layout, bool have_keywords,
+                                struct mgp_joiner *joiner)
+{
+    struct mgp_matcher *matcher = search->matcher;
+    struct mgp_barren_text *place = NULL;
+    bool asks = may_be_barren(search);
+    if (asks && mgp_barren_has(matcher->barren, search->subject.value->text, &place)) return;
+    match_value(search, layout, have_keywords, joiner);
+    if (place && mgp_prover_is_empty(matcher->prover)) mgp_barren_put(place, search->subject.value->text);
 }
 
 static void match_with_spots(struct search *search, struct mgp_layout *layout, size_t *next, bool have_keywords,
@@ -279,7 +322,7 @@ static void match_with_spots(struct search *search, struct mgp_layout *layout, s
     size_t end = value->raw_offset + value->raw.len;
     if (!have_keywords || value->map || value->labels || search->spot_count > 0 ||
         mgp_customs_next(matcher->customs, value->raw_offset) < end)
-        match_value(search, layout, have_keywords, joiner);
+        match_unless_barren(search, layout, have_keywords, joiner);
     pass_spots(&matcher->window_spots, value->raw_offset + value->raw.len, next);
 }
 

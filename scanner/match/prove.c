@@ -121,6 +121,11 @@ void mgp_prover_clear(struct mgp_prover *prover)
     prover->hits_value = NULL;
 }
 
+bool mgp_prover_is_empty(const struct mgp_prover *prover)
+{
+    return prover->candidate_count == 0;
+}
+
 bool mgp_value_is_short(const struct mgp_value *value)
 {
     return value->kind != MGP_VALUE_TEXT && value->is_first && value->is_last &&

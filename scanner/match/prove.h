@@ -23,6 +23,8 @@ void mgp_prover_destroy(struct mgp_prover *prover);
 void mgp_prover_begin(struct mgp_prover *prover);
 /* A new value: forgets the candidates. */
 void mgp_prover_clear(struct mgp_prover *prover);
+/* Has the value no candidate? */
+bool mgp_prover_is_empty(const struct mgp_prover *prover);
 
 /* Is it a whole structured value in which a keyword counts wherever it stands? */
 bool mgp_value_is_short(const struct mgp_value *value);

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "scanner/match/shapes.h"
+#include "scanner/match/shape_plan.h"
 
 /* A pattern of the catalogue as a rule of this scan; pattern is NULL where its identifier is not selected. */
 struct shape_rule {
@@ -18,11 +18,11 @@ struct stretch {
 
 /* What labels that hold keywords of these rules ask for. */
 struct label_shapes {
-    bool is_used;
+    uint32_t number; /* stands for these shapes in plans; 0: the entry is free */
     struct mgp_rule_set_bits rules;
     struct mgp_shape_set shapes;
 };
-#define LABEL_SETS ((size_t)64) /* a power of two */
+#define LABEL_SETS ((size_t)256) /* a power of two; three quarters of them are used */
 
 /* Stretches are looked at together for so many bytes. */
 #define STRETCH_STEP ((size_t)64)
@@ -38,7 +38,10 @@ struct mgp_shape_matcher {
         struct mgp_shape_set shapes;
         size_t longest, fewest_digits; /* of those that are not long */
     } *shapes_of_keyword;
-    struct label_shapes label_shapes[LABEL_SETS];
+    struct label_shapes label_shapes[LABEL_SETS]; /* by hash */
+    size_t label_set_count;
+    uint32_t label_number; /* the last one */
+    struct mgp_plans *plans;
     struct mgp_shape_set anchors;     /* selected */
     struct mgp_shape_set long_shapes; /* of patterns over MGP_LONG_SHAPE */
     size_t longest_shape;             /* bytes, of the others */
@@ -141,6 +144,7 @@ struct mgp_shape_matcher *mgp_shape_matcher_create(const struct mgp_rule_set *ru
     for (size_t i = 0; i < mgp_anchor_shapes.pattern_count; i++) {
         if (matcher->anchor_rules[i].pattern) add_shape(&matcher->anchors, i);
     }
+    matcher->plans = mgp_plans_create(&mgp_keyword_shapes);
     return matcher;
 }
 
@@ -150,6 +154,7 @@ void mgp_shape_matcher_destroy(struct mgp_shape_matcher *matcher)
     free(matcher->stretches);
     free(matcher->shapes_of_rule);
     free(matcher->shapes_of_keyword);
+    mgp_plans_destroy(matcher->plans);
     free(matcher);
 }
 
@@ -201,38 +206,71 @@ static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, s
     }
 }
 
-static void prove_shape(struct shape_search *search, const struct mgp_shapes *shapes, const struct shape_rule *of,
-                        size_t begin, const struct spans *spans, size_t shape)
+/* The ends at which shape may match, the longest first; none, if it may end beyond the automaton's depth. */
+static size_t collect_ends(const struct mgp_shapes *shapes, const struct spans *spans, size_t shape,
+                           size_t ends[MGP_SHAPE_MAX_ENDS])
 {
-    size_t ends[MGP_SHAPE_MAX_ENDS], count = 0;
-    struct mgp_prover *prover = search->matcher->prover;
-    if (has_shape(&shapes->sets[spans->open], shape)) {
-        mgp_prove_start(prover, search->subject, of->rule, of->pattern, begin);
-        return;
-    }
+    size_t count = 0;
+    if (has_shape(&shapes->sets[spans->open], shape)) return 0;
     for (size_t i = spans->count; i > 0; i--) {
         if (has_shape(&shapes->sets[spans->sets[i - 1]], shape)) ends[count++] = spans->ends[i - 1];
     }
-    mgp_prove_ends(prover, search->subject, of->rule, of->pattern, begin, ends, count);
+    return count;
 }
 
-/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
-static const struct mgp_shape_set *shapes_of_labels(struct mgp_shape_matcher *matcher,
-                                                    const struct mgp_rule_set_bits *rules)
+/* Words of a set of rules that are in use. */
+static size_t word_count(const struct mgp_shape_matcher *matcher)
+{
+    return (matcher->rules->rule_count + 63) / 64;
+}
+
+static size_t hash_rules(const struct mgp_rule_set_bits *rules, size_t words)
 {
     uint64_t hash = 0;
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+    for (size_t word = 0; word < words; word++) {
         hash = (hash ^ rules->words[word]) * 0x9E3779B97F4A7C15u;
     }
-    struct label_shapes *entry = &matcher->label_shapes[hash >> 32 & (LABEL_SETS - 1)];
-    if (entry->is_used && memcmp(&entry->rules, rules, sizeof *rules) == 0) return &entry->shapes;
-    *entry = (struct label_shapes){.is_used = true, .rules = *rules};
+    return (size_t)(hash >> 32);
+}
+
+/* Remembers a set of rules in entry, which is free. */
+static void remember_labels(struct mgp_shape_matcher *matcher, const struct mgp_rule_set_bits *rules,
+                            struct label_shapes *entry)
+{
+    *entry = (struct label_shapes){.number = ++matcher->label_number, .rules = *rules};
+    matcher->label_set_count++;
     for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
         for (uint64_t bits = rules->words[word]; bits; bits &= bits - 1) {
             unite(&entry->shapes, &matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
         }
     }
-    return &entry->shapes;
+}
+
+/* Numbers go on, as plans of sets that are forgotten may be there still, and begin again without any plan. */
+static void forget_labels(struct mgp_shape_matcher *matcher)
+{
+    memset(matcher->label_shapes, 0, sizeof matcher->label_shapes);
+    matcher->label_set_count = 0;
+    if (matcher->label_number < UINT32_MAX - LABEL_SETS) return;
+    matcher->label_number = 0;
+    mgp_plans_forget(matcher->plans);
+}
+
+/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
+static const struct label_shapes *shapes_of_labels(struct mgp_shape_matcher *matcher,
+                                                   const struct mgp_rule_set_bits *rules)
+{
+    if (matcher->label_set_count == LABEL_SETS / 4 * 3) forget_labels(matcher);
+    size_t words = word_count(matcher);
+    for (size_t i = hash_rules(rules, words);; i++) {
+        struct label_shapes *entry = &matcher->label_shapes[i & (LABEL_SETS - 1)];
+        uint64_t differing = 0;
+        if (!entry->number) remember_labels(matcher, rules, entry);
+        for (size_t word = 0; word < words; word++) {
+            differing |= entry->rules.words[word] ^ rules->words[word];
+        }
+        if (!differing) return entry;
+    }
 }
 
 /* Of the patterns that are possible at a start, and end there, those that a keyword in reach or the label speaks for. */
@@ -244,7 +282,7 @@ static void keep_named(struct shape_search *search, size_t begin, const struct s
     const struct mgp_near *near = mgp_prover_near(matcher->prover, subject, begin, spans->ends[spans->count - 1]);
     const struct mgp_labels *labels = subject->value->labels;
     struct mgp_shape_set named = {0};
-    if (labels && !labels->is_empty) named = *shapes_of_labels(matcher, &labels->bits);
+    if (labels && !labels->is_empty) named = shapes_of_labels(matcher, &labels->bits)->shapes;
     for (size_t i = near->first; i < near->end_hit; i++) {
         const struct mgp_keyword_hit *hit = &subject->hits->items[i];
         if (hit->end >= near->lowest) unite(&named, &matcher->shapes_of_keyword[hit->keyword].shapes);
@@ -252,24 +290,41 @@ static void keep_named(struct shape_search *search, size_t begin, const struct s
     *possible = intersect(possible, &named);
 }
 
-/* Proves the wanted patterns that the automaton lets through at a start. */
+static void prove_shape(struct shape_search *search, const struct shape_rule *of, size_t begin, const size_t *ends,
+                        size_t end_count)
+{
+    struct mgp_prover *prover = search->matcher->prover;
+    if (end_count == 0) mgp_prove_start(prover, search->subject, of->rule, of->pattern, begin);
+    else mgp_prove_ends(prover, search->subject, of->rule, of->pattern, begin, ends, end_count);
+}
+
+/* The wanted patterns among those that the automaton lets through. */
+static struct mgp_shape_set possible_of(const struct mgp_shapes *shapes, const struct spans *spans,
+                                        const struct mgp_shape_set *wanted)
+{
+    struct mgp_shape_set possible = shapes->sets[spans->open];
+    for (size_t i = 0; i < spans->count; i++) {
+        unite(&possible, &shapes->sets[spans->sets[i]]);
+    }
+    return intersect(&possible, wanted);
+}
+
+/* Proves the wanted patterns that the automaton lets through at a start; or puts them into plan. */
 static void try_start(struct shape_search *search, const struct mgp_shapes *shapes, const struct shape_rule *rules,
-                      size_t begin, const struct mgp_shape_set *wanted)
+                      size_t begin, const struct mgp_shape_set *wanted, struct mgp_plan *plan)
 {
     struct spans spans;
     run_shapes(shapes, search->subject->value->text, begin, wanted, &spans);
     if (spans.count == 0 && !spans.open) return;
-    struct mgp_shape_set possible = shapes->sets[spans.open];
-    for (size_t i = 0; i < spans.count; i++) {
-        unite(&possible, &shapes->sets[spans.sets[i]]);
-    }
-    possible = intersect(&possible, wanted);
-    if (shapes == &mgp_keyword_shapes && !search->subject->is_short && !spans.open)
+    struct mgp_shape_set possible = possible_of(shapes, &spans, wanted);
+    if (shapes == &mgp_keyword_shapes && !search->subject->is_short && !spans.open && !plan)
         keep_named(search, begin, &spans, &possible);
     for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
         for (uint64_t bits = possible.words[word]; bits; bits &= bits - 1) {
             size_t shape = word * 64 + (size_t)__builtin_ctzll(bits);
-            prove_shape(search, shapes, &rules[shape], begin, &spans, shape);
+            size_t ends[MGP_SHAPE_MAX_ENDS], count = collect_ends(shapes, &spans, shape, ends);
+            if (plan) mgp_plan_add(plan, shape, begin, ends, count);
+            else prove_shape(search, &rules[shape], begin, ends, count);
         }
     }
 }
@@ -280,14 +335,15 @@ static bool is_start(struct mgp_slice text, size_t at)
     return at == 0 || !is_alphanumeric(text.ptr[at]) || !is_alphanumeric(text.ptr[at - 1]);
 }
 
-static void try_range(struct shape_search *search, size_t from, size_t until, const struct mgp_shape_set *wanted)
+static void try_range(struct shape_search *search, size_t from, size_t until, const struct mgp_shape_set *wanted,
+                      struct mgp_plan *plan)
 {
     const struct mgp_shapes *shapes = &mgp_keyword_shapes;
     struct mgp_slice text = search->subject->value->text;
     for (size_t at = from; at < until; at++) {
         size_t first = shapes->transitions[shapes->class_count + shapes->classes[text.ptr[at]]];
         if (first && is_start(text, at) && meet(&shapes->sets[shapes->reach[first]], wanted))
-            try_start(search, shapes, search->matcher->keyword_rules, at, wanted);
+            try_start(search, shapes, search->matcher->keyword_rules, at, wanted, plan);
     }
 }
 
@@ -349,7 +405,7 @@ static void match_near_keywords(struct shape_search *search)
             if (stretches[i].until > last) last = stretches[i].until;
         }
         end = at_most(end, last);
-        if (done < end) try_range(search, done, end, &wanted);
+        if (done < end) try_range(search, done, end, &wanted, NULL);
         done = end;
     }
 }
@@ -372,17 +428,45 @@ static void match_long_shapes(struct shape_search *search)
     }
 }
 
+static void follow_plan(struct shape_search *search, const struct mgp_plan *plan)
+{
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const struct mgp_plan_step *step = &plan->steps[i];
+        size_t ends[MGP_PLAN_ENDS];
+        for (size_t end = 0; end < step->end_count; end++) {
+            ends[end] = step->ends[end];
+        }
+        prove_shape(search, &search->matcher->keyword_rules[step->shape], step->begin, ends, step->end_count);
+    }
+}
+
+/* What labels ask for, by a plan. False if the value is not one to be planned. */
+static bool match_by_plan(struct shape_search *search, const struct label_shapes *labelled)
+{
+    const struct mgp_value *value = search->subject->value;
+    struct mgp_plan *plan = mgp_plans_find(search->matcher->plans, value->text, labelled->number);
+    if (!plan) return false;
+    if (!plan->is_made) try_range(search, 0, value->text.len, &labelled->shapes, plan);
+    plan->is_made = true;
+    if (plan->is_too_long) return false;
+    follow_plan(search, plan);
+    return true;
+}
+
 /* Whatever needs no keyword in reach: what labels ask for and, in a short value, the keywords in it. */
 static void match_anywhere(struct shape_search *search)
 {
-    const struct mgp_value *value = search->subject->value;
-    const struct mgp_keyword_hits *hits = search->subject->hits;
+    const struct mgp_subject *subject = search->subject;
+    const struct mgp_value *value = subject->value;
+    const struct label_shapes *labelled = NULL;
     struct mgp_shape_set wanted = {0};
-    if (value->labels && !value->labels->is_empty) wanted = *shapes_of_labels(search->matcher, &value->labels->bits);
-    for (size_t i = 0; search->subject->is_short && i < hits->count; i++) {
-        unite(&wanted, &search->matcher->shapes_of_keyword[hits->items[i].keyword].shapes);
+    if (value->labels && !value->labels->is_empty) labelled = shapes_of_labels(search->matcher, &value->labels->bits);
+    if (labelled && subject->is_short && subject->hits->count == 0 && match_by_plan(search, labelled)) return;
+    if (labelled) wanted = labelled->shapes;
+    for (size_t i = 0; subject->is_short && i < subject->hits->count; i++) {
+        unite(&wanted, &search->matcher->shapes_of_keyword[subject->hits->items[i].keyword].shapes);
     }
-    if (!is_empty(&wanted)) try_range(search, value->core_begin, value->core_end, &wanted);
+    if (!is_empty(&wanted)) try_range(search, value->core_begin, value->core_end, &wanted, NULL);
 }
 
 void mgp_shapes_match(struct mgp_shape_matcher *matcher, const struct mgp_subject *subject,
@@ -398,5 +482,5 @@ void mgp_shapes_match(struct mgp_shape_matcher *matcher, const struct mgp_subjec
 void mgp_shapes_match_at(struct mgp_shape_matcher *matcher, const struct mgp_subject *subject, size_t at)
 {
     struct shape_search search = {matcher, subject, NULL, 0};
-    try_start(&search, &mgp_anchor_shapes, matcher->anchor_rules, at, &matcher->anchors);
+    try_start(&search, &mgp_anchor_shapes, matcher->anchor_rules, at, &matcher->anchors, NULL);
 }

@@ -1,0 +1,46 @@
+/* Plans: what the automaton of shapes says of a short value depends on the classes of its bytes alone, and the cells of
+ * a column, or the values of a member, are of few forms. So what it said is remembered by the classes, and the next
+ * value of the same form goes straight to the proofs. What is remembered is no text of any value. One belongs to one
+ * worker. */
+#ifndef MGP_SCANNER_SHAPE_PLAN_H
+#define MGP_SCANNER_SHAPE_PLAN_H
+
+#include "base/slice.h"
+#include "scanner/match/shapes.h"
+
+/* Longer values are not planned, nor those in which more is possible. */
+#define MGP_PLAN_BYTES ((size_t)48)
+#define MGP_PLAN_STEPS 8
+#define MGP_PLAN_ENDS  4
+
+/* A pattern that may match at a place. */
+struct mgp_plan_step {
+    uint16_t shape;
+    uint8_t begin;
+    uint8_t end_count; /* 0: it may end anywhere */
+    uint8_t ends[MGP_PLAN_ENDS]; /* the longest first */
+};
+
+struct mgp_plan {
+    uint64_t form[MGP_PLAN_BYTES / 8]; /* the classes of the bytes, and zeros */
+    uint32_t wanted; /* which patterns it is for; 0: there is no plan here */
+    uint8_t step_count;
+    bool is_made, is_too_long; /* too long: there is more than fits */
+    struct mgp_plan_step steps[MGP_PLAN_STEPS]; /* by begin */
+};
+
+struct mgp_plans;
+
+/* For an automaton in which what may follow depends on whether bytes are ASCII letters and digits, besides classes. */
+struct mgp_plans *mgp_plans_create(const struct mgp_shapes *shapes);
+void mgp_plans_destroy(struct mgp_plans *plans);
+void mgp_plans_forget(struct mgp_plans *plans);
+
+/* The plan for values of text's form where wanted, a number that stands for a set of patterns and is not 0, is asked
+ * for. If it is not made yet, the caller makes it. NULL: text is too long. Valid until the next call. */
+struct mgp_plan *mgp_plans_find(struct mgp_plans *plans, struct mgp_slice text, uint32_t wanted);
+
+/* Adds a step to a plan that is being made; its ends are given the longest first. */
+void mgp_plan_add(struct mgp_plan *plan, size_t shape, size_t begin, const size_t *ends, size_t end_count);
+
+#endif
