@@ -12,8 +12,8 @@
 
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
 
-/* A character begins at the last byte of a block, and so does the next one behind it. */
-#define READ_BYTES (MGP_BLOCK_BYTES + 8)
+/* What is read of the text for a block. */
+#define READ_BYTES (MGP_BLOCK_BYTES - 1 + MGP_BEGINNING_BYTES)
 
 /* Bits for the leads of a block's characters. */
 struct leads {
@@ -36,15 +36,13 @@ static void read_leads(const struct mgp_high_letters *high, const uint8_t *text,
     }
 }
 
-/* Those of the leads whose character is followed by what can follow it in a keyword. */
-static uint64_t keep_followed(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits)
+/* Those of the leads with which a keyword can begin. */
+static uint64_t keep_beginnings(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits)
 {
     uint64_t kept = 0;
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
-        const uint8_t *at = text + bit, *next = at + 2 + (at[0] >= 0xE0) + (at[0] >= 0xF0);
-        uint32_t common = high->nexts[mgp_high_pair(at[0], at[1])] & mgp_high_class(high, next[0], next[1]);
-        kept |= (uint64_t)(common != 0) << bit;
+        kept |= (uint64_t)mgp_high_may_begin(high, text + bit) << bit;
     }
     return kept;
 }
@@ -157,7 +155,7 @@ struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, 
     return (struct mgp_high_spots){
         .may_be_named = may_be_named,
         .names = keep_names(text, begin, capitals & ~behind & may_be_named),
-        .keywords = keep_followed(high, from, begins),
+        .keywords = keep_beginnings(high, from, begins),
         .folds = keep_written_forms(from, leads.fold),
     };
 }

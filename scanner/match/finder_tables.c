@@ -43,6 +43,7 @@ static void add_mark(struct mgp_finder *finder, const char *letters, uint32_t ki
     }
     finder->mark_count++;
     mgp_keyword_starts_add_mark(&finder->starts, letters);
+    mgp_high_letters_add_mark(&finder->high, mgp_slice_text(letters));
 }
 
 /* variant: MGP_IBAN_VARIANT. */
@@ -81,6 +82,7 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             break;
         case MGP_RECOGNISER_JWT:
             finder->starts.token = 0x4A7965; /* eyJ */
+            mgp_high_letters_add_mark(&finder->high, MGP_LITERAL("eyJ"));
             break;
         case MGP_RECOGNISER_KEY_BLOCK:
             if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;
