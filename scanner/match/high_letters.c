@@ -182,21 +182,26 @@ static void note_kind(struct mgp_high_letters *high, uint8_t first, uint8_t seco
     high->kinds[mgp_high_pair(first, second)] |= (uint8_t)kind;
 }
 
+static uint8_t *code_of(struct mgp_high_letters *high, uint32_t c)
+{
+    uint8_t bytes[4];
+    mgp_utf8_encode(c, bytes);
+    return &high->codes[(size_t)bytes[0] << 6 | (bytes[1] & 0x3F)];
+}
+
 /* Characters of three bytes and more are not told apart, but for U+2000 to U+203F, which are blanks, punctuation and
  * marks of layout. */
 static void note_codes(struct mgp_high_letters *high)
 {
-    for (uint32_t c = 0; c < 0x80; c++) {
-        high->codes[MGP_HIGH_PAIRS + c] = entry_of(c, 1);
-    }
-    for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
-        size_t size = pair < mgp_high_pair(0xE0, 0) ? 2 : pair < mgp_high_pair(0xF0, 0) ? 3 : 4;
-        high->codes[pair] = (uint8_t)(MGP_CODE_UNKNOWN | (size - 1) << MGP_CODE_BITS | MGP_CODE_DISGUISED);
+    for (uint32_t first = 0; first < 0x100; first++) {
+        size_t size = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        uint8_t unknown = (uint8_t)(MGP_CODE_UNKNOWN | (size - 1) << MGP_CODE_BITS | MGP_CODE_DISGUISED);
+        memset(high->codes + ((size_t)first << 6), first < 0x80 ? entry_of(first, 1) : unknown, 0x40);
     }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
-        high->codes[pair_of(c)] = entry_of(c, 2);
+        *code_of(high, c) = entry_of(c, 2);
     }
-    high->codes[pair_of(0x2000)] = entry_of(0x2000, 3);
+    *code_of(high, 0x2000) = entry_of(0x2000, 3);
 }
 
 static void note_kinds(struct mgp_high_letters *high)

@@ -35,7 +35,7 @@ enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER = 27, MGP_CODE_UNKNOWN
 
 struct mgp_high_letters {
     uint8_t kinds[MGP_HIGH_PAIRS];
-    uint8_t codes[MGP_HIGH_PAIRS + 128]; /* by pair; then those of ASCII */
+    uint8_t codes[4 * MGP_HIGH_PAIRS]; /* by the first byte and six bits of the second */
     uint64_t beginnings[((size_t)1 << MGP_BEGINNINGS_BITS) / 64]; /* hashed */
     uint64_t threes[((size_t)1 << 3 * MGP_CODE_BITS) / 64];       /* whole keywords of three characters */
     uint64_t twos[((size_t)1 << 2 * MGP_CODE_BITS) / 64];
@@ -73,7 +73,7 @@ static inline size_t mgp_high_pair(uint8_t first, uint8_t second)
 /* What the tables have for a character that begins with two bytes. */
 static inline unsigned mgp_high_code(const struct mgp_high_letters *high, uint8_t first, uint8_t second)
 {
-    return high->codes[first < 0x80 ? MGP_HIGH_PAIRS + first : mgp_high_pair(first, second)];
+    return high->codes[(size_t)first << 6 | (second & 0x3F)];
 }
 
 static inline bool mgp_high_has_bit(const uint64_t *bits, size_t bit)
