@@ -23,14 +23,15 @@ static enum mgp_high_code code_of_part(uint32_t part)
 }
 
 /* What the table has for a character of the text. */
-static uint8_t entry_of(uint32_t c, size_t size)
+static uint16_t entry_of(uint32_t c, size_t size)
 {
     uint32_t parts[MGP_KEYWORD_LETTERS];
     size_t count = mgp_keyword_letters(c, parts);
     bool has_mark = count > 1 && mgp_is_mark(parts[1]), stands_for_more = count > 1 && !has_mark;
     bool is_disguised = !has_mark && is_letter(parts[0]);
     enum mgp_high_code code = stands_for_more ? MGP_CODE_UNKNOWN : code_of_part(parts[0]);
-    return (uint8_t)(code | (size - 1) << MGP_CODE_BITS | (is_disguised ? MGP_CODE_DISGUISED : 0));
+    unsigned flags = (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
+    return (uint16_t)(code | flags | size << MGP_CODE_SIZE_SHIFT);
 }
 
 /* --- how keywords begin --------------------------------------------------------------------------------- */
@@ -119,10 +120,14 @@ static void put_beginnings(struct mgp_high_letters *high, const struct elements 
         set_bit(high->beginnings, mgp_beginning_hash(codes));
         return;
     }
-    if (at == elements->count) {
-        if (count == 1) high->ones |= (uint32_t)1 << codes;
-        if (count == 2) set_bit(high->twos, codes);
-        if (count == 3) set_bit(high->threes, codes);
+    if (at == elements->count && count == 3) {
+        set_bit(high->threes, codes);
+        return;
+    }
+    if (at == elements->count) { /* anything may follow */
+        for (uint32_t code = 0; code <= MGP_CODE_UNKNOWN; code++) {
+            put_beginnings(high, elements, at, codes | code << (MGP_CODE_BITS * count), count + 1);
+        }
         return;
     }
     const struct element *element = &elements->items[at];
@@ -182,7 +187,7 @@ static void note_kind(struct mgp_high_letters *high, uint8_t first, uint8_t seco
     high->kinds[mgp_high_pair(first, second)] |= (uint8_t)kind;
 }
 
-static uint8_t *code_of(struct mgp_high_letters *high, uint32_t c)
+static uint16_t *code_of(struct mgp_high_letters *high, uint32_t c)
 {
     uint8_t bytes[4];
     mgp_utf8_encode(c, bytes);
@@ -195,8 +200,12 @@ static void note_codes(struct mgp_high_letters *high)
 {
     for (uint32_t first = 0; first < 0x100; first++) {
         size_t size = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-        uint8_t unknown = (uint8_t)(MGP_CODE_UNKNOWN | (size - 1) << MGP_CODE_BITS | MGP_CODE_DISGUISED);
-        memset(high->codes + ((size_t)first << 6), first < 0x80 ? entry_of(first, 1) : unknown, 0x40);
+        unsigned unknown = MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
+        uint16_t entry = (uint16_t)(unknown | size << MGP_CODE_SIZE_SHIFT);
+        if (first < 0x80) entry = entry_of(first, 1);
+        for (size_t second = 0; second < 0x40; second++) {
+            high->codes[((size_t)first << 6) + second] = entry;
+        }
     }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
         *code_of(high, c) = entry_of(c, 2);

@@ -25,21 +25,21 @@ enum mgp_high_kind {
  * more or less than one character of a keyword. */
 enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER = 27, MGP_CODE_UNKNOWN = 28 };
 
-/* Of what the tables have for a character, from the lowest bit on: its code, how many bytes it takes but the first, and
- * whether it may stand for a plain letter of ASCII. */
-#define MGP_CODE_BITS      5
-#define MGP_CODE_DISGUISED 0x80
+/* Of what the tables have for a character: its code in the lowest bits; whether it may stand for a plain letter of ASCII;
+ * whether its code is unknown; how many bytes it takes. */
+#define MGP_CODE_BITS       5
+#define MGP_CODE_DISGUISED  0x40
+#define MGP_CODE_IS_UNKNOWN 0x80
+#define MGP_CODE_SIZE_SHIFT 8
 
 #define MGP_HIGH_PAIRS      ((size_t)4096)
 #define MGP_BEGINNINGS_BITS 17
 
 struct mgp_high_letters {
     uint8_t kinds[MGP_HIGH_PAIRS];
-    uint8_t codes[4 * MGP_HIGH_PAIRS]; /* by the first byte and six bits of the second */
+    uint16_t codes[4 * MGP_HIGH_PAIRS]; /* by the first byte and six bits of the second */
     uint64_t beginnings[((size_t)1 << MGP_BEGINNINGS_BITS) / 64]; /* hashed */
-    uint64_t threes[((size_t)1 << 3 * MGP_CODE_BITS) / 64];       /* whole keywords of three characters */
-    uint64_t twos[((size_t)1 << 2 * MGP_CODE_BITS) / 64];
-    uint32_t ones;
+    uint64_t threes[((size_t)1 << 3 * MGP_CODE_BITS) / 64]; /* with which keywords of three characters or less begin */
 };
 
 /* The first letters of keywords, while the tables are made. Zeroed: none. */
@@ -76,11 +76,6 @@ static inline unsigned mgp_high_code(const struct mgp_high_letters *high, uint8_
     return high->codes[(size_t)first << 6 | (second & 0x3F)];
 }
 
-static inline bool mgp_high_has_bit(const uint64_t *bits, size_t bit)
-{
-    return bits[bit / 64] >> (bit % 64) & 1;
-}
-
 static inline size_t mgp_beginning_hash(uint32_t codes)
 {
     return codes * 0x9E3779B1u >> (32 - MGP_BEGINNINGS_BITS);
@@ -92,18 +87,16 @@ static inline size_t mgp_beginning_hash(uint32_t codes)
 /* Can a keyword or mark begin with the characters at text? No branch: all that is asked for is looked up. */
 static inline bool mgp_high_may_begin(const struct mgp_high_letters *high, const uint8_t *text)
 {
-    uint32_t codes = 0, prefixes[4], unknown = 0;
+    uint32_t codes = 0, all = 0;
     for (unsigned i = 0; i < 4; i++) {
-        unsigned entry = mgp_high_code(high, text[0], text[1]);
-        unsigned code = entry & ((1u << MGP_CODE_BITS) - 1);
-        text += 1 + (entry >> MGP_CODE_BITS & 3);
-        codes |= code << (MGP_CODE_BITS * i);
-        unknown |= (uint32_t)(code == MGP_CODE_UNKNOWN);
-        prefixes[i] = codes;
+        uint32_t entry = mgp_high_code(high, text[0], text[1]);
+        text += entry >> MGP_CODE_SIZE_SHIFT;
+        codes |= (entry & ((1u << MGP_CODE_BITS) - 1)) << (MGP_CODE_BITS * i);
+        all |= entry;
     }
-    return unknown | (high->ones >> prefixes[0] & 1) | mgp_high_has_bit(high->twos, prefixes[1]) |
-           mgp_high_has_bit(high->threes, prefixes[2]) |
-           mgp_high_has_bit(high->beginnings, mgp_beginning_hash(codes));
+    size_t hash = mgp_beginning_hash(codes), three = codes & ((1u << 3 * MGP_CODE_BITS) - 1);
+    uint64_t found = high->beginnings[hash / 64] >> (hash % 64) | high->threes[three / 64] >> (three % 64);
+    return (found & 1) | (all / MGP_CODE_IS_UNKNOWN & 1);
 }
 
 #endif
