@@ -223,8 +223,9 @@ static uint32_t kinds_of_mark(const struct mgp_finder *finder, uint64_t letters)
     return kinds;
 }
 
-/* Drops those of the words near characters beyond ASCII with which no keyword or mark begins. */
-static void drop_high_words(const struct mgp_finder *finder, struct chunk *chunk)
+/* Drops words with which no keyword or mark begins: of those near characters beyond ASCII, and of those with a capital
+ * within, which the filter lets through too easily. */
+static void drop_words(const struct mgp_finder *finder, struct chunk *chunk)
 {
     struct mgp_slice text = chunk->text;
     size_t count = 0;
@@ -232,9 +233,10 @@ static void drop_high_words(const struct mgp_finder *finder, struct chunk *chunk
         uint16_t word = chunk->words[i];
         size_t at = chunk->begin + word;
         const struct mgp_block *b = &chunk->blocks[word / MGP_BLOCK_BYTES];
-        bool is_near = (b->high | b[1].high) && at + MGP_BEGINNING_BYTES <= text.len;
+        bool has_capital = bits_from(b->upper, b[1].upper, word % MGP_BLOCK_BYTES) >> 1 & 0x7F;
+        bool is_asked = (has_capital | ((b->high | b[1].high) != 0)) & (at + MGP_BEGINNING_BYTES <= text.len);
         chunk->words[count] = word;
-        count += is_near ? mgp_high_may_begin(&finder->high, text.ptr + at) : 1;
+        count += is_asked ? mgp_high_may_begin(&finder->high, text.ptr + at) : 1;
     }
     chunk->word_count = count;
 }
@@ -406,7 +408,7 @@ bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, siz
         classify_blocks(finder, text, block, chunk.count + 1, blocks + 1);
         memset(chunk.found, 0, chunk.count * sizeof *chunk.found);
         filter_words(finder, &chunk);
-        drop_high_words(finder, &chunk);
+        drop_words(finder, &chunk);
         look_at_words(finder, &chunk);
         note_density(&chunk, spots);
         size_t word = 0;

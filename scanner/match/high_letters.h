@@ -87,13 +87,16 @@ static inline size_t mgp_beginning_hash(uint32_t codes)
 /* Can a keyword or mark begin with the characters at text? No branch: all that is asked for is looked up. */
 static inline bool mgp_high_may_begin(const struct mgp_high_letters *high, const uint8_t *text)
 {
-    uint32_t codes = 0, all = 0;
-    for (unsigned i = 0; i < 4; i++) {
-        uint32_t entry = mgp_high_code(high, text[0], text[1]);
-        text += entry >> MGP_CODE_SIZE_SHIFT;
-        codes |= (entry & ((1u << MGP_CODE_BITS) - 1)) << (MGP_CODE_BITS * i);
-        all |= entry;
-    }
+    const uint32_t code = ((uint32_t)1 << MGP_CODE_BITS) - 1;
+    uint32_t first = mgp_high_code(high, text[0], text[1]);
+    text += first >> MGP_CODE_SIZE_SHIFT;
+    uint32_t second = mgp_high_code(high, text[0], text[1]);
+    text += second >> MGP_CODE_SIZE_SHIFT;
+    uint32_t third = mgp_high_code(high, text[0], text[1]);
+    text += third >> MGP_CODE_SIZE_SHIFT;
+    uint32_t fourth = mgp_high_code(high, text[0], text[1]), all = first | second | third | fourth;
+    uint32_t codes = (first & code) | (second & code) << MGP_CODE_BITS | (third & code) << 2 * MGP_CODE_BITS |
+                     (fourth & code) << 3 * MGP_CODE_BITS;
     size_t hash = mgp_beginning_hash(codes), three = codes & ((1u << 3 * MGP_CODE_BITS) - 1);
     uint64_t found = high->beginnings[hash / 64] >> (hash % 64) | high->threes[three / 64] >> (three % 64);
     return (found & 1) | (all / MGP_CODE_IS_UNKNOWN & 1);
