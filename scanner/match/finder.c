@@ -282,14 +282,30 @@ static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_
     return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
 }
 
-/* Digits that could be the first of a postal code: four or five, or one to three behind a letter. */
+/* Digits behind a letter that could be the first of a postal code: mgp_address_may_be_letter_code, for a whole block. */
+static uint64_t letter_code_starts(const struct mgp_block *b, uint64_t first)
+{
+    uint64_t word = b->letter | b->digit, next_word = b[1].letter | b[1].digit, found = 0;
+    if (first == 0) return 0;
+    uint64_t may_be_two = behind(word | b->separator, next_word | b[1].separator, 1);
+    uint64_t may_be_three = behind(word, next_word, 1) & behind(b->separator, b[1].separator, 2);
+    const uint64_t may_be[] = {first, first & may_be_two, first & may_be_three};
+    for (unsigned i = 0; i < 3; i++) { /* the inward part begins so many bytes behind, and one more */
+        found |= may_be[i] & behind(b->digit, b[1].digit, i + 1) & behind(b->letter, b[1].letter, i + 2) &
+                 behind(word, next_word, i + 3) & ~behind(word, next_word, i + 4);
+    }
+    return found;
+}
+
+/* Digits that could be the first of a postal code: four or five, or some behind a letter. */
 static uint64_t code_starts(const struct mgp_block *b)
 {
     uint64_t first = b->digit & ~before(b->digit, b[-1].digit, 1), letter_before = before(b->letter, b[-1].letter, 1);
     uint64_t second = behind(b->digit, b[1].digit, 1), third = behind(b->digit, b[1].digit, 2);
     uint64_t fourth = behind(b->digit, b[1].digit, 3), fifth = behind(b->digit, b[1].digit, 4);
     uint64_t sixth = behind(b->digit, b[1].digit, 5);
-    return first & ((second & third & fourth & ~(fifth & sixth)) | (letter_before & ~(second & third & fourth)));
+    uint64_t numbers = first & ~letter_before & second & third & fourth & ~(fifth & sixth);
+    return numbers | letter_code_starts(b, first & letter_before);
 }
 
 /* Room for one block's spots. */
