@@ -1,5 +1,6 @@
 /* The part of the finder that looks at characters beyond ASCII, block by block. Their leads are read all at once, into
  * bitmaps; what has a branch for each follows for the few that are left. */
+#include "base/cpu.h"
 #include "base/utf8.h"
 #include "identifiers/keyword_letters.h"
 #include "identifiers/recogniser_gates.h"
@@ -15,13 +16,8 @@
 /* What is read of the text for a block. */
 #define READ_BYTES (MGP_BLOCK_BYTES - 1 + MGP_BEGINNING_BYTES)
 
-/* Bits for the leads of a block's characters. */
-struct leads {
-    uint64_t letter, capital, closer, fold; /* enum mgp_high_kind */
-    uint64_t begins, begins_anywhere;
-};
-
-static void read_leads(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits, struct leads *out)
+void mgp_read_leads_portable(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
+                             struct mgp_leads *out)
 {
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
@@ -34,6 +30,14 @@ static void read_leads(const struct mgp_high_letters *high, const uint8_t *text,
         out->begins |= (kinds >> 4 & 1) << bit;
         out->begins_anywhere |= (kinds >> 5 & 1) << bit;
     }
+}
+
+mgp_read_leads *mgp_read_leads_choose(void)
+{
+#if defined(__x86_64__)
+    if (mgp_cpu_choose() == MGP_CPU_AVX2) return mgp_read_leads_avx2;
+#endif
+    return mgp_read_leads_portable;
 }
 
 /* Those of the leads with which a keyword can begin. */
@@ -167,12 +171,12 @@ struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, 
     const struct mgp_high_letters *high = &finder->high;
     const uint8_t *from = text.ptr + begin;
     uint8_t padded[READ_BYTES] = {0};
-    struct leads leads = {0};
+    struct mgp_leads leads = {0};
     if (begin + READ_BYTES > text.len) {
         memcpy(padded, from, text.len - begin);
         from = padded;
     }
-    read_leads(high, from, b->lead, &leads);
+    finder->read_leads(high, from, b->lead, &leads);
     uint64_t behind = behind_letters(text, begin, b, leads.letter);
     uint64_t capitals = leads.capital | keep_capitals(from, leads.closer);
     uint64_t begins = leads.begins_anywhere | (leads.begins & (capitals | ~behind));

@@ -153,6 +153,7 @@ struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
     size_t longest = 0;
     finder->classify = mgp_classify_choose();
     finder->filter = mgp_run_filter_choose();
+    finder->read_leads = mgp_read_leads_choose();
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_rule *rule = &rules->rules[i];
         const char *const *keywords = rule->identifier ? rule->identifier->keywords : rule->custom->keywords;

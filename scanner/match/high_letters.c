@@ -237,9 +237,23 @@ static void note_kinds(struct mgp_high_letters *high)
     note_kind(high, 0xEF, 0xBD, MGP_HIGH_FOLD);
 }
 
+static void note_rows(struct mgp_high_letters *high)
+{
+    for (unsigned i = 0; i < MGP_ROW_LEADS * 0x40; i++) {
+        unsigned lead = i / 0x40, lower = i % 16, upper = i / 16 % 4;
+        uint8_t kinds = high->kinds[mgp_high_pair((uint8_t)(MGP_FIRST_ROW_LEAD + lead), (uint8_t)(i % 0x40))];
+        uint8_t *what = &high->what_rows[lead][lower], *begin = &high->begin_rows[lead][lower];
+        if (kinds & MGP_HIGH_LETTER) *what |= (uint8_t)(1u << upper);
+        if (kinds & MGP_HIGH_CAPITAL) *what |= (uint8_t)(0x10u << upper);
+        if (kinds & MGP_HIGH_BEGINS) *begin |= (uint8_t)(1u << upper);
+        if (kinds & MGP_HIGH_FOLD) *begin |= (uint8_t)(0x10u << upper);
+    }
+}
+
 void mgp_high_letters_finish(struct mgp_high_letters *high, const struct mgp_high_starts *starts)
 {
     note_starts(high, starts);
     note_codes(high);
     note_kinds(high);
+    note_rows(high);
 }

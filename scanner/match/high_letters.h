@@ -35,8 +35,15 @@ enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER = 27, MGP_CODE_UNKNOWN
 #define MGP_HIGH_PAIRS      ((size_t)4096)
 #define MGP_BEGINNINGS_BITS 17
 
+/* Leads whose characters, those of Latin-1, are most of what is found: a vector looks them up. */
+#define MGP_FIRST_ROW_LEAD 0xC2
+#define MGP_ROW_LEADS      2
+
 struct mgp_high_letters {
     uint8_t kinds[MGP_HIGH_PAIRS];
+    /* By lead and the lower half of the second byte: a bit for each upper half, 8 to B, that is a letter, four more for
+     * capitals; likewise where keywords begin, and what may stand for an ASCII one. */
+    uint8_t what_rows[MGP_ROW_LEADS][16], begin_rows[MGP_ROW_LEADS][16];
     uint16_t codes[4 * MGP_HIGH_PAIRS]; /* by the first byte and six bits of the second */
     uint64_t beginnings[((size_t)1 << MGP_BEGINNINGS_BITS) / 64]; /* hashed */
     uint64_t threes[((size_t)1 << 3 * MGP_CODE_BITS) / 64]; /* with which keywords of three characters or less begin */
