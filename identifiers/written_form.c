@@ -85,11 +85,18 @@ static unsigned skip16(const uint8_t *from)
 /* Where a written form may begin from at on, or a place behind which fewer than 18 bytes stand. */
 static size_t skip(struct mgp_slice text, size_t at)
 {
-    while (text.len - at >= 18) {
-        if (text.len - at >= 64 && is_ascii64(text.ptr + at)) {
-            at += 64;
-            continue;
+    while (text.len - at >= 66) {
+        unsigned skipped = 64;
+        if (!is_ascii64(text.ptr + at)) {
+            skipped = skip16(text.ptr + at);
+            for (unsigned part = 16; part < 64 && skipped == part; part += 16) {
+                skipped += skip16(text.ptr + at + part);
+            }
         }
+        at += skipped;
+        if (skipped < 64) return at;
+    }
+    while (text.len - at >= 18) {
         unsigned skipped = skip16(text.ptr + at);
         at += skipped;
         if (skipped < 16) break;

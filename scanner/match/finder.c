@@ -145,19 +145,19 @@ static bool may_go_on(const struct mgp_finder *finder, struct mgp_slice text, co
     return follows == UNKNOWN_NEXT || mgp_next_is_known(&finder->starts, run->letters, next);
 }
 
-/* Can a keyword that begins with the run go on with the character beyond ASCII that follows it? */
-static bool may_go_on_high(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t at)
+/* Is there a character beyond ASCII that may be compared as an ASCII letter (full-width, a ligature)? */
+static bool is_letter_in_disguise(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
 {
     uint8_t second = at + 1 < text.len ? text.ptr[at + 1] : 0;
-    return run->kinds & MGP_RUN_ENDS ||
-           mgp_high_may_follow(&finder->high, run->letters, mgp_high_class(&finder->high, text.ptr[at], second));
+    return mgp_high_code(&finder->high, text.ptr[at], second) & MGP_CODE_DISGUISED;
 }
 
 /* The class of the keywords that can begin at a word: MGP_START_NONE if none can. */
 static uint32_t class_of_word(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t at)
 {
     uint32_t class = run->kinds & MGP_RUN_CLASS, best = run->word_ends ? class_of_parts(finder, run) : MGP_START_NONE;
-    if (run->meets_high) return may_go_on_high(finder, text, run, at + run->length) ? (uint32_t)MGP_START_ANY : best;
+    if (run->meets_high)
+        return class || is_letter_in_disguise(finder, text, at + run->length) ? (uint32_t)MGP_START_ANY : best;
     if (class <= best) return best;
     return run->kinds & MGP_RUN_ENDS || may_go_on(finder, text, run, at + run->length) ? class : best;
 }
@@ -169,6 +169,26 @@ static uint32_t kinds_of_mark(const struct mgp_finder *finder, uint64_t letters)
         if (letters == finder->marks[i].letters) kinds |= finder->marks[i].kinds;
     }
     return kinds;
+}
+
+/* Drops words with which no keyword or mark begins: of those near characters beyond ASCII, and of those with a capital
+ * within, which the filter lets through too easily. */
+static void drop_words(const struct mgp_finder *finder, struct chunk *chunk)
+{
+    const struct mgp_bitmaps *maps = &chunk->bitmaps;
+    struct mgp_slice text = chunk->text;
+    size_t count = 0;
+    for (size_t i = 0; i < chunk->word_count; i++) {
+        uint16_t word = chunk->words[i];
+        size_t at = chunk->begin + word;
+        size_t block = word / MGP_BLOCK_BYTES + 1;
+        bool has_capital = bits_from(maps->upper, block, word % MGP_BLOCK_BYTES) >> 1 & 0x7F;
+        bool has_high = (maps->high[block] | maps->high[block + 1]) != 0;
+        bool is_asked = (has_capital | has_high) & (at + MGP_BEGINNING_BYTES <= text.len);
+        chunk->words[count] = word;
+        count += is_asked ? mgp_high_may_begin(&finder->high, text.ptr + at) : 1;
+    }
+    chunk->word_count = count;
 }
 
 /* Keeps of the words those with which a keyword or mark can begin. */
@@ -298,6 +318,7 @@ bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, siz
         chunk.word_count =
             finder->filter(&finder->starts, chunk.bytes, chunk.candidates.words, chunk.count, chunk.words);
         memset(chunk.found, 0, chunk.count * sizeof *chunk.found);
+        drop_words(finder, &chunk);
         look_at_words(finder, &chunk);
         note_density(&chunk, spots);
         size_t word = 0;

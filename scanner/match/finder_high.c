@@ -1,5 +1,6 @@
 /* The part of the finder that looks at characters beyond ASCII, block by block. Their leads are read all at once, into
  * bitmaps; what has a branch for each follows for the few that are left. */
+#include "base/cpu.h"
 #include "base/utf8.h"
 #include "identifiers/keyword_letters.h"
 #include "identifiers/recogniser_gates.h"
@@ -12,16 +13,11 @@
 
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
 
-/* A character begins at the last byte of a block, and so does the next one behind it. */
-#define READ_BYTES (MGP_BLOCK_BYTES + 8)
+/* What is read of the text for a block. */
+#define READ_BYTES (MGP_BLOCK_BYTES - 1 + MGP_BEGINNING_BYTES)
 
-/* Bits for the leads of a block's characters. */
-struct leads {
-    uint64_t letter, capital, closer, fold; /* enum mgp_high_kind */
-    uint64_t begins, begins_anywhere;
-};
-
-static void read_leads(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits, struct leads *out)
+void mgp_read_leads_portable(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
+                             struct mgp_leads *out)
 {
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
@@ -36,15 +32,22 @@ static void read_leads(const struct mgp_high_letters *high, const uint8_t *text,
     }
 }
 
-/* Those of the leads whose character is followed by what can follow it in a keyword. */
-static uint64_t keep_followed(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits)
+mgp_read_leads *mgp_read_leads_choose(void)
+{
+#if defined(__x86_64__)
+    enum mgp_cpu cpu = mgp_cpu_choose();
+    if (cpu == MGP_CPU_AVX2 || cpu == MGP_CPU_AVX512) return mgp_read_leads_avx2;
+#endif
+    return mgp_read_leads_portable;
+}
+
+/* Those of the leads with which a keyword can begin. */
+static uint64_t keep_beginnings(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits)
 {
     uint64_t kept = 0;
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
-        const uint8_t *at = text + bit, *next = at + 2 + (at[0] >= 0xE0) + (at[0] >= 0xF0);
-        uint32_t common = high->nexts[mgp_high_pair(at[0], at[1])] & mgp_high_class(high, next[0], next[1]);
-        kept |= (uint64_t)(common != 0) << bit;
+        kept |= (uint64_t)mgp_high_may_begin(high, text + bit) << bit;
     }
     return kept;
 }
@@ -83,11 +86,19 @@ static uint64_t keep_capitals(const uint8_t *text, uint64_t bits)
     return kept;
 }
 
+/* Most that begin with E2 80 are quotation marks and the like, which the third byte tells. */
 static uint64_t keep_written_forms(const uint8_t *text, uint64_t bits)
 {
-    uint64_t kept = 0;
+    uint64_t likely = 0, kept = 0;
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
+        uint8_t third = text[bit + 2];
+        bool is_mark = (text[bit] == 0xE2) & (text[bit + 1] == 0x80) & (third > 0x8A) & ((third & 0xFC) != 0x90) &
+                       (third != 0xAF);
+        likely |= (uint64_t)!is_mark << bit;
+    }
+    for (; likely; likely &= likely - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(likely);
         uint8_t ascii;
         kept |= (uint64_t)(mgp_written_form(mgp_slice_of(text + bit, 3), &ascii) > 0) << bit;
     }
@@ -113,14 +124,31 @@ static uint64_t find_either(const uint8_t *text, uint8_t byte, uint8_t bit)
     return found;
 }
 
-/* The places from which only parts of words follow up to what may stand behind the first word of a name, or up to the
- * end of the block (mgp_name_may_begin_with). no_break: where blanks that do not break may be. */
-static uint64_t before_name_ends(const uint8_t *text, const struct mgp_block *b, uint64_t no_break)
+static bool is_part_of_word(uint8_t byte)
+{
+    return is_letter(byte) || byte >= 0x80 || byte == '\'' || byte == '-';
+}
+
+/* May what begins in front of at and goes on there be the first word of a name? */
+static bool may_end_first_word(struct mgp_slice text, size_t at)
+{
+    size_t end = at;
+    while (end < text.len && is_part_of_word(text.ptr[end])) {
+        if (text.ptr[end] == 0xC2 || ++end - at > MGP_BLOCK_BYTES) return true; /* C2: a blank that does not break */
+    }
+    return end < text.len && (text.ptr[end] == ' ' || text.ptr[end] == ',' || text.ptr[end] == '.');
+}
+
+/* The places from which only parts of words follow up to what may stand behind the first word of a name
+ * (mgp_name_may_begin_with). no_break: where blanks that do not break may be. */
+static uint64_t before_name_ends(struct mgp_slice text, size_t begin, const uint8_t *block, const struct mgp_block *b,
+                                 uint64_t no_break)
 {
     uint64_t blank = b->separator & ~b->joint, hyphen = b->separator & b->joint;
-    uint64_t part = b->letter | b->high | hyphen | find_either(text, '\'', 0);
-    uint64_t ends = blank | find_either(text, ',', 2) | no_break; /* comma or dot */
-    ends |= part & (uint64_t)1 << (MGP_BLOCK_BYTES - 1);
+    uint64_t part = b->letter | b->high | hyphen | find_either(block, '\'', 0);
+    uint64_t ends = blank | find_either(block, ',', 2) | no_break; /* comma or dot */
+    uint64_t last = part & (uint64_t)1 << (MGP_BLOCK_BYTES - 1);
+    if (last && may_end_first_word(text, begin + MGP_BLOCK_BYTES)) ends |= last;
     for (unsigned step = 1; step < MGP_BLOCK_BYTES; step *= 2) {
         ends |= part & ends >> step;
         part &= part >> step;
@@ -144,20 +172,21 @@ struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, 
     const struct mgp_high_letters *high = &finder->high;
     const uint8_t *from = text.ptr + begin;
     uint8_t padded[READ_BYTES] = {0};
-    struct leads leads = {0};
+    struct mgp_leads leads = {0};
     if (begin + READ_BYTES > text.len) {
         memcpy(padded, from, text.len - begin);
         from = padded;
     }
-    read_leads(high, from, b->lead, &leads);
+    finder->read_leads(high, from, b->lead, &leads);
     uint64_t behind = behind_letters(text, begin, b, leads.letter);
     uint64_t capitals = leads.capital | keep_capitals(from, leads.closer);
     uint64_t begins = leads.begins_anywhere | (leads.begins & (capitals | ~behind));
-    uint64_t may_be_named = finder->wants_names ? before_name_ends(from, b, leads.fold) : 0;
+    uint64_t folds = keep_written_forms(from, leads.fold), may_be_named = 0;
+    if (finder->wants_names) may_be_named = before_name_ends(text, begin, from, b, folds);
     return (struct mgp_high_spots){
         .may_be_named = may_be_named,
         .names = keep_names(text, begin, capitals & ~behind & may_be_named),
-        .keywords = keep_followed(high, from, begins),
-        .folds = keep_written_forms(from, leads.fold),
+        .keywords = keep_beginnings(high, from, begins),
+        .folds = folds,
     };
 }

@@ -15,6 +15,22 @@ struct bit_table {
     uint64_t words[(1 << 16) / 64];
 };
 
+/* Bits for the leads of a block's characters. */
+struct mgp_leads {
+    uint64_t letter, capital, closer, fold, begins, begins_anywhere; /* enum mgp_high_kind */
+};
+
+/* Adds what the tables know of the characters that begin at bits of text; reads a byte beyond the block. */
+typedef void mgp_read_leads(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
+                            struct mgp_leads *out);
+mgp_read_leads mgp_read_leads_portable;
+#if defined(__x86_64__)
+mgp_read_leads mgp_read_leads_avx2;
+#endif
+
+/* The best for this processor, or for the one that MAGPIE_CPU names. */
+mgp_read_leads *mgp_read_leads_choose(void);
+
 struct mgp_finder {
     mgp_classify *classify;
     mgp_pair_filter *pair_filter; /* NULL: none */
@@ -31,6 +47,7 @@ struct mgp_finder {
     size_t mark_count;
     struct mgp_keyword_starts starts;
     struct mgp_high_letters high;
+    mgp_read_leads *read_leads;
     mgp_run_filter *filter;
 };
 

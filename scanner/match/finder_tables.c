@@ -44,6 +44,7 @@ static void add_mark(struct mgp_finder *finder, const char *letters, uint32_t ki
     }
     finder->mark_count++;
     mgp_keyword_starts_add_mark(&finder->starts, letters);
+    mgp_high_letters_add_mark(&finder->high, mgp_slice_text(letters));
 }
 
 /* variant: MGP_IBAN_VARIANT. */
@@ -91,6 +92,7 @@ static void add_recognisers(struct mgp_finder *finder, const struct mgp_rule_set
             break;
         case MGP_RECOGNISER_JWT:
             mgp_keyword_starts_add_token(&finder->starts, "eyJ");
+            mgp_high_letters_add_mark(&finder->high, MGP_LITERAL("eyJ"));
             break;
         case MGP_RECOGNISER_KEY_BLOCK:
             if (has_mark(finder, MGP_SPOT_KEY_BLOCK)) break;
@@ -163,6 +165,7 @@ struct mgp_finder *mgp_finder_create(const struct mgp_rule_set *rules)
     finder->pair_filter = mgp_pair_filter_choose();
     finder->find_candidates = mgp_find_candidates_choose();
     finder->filter = mgp_run_filter_choose();
+    finder->read_leads = mgp_read_leads_choose();
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_rule *rule = &rules->rules[i];
         const char *const *keywords = rule->identifier ? rule->identifier->keywords : rule->custom->keywords;

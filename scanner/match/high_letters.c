@@ -7,9 +7,6 @@
 #define LAST_WITH_CASE 0x2FFF
 /* The last of those that UTF-8 writes in two bytes. */
 #define LAST_OF_TWO_BYTES 0x7FF
-/* Letters of a run behind which a character beyond ASCII is asked for. */
-#define MAX_RUN 7
-
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
 
 static bool is_letter(uint32_t c)
@@ -17,19 +14,24 @@ static bool is_letter(uint32_t c)
     return c >= 'a' && c <= 'z';
 }
 
-/* What one of the parts of a character (keyword_letters.h) counts as. */
-static uint32_t class_of_part(uint32_t part)
+/* The code of one of the parts of a character (keyword_letters.h). */
+static enum mgp_high_code code_of_part(uint32_t part)
 {
-    if (is_letter(part)) return (uint32_t)1 << (part - 'a');
-    if (mgp_is_mark(part)) return MGP_AS_MARK;
-    return part < 0x80 ? MGP_AS_OTHER : MGP_AS_OTHER_LETTER;
+    if (is_letter(part)) return (enum mgp_high_code)(part - 'a');
+    if (mgp_is_mark(part)) return MGP_CODE_UNKNOWN;
+    return part >= 0x80 && mgp_codepoint_is_word(part) ? MGP_CODE_LETTER : MGP_CODE_OTHER;
 }
 
-static uint32_t class_of(uint32_t c)
+/* What the table has for a character of the text. */
+static uint16_t entry_of(uint32_t c, size_t size)
 {
     uint32_t parts[MGP_KEYWORD_LETTERS];
-    mgp_keyword_letters(c, parts);
-    return class_of_part(parts[0]) | (mgp_codepoint_is_word(c) || mgp_is_mark(c) ? 0 : MGP_AS_OTHER);
+    size_t count = mgp_keyword_letters(c, parts);
+    bool has_mark = count > 1 && mgp_is_mark(parts[1]), stands_for_more = count > 1 && !has_mark;
+    bool is_disguised = !has_mark && is_letter(parts[0]);
+    enum mgp_high_code code = stands_for_more ? MGP_CODE_UNKNOWN : code_of_part(parts[0]);
+    unsigned flags = (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
+    return (uint16_t)(code | flags | size << MGP_CODE_SIZE_SHIFT);
 }
 
 /* --- how keywords begin --------------------------------------------------------------------------------- */
@@ -38,8 +40,7 @@ static struct mgp_high_start start_of(uint32_t c)
 {
     uint32_t parts[MGP_KEYWORD_LETTERS];
     size_t count = mgp_keyword_letters(c, parts);
-    bool has_mark = count > 1 && mgp_is_mark(parts[1]), has_more = count > 1 && !has_mark;
-    return (struct mgp_high_start){parts[0], has_mark ? parts[1] : 0, has_more ? MGP_AS_ANY : 0};
+    return (struct mgp_high_start){parts[0], count > 1 && mgp_is_mark(parts[1]) ? parts[1] : 0};
 }
 
 uint32_t mgp_high_first_letter(uint32_t codepoint)
@@ -47,85 +48,106 @@ uint32_t mgp_high_first_letter(uint32_t codepoint)
     return start_of(codepoint).letter;
 }
 
-/* What a keyword may go on with behind its first character: what may be left out makes it anything, and so does its
- * end. Its accents are passed over. */
-static uint32_t classes_behind(struct mgp_slice keyword, size_t at)
-{
-    uint32_t c;
-    for (size_t size; (size = mgp_utf8_decode(keyword.ptr + at, keyword.len - at, &c)) > 0; at += size) {
-        if (mgp_is_mark(c)) continue;
-        bool is_plain = mgp_codepoint_is_letter(c) && !mgp_keyword_is_gap(c);
-        return is_plain ? class_of(c) | MGP_AS_MARK : MGP_AS_ANY;
-    }
-    return MGP_AS_ANY;
-}
-
 static void add_start(struct mgp_high_starts *starts, struct mgp_slice keyword)
 {
     uint32_t first = 0, second = 0;
     size_t size = mgp_utf8_decode(keyword.ptr, keyword.len, &first);
     struct mgp_high_start start = start_of(first);
-    start.nexts |= classes_behind(keyword, size);
-    if (mgp_utf8_decode(keyword.ptr + size, keyword.len - size, &second) > 0 && mgp_is_mark(second) && !start.mark)
-        start.mark = second;
+    bool has_second = mgp_utf8_decode(keyword.ptr + size, keyword.len - size, &second) > 0;
+    if (has_second && mgp_is_mark(second) && !start.mark) start.mark = second;
     for (size_t i = 0; i < starts->count; i++) {
-        if (starts->items[i].letter != start.letter || starts->items[i].mark != start.mark) continue;
-        starts->items[i].nexts |= start.nexts;
-        return;
+        if (starts->items[i].letter == start.letter && starts->items[i].mark == start.mark) return;
     }
     starts->letters[start.letter / 64 % 64] |= (uint64_t)1 << (start.letter % 64);
     if (starts->count < MGP_HIGH_STARTS) starts->items[starts->count++] = start;
     else starts->is_full = true;
 }
 
-/* What may follow c in the text where it stands for the first letter of a keyword; 0: no keyword begins with it. An
- * accent of the text is never passed over. */
-static uint32_t nexts_of(const struct mgp_high_starts *starts, uint32_t c)
+/* May the text have c where a keyword begins with one of the starts? An accent of the text is never passed over. */
+static bool is_start(const struct mgp_high_starts *starts, uint32_t c)
 {
     struct mgp_high_start start = start_of(c);
-    uint32_t nexts = 0;
-    if (starts->is_full) return MGP_AS_ANY;
-    if (!(starts->letters[start.letter / 64 % 64] >> (start.letter % 64) & 1)) return 0;
+    if (!(starts->letters[start.letter / 64 % 64] >> (start.letter % 64) & 1)) return starts->is_full;
     for (size_t i = 0; i < starts->count; i++) {
         bool has_mark = start.mark == 0 || start.mark == starts->items[i].mark;
-        if (starts->items[i].letter == start.letter && has_mark) nexts |= starts->items[i].nexts | start.nexts;
+        if (starts->items[i].letter == start.letter && has_mark) return true;
     }
-    return nexts;
+    return starts->is_full;
 }
 
-/* --- what follows their first letters ------------------------------------------------------------------- */
+/* A keyword, character by character, as far as beginnings reach. */
+struct elements {
+    struct element {
+        uint8_t code;
+        bool is_optional; /* the text may lack it */
+        bool is_gap;      /* or have several characters in its place */
+    } items[16];
+    size_t count;
+};
 
-static void put_follower(struct mgp_high_letters *high, uint64_t letters, uint32_t class)
+static void append_element(struct elements *elements, uint32_t part, bool is_gap)
 {
-    size_t hash = mgp_follower_hash(letters, class);
-    high->followers[hash / 64] |= (uint64_t)1 << (hash % 64);
+    if (elements->count == sizeof elements->items / sizeof *elements->items || mgp_is_mark(part)) return;
+    enum mgp_high_code code = is_gap ? MGP_CODE_OTHER : code_of_part(part);
+    bool is_punctuation = part < 0x80 && !mgp_codepoint_is_word(part); /* dropped at the end of managed ones */
+    elements->items[elements->count++] = (struct element){(uint8_t)code, is_gap || is_punctuation, is_gap};
 }
 
-/* What may follow each run of letters that the keyword begins with; where it ends is known otherwise
- * (keyword_starts.h). */
-static void add_followers(struct mgp_high_letters *high, struct mgp_slice keyword)
+/* Accents are left out: where the text has one that stands apart, its code is not known. */
+static void read_elements(struct mgp_slice keyword, struct elements *out)
 {
-    uint64_t letters = 0;
-    size_t count = 0, size;
-    uint32_t c;
+    uint32_t c, parts[MGP_KEYWORD_LETTERS];
+    size_t size;
+    out->count = 0;
     for (size_t at = 0; (size = mgp_utf8_decode(keyword.ptr + at, keyword.len - at, &c)) > 0; at += size) {
-        uint32_t parts[MGP_KEYWORD_LETTERS];
-        size_t part_count = mgp_keyword_letters(c, parts);
-        bool is_gap = c < ' ' || mgp_keyword_is_gap(c);
+        size_t part_count = c < ' ' ? 0 : mgp_keyword_letters(c, parts);
         for (size_t i = 0; i < part_count; i++) {
-            bool is_optional = is_gap || parts[i] == '\'' || mgp_is_mark(parts[i]);
-            if (count > 0) put_follower(high, letters, is_gap ? MGP_AS_OTHER : class_of_part(parts[i]));
-            if (is_optional) continue;
-            if (!is_letter(parts[i]) || count == MAX_RUN) return;
-            letters |= (uint64_t)parts[i] << (8 * count++);
+            append_element(out, parts[i], mgp_keyword_is_gap(c) || parts[i] == '\'');
         }
     }
+}
+
+static void set_bit(uint64_t *bits, size_t bit)
+{
+    bits[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* Notes every way in which a text can write the elements from `at` on behind so many codes. */
+static void put_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at, uint32_t codes,
+                           unsigned count)
+{
+    if (count == 4) {
+        set_bit(high->beginnings, mgp_beginning_hash(codes));
+        return;
+    }
+    if (at == elements->count && count == 3) {
+        set_bit(high->threes, codes);
+        return;
+    }
+    if (at == elements->count) { /* anything may follow */
+        for (uint32_t code = 0; code <= MGP_CODE_UNKNOWN; code++) {
+            put_beginnings(high, elements, at, codes | code << (MGP_CODE_BITS * count), count + 1);
+        }
+        return;
+    }
+    const struct element *element = &elements->items[at];
+    uint32_t with = codes | (uint32_t)element->code << (MGP_CODE_BITS * count);
+    put_beginnings(high, elements, at + 1, with, count + 1);
+    if (element->is_optional) put_beginnings(high, elements, at + 1, codes, count);
+    if (element->is_gap) put_beginnings(high, elements, at, with, count + 1);
+}
+
+void mgp_high_letters_add_mark(struct mgp_high_letters *high, struct mgp_slice mark)
+{
+    struct elements elements;
+    read_elements(mark, &elements);
+    put_beginnings(high, &elements, 0, 0, 0);
 }
 
 void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts, struct mgp_slice keyword)
 {
     add_start(starts, keyword);
-    add_followers(high, keyword);
+    mgp_high_letters_add_mark(high, keyword);
 }
 
 /* --- the tables ------------------------------------------------------------------------------------------ */
@@ -137,21 +159,26 @@ static size_t pair_of(uint32_t c)
     return mgp_high_pair(bytes[0], bytes[1]);
 }
 
+static void note_start(struct mgp_high_letters *high, uint32_t c)
+{
+    if (c >= 0x80) high->kinds[pair_of(c)] |= c < 0x800 ? MGP_HIGH_BEGINS : MGP_HIGH_BEGINS_ANYWHERE;
+}
+
 /* Every character that is compared as one of the starts; beyond LAST_WITH_CASE these are themselves and the full-width
  * forms of ASCII. */
-static void note_nexts(struct mgp_high_letters *high, const struct mgp_high_starts *starts)
+static void note_starts(struct mgp_high_letters *high, const struct mgp_high_starts *starts)
 {
     for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
-        high->nexts[pair_of(c)] |= nexts_of(starts, c);
+        if (is_start(starts, c)) note_start(high, c);
     }
     for (uint32_t c = 0xFF01; starts->count > 0 && c <= 0xFF5E; c++) {
-        high->nexts[pair_of(c)] |= nexts_of(starts, c);
+        if (is_start(starts, c)) note_start(high, c);
     }
     for (size_t i = 0; i < starts->count; i++) {
-        if (starts->items[i].letter >= 0x80) high->nexts[pair_of(starts->items[i].letter)] |= starts->items[i].nexts;
+        note_start(high, starts->items[i].letter);
     }
     for (uint32_t c = LAST_WITH_CASE; starts->is_full && c < 0x110000; c += 0x40) {
-        high->nexts[pair_of(c)] = MGP_AS_ANY;
+        note_start(high, c);
     }
 }
 
@@ -160,28 +187,34 @@ static void note_kind(struct mgp_high_letters *high, uint8_t first, uint8_t seco
     high->kinds[mgp_high_pair(first, second)] |= (uint8_t)kind;
 }
 
-/* Characters of three bytes and more are not told apart, but for U+2000 to U+207F, of which none is a letter of
- * ASCII. */
-static void note_classes(struct mgp_high_letters *high)
+static uint16_t *code_of(struct mgp_high_letters *high, uint32_t c)
 {
-    for (uint32_t c = 0; c < 0x80; c++) {
-        high->classes[MGP_HIGH_PAIRS + c] = class_of(c);
-    }
-    for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
-        high->classes[pair] = MGP_AS_ANY;
+    uint8_t bytes[4];
+    mgp_utf8_encode(c, bytes);
+    return &high->codes[(size_t)bytes[0] << 6 | (bytes[1] & 0x3F)];
+}
+
+/* Characters of three bytes and more are not told apart, but for U+2000 to U+203F, which are blanks, punctuation and
+ * marks of layout. */
+static void note_codes(struct mgp_high_letters *high)
+{
+    for (uint32_t first = 0; first < 0x100; first++) {
+        size_t size = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        unsigned unknown = MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
+        uint16_t entry = (uint16_t)(unknown | size << MGP_CODE_SIZE_SHIFT);
+        if (first < 0x80) entry = entry_of(first, 1);
+        for (size_t second = 0; second < 0x40; second++) {
+            high->codes[((size_t)first << 6) + second] = entry;
+        }
     }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
-        high->classes[pair_of(c)] = class_of(c);
+        *code_of(high, c) = entry_of(c, 2);
     }
-    high->classes[pair_of(0x2000)] = high->classes[pair_of(0x2040)] = MGP_AS_OTHER | MGP_AS_OTHER_LETTER;
+    *code_of(high, 0x2000) = entry_of(0x2000, 3);
 }
 
 static void note_kinds(struct mgp_high_letters *high)
 {
-    for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
-        bool has_two_bytes = pair < mgp_high_pair(0xE0, 0);
-        if (high->nexts[pair]) high->kinds[pair] |= has_two_bytes ? MGP_HIGH_BEGINS : MGP_HIGH_BEGINS_ANYWHERE;
-    }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
         uint8_t *kinds = &high->kinds[pair_of(c)];
         if (mgp_codepoint_is_letter(c) && !mgp_is_mark(c)) *kinds |= MGP_HIGH_LETTER;
@@ -204,9 +237,23 @@ static void note_kinds(struct mgp_high_letters *high)
     note_kind(high, 0xEF, 0xBD, MGP_HIGH_FOLD);
 }
 
+static void note_rows(struct mgp_high_letters *high)
+{
+    for (unsigned i = 0; i < MGP_ROW_LEADS * 0x40; i++) {
+        unsigned lead = i / 0x40, lower = i % 16, upper = i / 16 % 4;
+        uint8_t kinds = high->kinds[mgp_high_pair((uint8_t)(MGP_FIRST_ROW_LEAD + lead), (uint8_t)(i % 0x40))];
+        uint8_t *what = &high->what_rows[lead][lower], *begin = &high->begin_rows[lead][lower];
+        if (kinds & MGP_HIGH_LETTER) *what |= (uint8_t)(1u << upper);
+        if (kinds & MGP_HIGH_CAPITAL) *what |= (uint8_t)(0x10u << upper);
+        if (kinds & MGP_HIGH_BEGINS) *begin |= (uint8_t)(1u << upper);
+        if (kinds & MGP_HIGH_FOLD) *begin |= (uint8_t)(0x10u << upper);
+    }
+}
+
 void mgp_high_letters_finish(struct mgp_high_letters *high, const struct mgp_high_starts *starts)
 {
-    note_nexts(high, starts);
-    note_classes(high);
+    note_starts(high, starts);
+    note_codes(high);
     note_kinds(high);
+    note_rows(high);
 }

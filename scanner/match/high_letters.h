@@ -1,5 +1,8 @@
-/* What characters beyond ASCII can begin, and go on with: a table by their first two bytes, and one of the runs of
- * letters that they may stand behind. They say yes too often, never too seldom. Read-only once made. */
+/* What keywords, and other marks that are words, look like where the text has characters beyond ASCII: by the kinds of
+ * characters, and by the first four of them. The tables say yes too often, never too seldom. Read-only once made.
+ *
+ * Each character has a code, which the text's and the keyword's have in common wherever they compare as equal
+ * (identifiers/keyword_letters.h). A beginning is the codes of four characters, or of all where a keyword has fewer. */
 #ifndef MGP_SCANNER_HIGH_LETTERS_H
 #define MGP_SCANNER_HIGH_LETTERS_H
 
@@ -7,13 +10,6 @@
 
 /* Different first letters of keywords that are told apart; with more, every character may begin one. */
 #define MGP_HIGH_STARTS 512
-
-/* What a character counts as for a keyword, as a set of: a bit for each letter of ASCII, whatever accent it carries;
- * another letter; an accent that stands by itself; all else. */
-#define MGP_AS_OTHER_LETTER ((uint32_t)1 << 26)
-#define MGP_AS_MARK         ((uint32_t)1 << 27)
-#define MGP_AS_OTHER        ((uint32_t)1 << 28)
-#define MGP_AS_ANY          (((uint32_t)1 << 29) - 1)
 
 /* Of the characters that begin with a pair of bytes: what they are, or may be. */
 enum mgp_high_kind {
@@ -25,31 +21,51 @@ enum mgp_high_kind {
     MGP_HIGH_BEGINS_ANYWHERE = 32, /* of more bytes */
 };
 
-#define MGP_HIGH_PAIRS     ((size_t)4096)
-#define MGP_FOLLOWERS_BITS 17
+/* Codes: 0 to 25 are the letters of ASCII, whatever accent they carry. UNKNOWN: what is not told apart, or stands for
+ * more or less than one character of a keyword. */
+enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER = 27, MGP_CODE_UNKNOWN = 28 };
+
+/* Of what the tables have for a character: its code in the lowest bits; whether it may stand for a plain letter of ASCII;
+ * whether its code is unknown; how many bytes it takes. */
+#define MGP_CODE_BITS       5
+#define MGP_CODE_DISGUISED  0x40
+#define MGP_CODE_IS_UNKNOWN 0x80
+#define MGP_CODE_SIZE_SHIFT 8
+
+#define MGP_HIGH_PAIRS      ((size_t)4096)
+#define MGP_BEGINNINGS_BITS 17
+
+/* Leads whose characters, those of Latin-1, are most of what is found: a vector looks them up. */
+#define MGP_FIRST_ROW_LEAD 0xC2
+#define MGP_ROW_LEADS      2
 
 struct mgp_high_letters {
     uint8_t kinds[MGP_HIGH_PAIRS];
-    uint32_t nexts[MGP_HIGH_PAIRS]; /* what may follow such a character at the begin of a keyword; 0: none begins so */
-    uint32_t classes[MGP_HIGH_PAIRS + 128]; /* what the characters count as; then those of ASCII */
-    uint64_t followers[((size_t)1 << MGP_FOLLOWERS_BITS) / 64]; /* run of letters and what may follow it, hashed */
+    /* By lead and the lower half of the second byte: a bit for each upper half, 8 to B, that is a letter, four more for
+     * capitals; likewise where keywords begin, and what may stand for an ASCII one. */
+    uint8_t what_rows[MGP_ROW_LEADS][16], begin_rows[MGP_ROW_LEADS][16];
+    uint16_t codes[4 * MGP_HIGH_PAIRS]; /* by the first byte and six bits of the second */
+    uint64_t beginnings[((size_t)1 << MGP_BEGINNINGS_BITS) / 64]; /* hashed */
+    uint64_t threes[((size_t)1 << 3 * MGP_CODE_BITS) / 64]; /* with which keywords of three characters or less begin */
 };
 
 /* The first letters of keywords, while the tables are made. Zeroed: none. */
 struct mgp_high_starts {
     struct mgp_high_start {
         uint32_t letter, mark; /* mark: its accent, if it has one */
-        uint32_t nexts;        /* what may follow */
     } items[MGP_HIGH_STARTS];
     size_t count;
     uint64_t letters[64]; /* by the letters' lower bits: most characters are none of them */
     bool is_full;
 };
 
-/* Says that a keyword (UTF-8) is looked for, which begins with a letter: what is dropped at its begin is gone. */
+/* Says that a keyword (UTF-8) is looked for. It begins with a letter: what is dropped at its begin is gone. */
 void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts, struct mgp_slice keyword);
 
-/* Makes the tables of all that was added. */
+/* Says that a word of ASCII letters is looked for. */
+void mgp_high_letters_add_mark(struct mgp_high_letters *high, struct mgp_slice mark);
+
+/* Makes the other tables, of all that was added. */
 void mgp_high_letters_finish(struct mgp_high_letters *high, const struct mgp_high_starts *starts);
 
 /* The ASCII letter that a keyword's first character counts as, or the character beyond. */
@@ -61,29 +77,36 @@ static inline size_t mgp_high_pair(uint8_t first, uint8_t second)
     return (size_t)(first & 0x3F) << 6 | (second & 0x3F);
 }
 
-/* The set of what a character counts as. */
-static inline uint32_t mgp_high_class(const struct mgp_high_letters *high, uint8_t first, uint8_t second)
+/* What the tables have for a character that begins with two bytes. */
+static inline unsigned mgp_high_code(const struct mgp_high_letters *high, uint8_t first, uint8_t second)
 {
-    size_t index = first < 0x80 ? MGP_HIGH_PAIRS + first : mgp_high_pair(first, second);
-    return high->classes[index];
+    return high->codes[(size_t)first << 6 | (second & 0x3F)];
 }
 
-/* letters: a run, as mgp_run_hash has it; class: one bit. */
-static inline size_t mgp_follower_hash(uint64_t letters, uint32_t class)
+static inline size_t mgp_beginning_hash(uint32_t codes)
 {
-    uint64_t bit = (uint64_t)__builtin_ctz(class) << 59;
-    return (size_t)((letters ^ bit) * 0xD6E8FEB86659FD93u >> (64 - MGP_FOLLOWERS_BITS));
+    return codes * 0x9E3779B1u >> (32 - MGP_BEGINNINGS_BITS);
 }
 
-/* Does some keyword begin with a run of fewer than eight letters, and go on with one of the classes? */
-static inline bool mgp_high_may_follow(const struct mgp_high_letters *high, uint64_t letters, uint32_t classes)
+/* Bytes that mgp_high_may_begin reads. */
+#define MGP_BEGINNING_BYTES 16
+
+/* Can a keyword or mark begin with the characters at text? No branch: all that is asked for is looked up. */
+static inline bool mgp_high_may_begin(const struct mgp_high_letters *high, const uint8_t *text)
 {
-    if (classes & MGP_AS_MARK) return true;
-    for (; classes; classes &= classes - 1) {
-        size_t hash = mgp_follower_hash(letters, classes & (0 - classes));
-        if (high->followers[hash / 64] >> (hash % 64) & 1) return true;
-    }
-    return false;
+    const uint32_t code = ((uint32_t)1 << MGP_CODE_BITS) - 1;
+    uint32_t first = mgp_high_code(high, text[0], text[1]);
+    text += first >> MGP_CODE_SIZE_SHIFT;
+    uint32_t second = mgp_high_code(high, text[0], text[1]);
+    text += second >> MGP_CODE_SIZE_SHIFT;
+    uint32_t third = mgp_high_code(high, text[0], text[1]);
+    text += third >> MGP_CODE_SIZE_SHIFT;
+    uint32_t fourth = mgp_high_code(high, text[0], text[1]), all = first | second | third | fourth;
+    uint32_t codes = (first & code) | (second & code) << MGP_CODE_BITS | (third & code) << 2 * MGP_CODE_BITS |
+                     (fourth & code) << 3 * MGP_CODE_BITS;
+    size_t hash = mgp_beginning_hash(codes), three = codes & ((1u << 3 * MGP_CODE_BITS) - 1);
+    uint64_t found = high->beginnings[hash / 64] >> (hash % 64) | high->threes[three / 64] >> (three % 64);
+    return (found & 1) | (all / MGP_CODE_IS_UNKNOWN & 1);
 }
 
 #endif
