@@ -68,11 +68,12 @@ static int unknown_command(const char *name)
 
 int main(int argc, char **argv)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_signal};
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_signal}, hangup;
     sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an error of its write */
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGTERM, &end, NULL);
-    sigaction(SIGHUP, &end, NULL);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) /* as nohup leaves it */
+        sigaction(SIGHUP, &end, NULL);
     mgp_on_exhaustion(mgp_output_remove_unfinished);
     if (argc < 2) return mgp_usage_error(NULL, "what is to be done? Name a command, such as scan");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {

@@ -1,8 +1,11 @@
 #include "notifier/delivery/notifier.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "notifier/delivery/notifier_state.h"
@@ -72,6 +75,23 @@ static enum mgp_status start_leftovers(struct mgp_notifier *notifier, struct mgp
     return status;
 }
 
+/* A file of dead letters that cannot be written is told now, and not when the first message fails. */
+static enum mgp_status check_dead_letters(const struct mgp_rule *rule, const struct mgp_target *target,
+                                          struct mgp_error *error)
+{
+    struct stat info;
+    const char *path = target->dead_letter_path, *slash = path ? strrchr(path, '/') : NULL;
+    if (!path) return MGP_OK;
+    char *folder = slash ? mgp_slice_dup(mgp_slice_of(path, (size_t)(slash - path) + 1)) : mgp_strdup(".");
+    bool is_there = stat(path, &info) == 0;
+    int reason = is_there && S_ISDIR(info.st_mode) ? EISDIR : 0;
+    if (reason == 0 && access(is_there ? path : folder, W_OK) != 0) reason = errno;
+    free(folder);
+    if (reason == 0) return MGP_OK;
+    return mgp_fail(error, MGP_IO, "rule %s: the file of DeadLetterConfig of target %s, %s: %s", rule->name, target->id,
+                    path, strerror(reason));
+}
+
 static enum mgp_status start_senders(struct mgp_notifier *notifier, struct mgp_error *error)
 {
     const struct mgp_rules *rules = notifier->rules;
@@ -79,8 +99,11 @@ static enum mgp_status start_senders(struct mgp_notifier *notifier, struct mgp_e
     notifier->senders = mgp_calloc(rules->destination_count + 1, sizeof *notifier->senders);
     if (notifier->options.dry_run) return MGP_OK;
     for (size_t i = 0; i < rules->rule_count; i++)
-        for (size_t k = 0; status == MGP_OK && rules->rules[i].is_enabled && k < rules->rules[i].target_count; k++)
-            status = start_sender(notifier, rules->rules[i].targets[k].destination, error);
+        for (size_t k = 0; status == MGP_OK && rules->rules[i].is_enabled && k < rules->rules[i].target_count; k++) {
+            const struct mgp_target *target = &rules->rules[i].targets[k];
+            status = check_dead_letters(&rules->rules[i], target, error);
+            if (status == MGP_OK) status = start_sender(notifier, target->destination, error);
+        }
     return status == MGP_OK ? start_leftovers(notifier, error) : status;
 }
 
