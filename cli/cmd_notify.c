@@ -109,7 +109,10 @@ static int take_option(struct settings *settings, int option, const char *value)
         settings->notifier.layout = value;
         if (strcmp(value, "default") == 0 || strcmp(value, "classic") == 0) return 0;
         return mgp_usage_error("notify", "unknown layout '%s': there are default and classic", value);
-    default: return mgp_usage_error("notify", "unexpected argument '%s': events come with --events", value);
+    default:
+        if (strcmp(value, "queue") == 0 || strcmp(value, "redrive") == 0)
+            return mgp_usage_error("notify", "%s comes first: magpie notify %s --queue DIR", value, value);
+        return mgp_usage_error("notify", "unexpected argument '%s': events come with --events", value);
     }
 }
 

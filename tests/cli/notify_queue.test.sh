@@ -437,6 +437,8 @@ run 2 "$MAGPIE" notify queue --queue nowhere
 has err nowhere
 run 2 "$MAGPIE" notify queue
 has err --queue
+run 2 "$MAGPIE" notify --queue q redrive
+has err 'redrive comes first: magpie notify redrive --queue DIR'
 run 2 "$MAGPIE" notify --events in
 has err 'needs --queue'
 run 2 "$MAGPIE" notify --rules rules.json --queue in --events in --once
