@@ -9,6 +9,9 @@
 
 #include "base/log.h"
 #include "notifier/delivery/notifier_state.h"
+#include "notifier/delivery/stop.h"
+
+#define FULL_MS 1000 /* how often a service looks whether there is room */
 
 /* Python's logging, from which the article's setting comes, has CRITICAL too. */
 static enum mgp_status set_log_level(bool is_quiet, struct mgp_error *error)
@@ -117,7 +120,28 @@ static enum mgp_status open_queue(struct mgp_notifier *notifier, struct mgp_erro
         notifier->dead_letter_path = mgp_strdup(mgp_buffer_string(&path));
         mgp_buffer_clear(&path);
     }
-    return mgp_queue_open(&options, &notifier->queue, error);
+    enum mgp_status status = mgp_queue_open(&options, &notifier->queue, error);
+    bool was_told = false;
+    while (status == MGP_LIMIT && notifier->options.is_service && !mgp_stop_is_requested()) {
+        if (!was_told && error)
+            mgp_log(MGP_LOG_ERROR, "the queue cannot be opened yet; trying again", "detail", error->message,
+                    (const char *)NULL);
+        was_told = true;
+        mgp_stop_wait(-1, FULL_MS);
+        status = mgp_queue_open(&options, &notifier->queue, error);
+    }
+    return status;
+}
+
+/* Metrics that have no place are a fault of the settings; that the disk is full is none, and holds up no alert. */
+static enum mgp_status begin_metrics(struct mgp_notifier *notifier, struct mgp_error *error)
+{
+    struct mgp_error reason = {0};
+    enum mgp_status status = mgp_metrics_write(notifier, &reason);
+    if (status == MGP_OK) return status;
+    if (status != MGP_LIMIT) return mgp_fail(error, status, "%s", reason.message);
+    mgp_log(MGP_LOG_ERROR, reason.message, (const char *)NULL);
+    return MGP_OK;
 }
 
 enum mgp_status mgp_notifier_create(const struct mgp_notifier_options *options, struct mgp_notifier **out,
@@ -134,7 +158,7 @@ enum mgp_status mgp_notifier_create(const struct mgp_notifier_options *options, 
     if (status == MGP_OK) status = set_layout(notifier->rules, options->layout, error);
     if (status == MGP_OK) status = open_queue(notifier, error);
     if (status == MGP_OK) status = start_senders(notifier, error);
-    if (status == MGP_OK) status = mgp_metrics_write(notifier, error);
+    if (status == MGP_OK) status = begin_metrics(notifier, error);
     if (status == MGP_OK && !mgp_upkeep_start(notifier))
         status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
     if (status == MGP_OK) *out = notifier;

@@ -407,6 +407,39 @@ is 'notify.log notify.log.note ' "$(ls logs | tr '\n' ' ')" 'the log of 2020 is 
 lacks logs/notify.log "$token"
 for file in out err log q/*; do [ "$file" = log ] || lacks "$file" "$token"; done
 
+# A log that cannot be written goes to standard error.
+if [ -w /dev/full ]; then
+    start --
+    events 1 1 >events
+    run 0 notify --events events --log-file /dev/full
+    has err '"message":"delivered"'
+fi
+
+# A service that is started on a full disk waits for room; metrics that find none hold up nothing.
+if command -v prlimit >/dev/null; then
+    start --
+    events 1 2 >grows
+    (ulimit -S -f 0; exec "$MAGPIE" notify --rules rules.json --queue q --follow grows --metrics metrics) \
+        > >(cat >out) 2> >(cat >err) &
+    notifier=$!
+    wait_for 'grep -q "the queue cannot be opened yet" err'
+    has err 'the queue q: the disk is full'
+    prlimit --pid "$notifier" --fsize=unlimited
+    wait_for '[ "$(arrived a)" = "1 2 " ]'
+    kill "$notifier"
+    wait "$notifier"
+    is 0 $? 'a service that waited for room'
+    notifier=
+    rm grows
+    events 1 1 >events
+    (ulimit -S -f 0; exec "$MAGPIE" notify --rules rules.json --events events --metrics full.metrics) \
+        > >(cat >out) 2> >(cat >err)
+    is 2 $? 'metrics without room'
+    is 3 "$(grep -c '"status":200' log)" 'they held up nothing'
+fi
+run 2 notify --events events --metrics nowhere/metrics
+has err 'nowhere/metrics'
+
 # Connections that fail in every way are tried again, or refused for good.
 start -- reset=before reset=after 'partial=4 body={"ok":true}' 'body=<html>a proxy</html>'
 events 1 1 >events
