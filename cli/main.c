@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,9 +67,18 @@ static int unknown_command(const char *name)
                            name);
 }
 
+/* Whoever closed a standard stream finds it closed: what is opened later must not take its number. Opened the wrong way
+ * round, so that using it is an error. */
+static void keep_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+}
+
 int main(int argc, char **argv)
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_signal}, hangup;
+    keep_standard_streams();
     sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an error of its write */
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGTERM, &end, NULL);

@@ -393,6 +393,20 @@ is 0 $? 'a service that was told to stop'
 notifier=
 is 7 "$(wc -l <log)" 'no line was read twice'
 
+# A line of it that is no event is named by its place; the others are taken.
+start --
+{ events 1 1; echo broken; events 2 2; } >grows
+broken_end=$(($(events 1 1 | wc -c) + 7))
+"$MAGPIE" notify --rules rules.json --queue q --follow grows >out 2>err &
+notifier=$!
+wait_for '[ "$(arrived a)" = "1 2 " ]'
+kill "$notifier"
+wait "$notifier"
+is 2 $? 'a service that met a line that is no event'
+notifier=
+has err "grows: the line that ends at byte $broken_end: not a JSON event"
+rm grows
+
 # The log in a file; old ones are removed; no token, no address of a webhook.
 start -- 'status=500 body=oops'
 events 1 2 >events
