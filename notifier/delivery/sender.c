@@ -78,8 +78,8 @@ bool mgp_sender_try_again(struct mgp_sender *sender, unsigned *tries, const stru
 {
     (*tries)++;
     if (*tries == 1 || *tries % 60 == 0)
-        mgp_log(MGP_LOG_ERROR, "the queue or the dead letters cannot be written; trying again", "destination", sender->destination->name,
-                "detail", error->message, (const char *)NULL);
+        mgp_log(MGP_LOG_ERROR, "the queue or the dead letters cannot be written; trying again", "destination",
+                sender->destination->name, "detail", error->message, (const char *)NULL);
     bool is_patient = sender->options.is_service || *tries < FAULT_MOST;
     if (is_patient && mgp_sender_wait(sender, mgp_sender_now() + FAULT_MS, false)) return true;
     sender->is_broken = true;

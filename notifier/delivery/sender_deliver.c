@@ -9,6 +9,9 @@
 #define WAIT_MS         1000     /* "over the rate" without a Retry-After */
 #define LONGEST_HOLD_MS 86400000 /* however long a server asks to wait */
 
+#define CANNOT_BE_SENT    "this destination is stopped: nothing can be sent to it as it is configured"
+#define PAUSE_IS_TOO_LONG "this destination is stopped: the server asks for a longer pause than the event may wait"
+
 /* xorshift: jitter needs no better. */
 static uint64_t next_random(struct mgp_sender *sender)
 {
@@ -187,8 +190,9 @@ static enum mgp_outcome stop_destination(struct mgp_sender *sender, struct mgp_a
     pthread_mutex_lock(&sender->mutex);
     sender->report.is_stopped = true;
     pthread_mutex_unlock(&sender->mutex);
-    mgp_log(MGP_LOG_ERROR, why, "destination", sender->destination->name, "answer", answer->error, "queue", is_durable ? "kept" : "given up",
-            *answer->detail ? "detail" : (const char *)NULL, answer->detail, (const char *)NULL);
+    mgp_log(MGP_LOG_ERROR, why, "destination", sender->destination->name, "answer", answer->error, "queue",
+            is_durable ? "kept" : "given up", *answer->detail ? "detail" : (const char *)NULL, answer->detail,
+            (const char *)NULL);
     if (!is_durable) return give_up(sender, attempt, answer, retry);
     struct mgp_sink_state state = mgp_sender_state(sender);
     snprintf(attempt->head->error, sizeof attempt->head->error, "%s", answer->error);
@@ -206,9 +210,7 @@ static enum mgp_outcome obey_long_pause(struct mgp_sender *sender, struct mgp_at
     if (!sender->options.is_service) {
         snprintf(told.error, sizeof told.error, "told to wait %llu s", (unsigned long long)answer->asked_ms / 1000);
         snprintf(told.detail, sizeof told.detail, "%.199s", answer->error);
-        return stop_destination(sender, attempt,
-                                "this destination is stopped: the server asks for a longer pause than the event may wait",
-                                &told, retry);
+        return stop_destination(sender, attempt, PAUSE_IS_TOO_LONG, &told, retry);
     }
     sender->hold_until_ms = mgp_sender_now() + asked_ms;
     struct mgp_sink_state state = mgp_sender_state(sender);
@@ -275,9 +277,7 @@ enum mgp_outcome mgp_sender_carry_out(struct mgp_sender *sender, struct mgp_atte
         switch (answer.kind) {
         case MGP_ANSWER_OK: note_success(sender, attempt, &answer); return MGP_OUTCOME_DONE;
         case MGP_ANSWER_CREDENTIALS:
-            return stop_destination(sender, attempt,
-                                    "this destination is stopped: nothing can be sent to it as it is configured", &answer,
-                                    &retry);
+            return stop_destination(sender, attempt, CANNOT_BE_SENT, &answer, &retry);
         case MGP_ANSWER_WAIT:
         case MGP_ANSWER_TRANSIENT:
             if (postpone(sender, attempt, &answer, &retry, first_ms, &due_ms)) break;

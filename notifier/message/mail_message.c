@@ -61,7 +61,8 @@ static bool append_folded(struct mgp_buffer *out, struct mgp_slice text, size_t 
     for (size_t i = 0; i < text.len; i++) {
         size_t end = mgp_slice_find(text, MGP_LITERAL(" "), i + 1);
         size_t word = (end == SIZE_MAX ? text.len : end) - i;
-        bool folds = text.ptr[i] == ' ' && i + 1 < text.len && text.ptr[i + 1] != ' ' && column + word > LINE_MAX_LENGTH;
+        bool is_before_word = text.ptr[i] == ' ' && i + 1 < text.len && text.ptr[i + 1] != ' ';
+        bool folds = is_before_word && column + word > LINE_MAX_LENGTH;
         if (folds) {
             mgp_buffer_text(out, "\r\n");
             column = 0;
