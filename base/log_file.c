@@ -113,7 +113,7 @@ static bool is_current(size_t more)
 
 bool mgp_log_file_write(struct mgp_slice line)
 {
-    bool has_file;
+    bool is_written = false, has_file;
     pthread_mutex_lock(&file.mutex);
     has_file = file.path != NULL;
     if (has_file && !is_current(line.len)) {
@@ -121,12 +121,9 @@ bool mgp_log_file_write(struct mgp_slice line)
         open_file();
         file.day = today();
     }
-    if (has_file && file.fd >= 0) {
-        ssize_t written = write(file.fd, line.ptr, line.len);
-        (void)written; /* a log that cannot be written is no reason to stop */
-    }
+    if (has_file && file.fd >= 0) is_written = write(file.fd, line.ptr, line.len) == (ssize_t)line.len;
     pthread_mutex_unlock(&file.mutex);
-    return has_file;
+    return is_written;
 }
 
 enum mgp_status mgp_log_open(const struct mgp_log_file *options, struct mgp_error *error)

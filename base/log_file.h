@@ -4,7 +4,7 @@
 
 #include "base/slice.h"
 
-/* False if there is no file: the line is standard error's. */
+/* False if there is no file, or it could not be written: the line is standard error's. */
 bool mgp_log_file_write(struct mgp_slice line);
 
 #endif

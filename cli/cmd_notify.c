@@ -109,7 +109,10 @@ static int take_option(struct settings *settings, int option, const char *value)
         settings->notifier.layout = value;
         if (strcmp(value, "default") == 0 || strcmp(value, "classic") == 0) return 0;
         return mgp_usage_error("notify", "unknown layout '%s': there are default and classic", value);
-    default: return mgp_usage_error("notify", "unexpected argument '%s': events come with --events", value);
+    default:
+        if (strcmp(value, "queue") == 0 || strcmp(value, "redrive") == 0)
+            return mgp_usage_error("notify", "%s comes first: magpie notify %s --queue DIR", value, value);
+        return mgp_usage_error("notify", "unexpected argument '%s': events come with --events", value);
     }
 }
 
@@ -216,7 +219,7 @@ static int finish(struct mgp_notifier *notifier, const struct settings *settings
         return mgp_failure("%llu of %llu messages could not be delivered: the log names each with its reason",
                            (unsigned long long)report.failed, (unsigned long long)(report.failed + report.delivered));
     if (report.is_stopped)
-        return mgp_failure("a destination is stopped, for nothing can be sent to it as it is configured: the log says "
+        return mgp_failure("a destination is stopped, for nothing can be sent to it now: the log says "
                            "why, the queue keeps what is for it");
     if (report.has_failed) return mgp_failure("the queue or a file could not be written: the log says which");
     return report.kept > 0 && !settings->notifier.is_service ? 3 : 0;
@@ -231,10 +234,12 @@ static void on_signal(int number)
     mgp_stop_request();
 }
 
-/* SIGXFSZ: a file that may not grow is an error of its write. */
+/* A terminal that is closed (SIGHUP) ends it as well, unless nohup has it ignored. SIGXFSZ: a file that may not grow is
+ * an error of its write. */
 static bool prepare_signals(void)
 {
-    struct sigaction end = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN};
+    struct sigaction end = {.sa_handler = on_signal}, ignore = {.sa_handler = SIG_IGN}, hangup;
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) sigaction(SIGHUP, &end, NULL);
     return mgp_stop_prepare() && sigaction(SIGTERM, &end, NULL) == 0 && sigaction(SIGINT, &end, NULL) == 0 &&
            sigaction(SIGXFSZ, &ignore, NULL) == 0;
 }

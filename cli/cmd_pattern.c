@@ -108,12 +108,13 @@ static int fail_at(const char *path, struct mgp_slice text, const struct mgp_err
     return mgp_failure("%s:%zu:%zu: %s", shown_path(path), line, column, error->message);
 }
 
-static bool is_whole_event(const struct mgp_json *event)
+/* The member without which the service takes no event; NULL if it has all. */
+static const char *missing_member(const struct mgp_json *event)
 {
     static const char *const needed[] = {"id", "account", "source", "time", "region", "resources", "detail-type"};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-        if (!mgp_json_member(event, needed[i])) return false;
-    return true;
+        if (!mgp_json_member(event, needed[i])) return needed[i];
+    return NULL;
 }
 
 static int test_event(const struct settings *settings, const struct mgp_pattern *pattern, struct mgp_slice text)
@@ -125,8 +126,11 @@ static int test_event(const struct settings *settings, const struct mgp_pattern 
     int exit_status = 2;
     if (mgp_json_parse(&arena, text, &event, &error) != MGP_OK) {
         fail_at(settings->event_path, text, &error);
-    } else if (!is_whole_event(event)) {
-        mgp_failure("%s: Parameter Event is not valid.", shown_path(settings->event_path));
+    } else if (event->type != MGP_JSON_OBJECT) {
+        mgp_failure("%s: Parameter Event is not valid. It must be a JSON object", shown_path(settings->event_path));
+    } else if (missing_member(event)) {
+        mgp_failure("%s: Parameter Event is not valid. It lacks %s", shown_path(settings->event_path),
+                    missing_member(event));
     } else if (mgp_pattern_match(pattern, event, &matched) != MGP_OK) {
         mgp_failure("%s: the event takes too many steps to match", shown_path(settings->event_path));
     } else {

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,13 +67,23 @@ static int unknown_command(const char *name)
                            name);
 }
 
+/* Whoever closed a standard stream finds it closed: what is opened later must not take its number. Opened the wrong way
+ * round, so that using it is an error. */
+static void keep_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+}
+
 int main(int argc, char **argv)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_signal};
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_signal}, hangup;
+    keep_standard_streams();
     sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an error of its write */
     sigaction(SIGINT, &end, NULL);
     sigaction(SIGTERM, &end, NULL);
-    sigaction(SIGHUP, &end, NULL);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) /* as nohup leaves it */
+        sigaction(SIGHUP, &end, NULL);
     mgp_on_exhaustion(mgp_output_remove_unfinished);
     if (argc < 2) return mgp_usage_error(NULL, "what is to be done? Name a command, such as scan");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {

@@ -114,7 +114,9 @@ static bool take_lines(const struct mgp_notify_input *input, struct mgp_event_fo
         struct mgp_error error = {0};
         item = mgp_event_follower_next(follower, &line, &error);
         if (item == MGP_FOLLOW_LINE && mgp_notifier_accept(input->notifier, line, &error) != MGP_OK) {
-            mgp_failure("%s: %s", input->path, error.message);
+            bool is_known = mgp_event_follower_position(follower, &position);
+            mgp_failure("%s: the line that ends at byte %llu: %s", input->path,
+                        is_known ? (unsigned long long)position.offset : 0, error.message);
             *status = 2;
         }
         if (item == MGP_FOLLOW_FAULT || (item == MGP_FOLLOW_FAILED && !*was_told)) {

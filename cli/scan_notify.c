@@ -100,8 +100,8 @@ static enum mgp_status judge(const struct mgp_notifier_report *report, struct mg
         return mgp_fail(error, MGP_IO, "%llu of %llu messages could not be delivered: see the log lines above", failed,
                         all);
     if (report->is_stopped)
-        return mgp_fail(error, MGP_DENIED, "a destination is stopped, for nothing can be sent to it as it is "
-                                           "configured: see the log lines above; the queue keeps what is for it");
+        return mgp_fail(error, MGP_DENIED, "a destination is stopped, for nothing can be sent to it now: "
+                                           "see the log lines above; the queue keeps what is for it");
     if (report->has_failed)
         return mgp_fail(error, MGP_IO, "the queue or the dead letters could not be written: see the log lines above");
     return MGP_OK;

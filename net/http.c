@@ -234,6 +234,11 @@ static enum mgp_http_failure failure_of(CURLcode code)
     }
 }
 
+static bool is_web_address(const char *url)
+{
+    return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+}
+
 static enum mgp_status perform(const struct mgp_http_request *request, struct exchange *exchange,
                                struct mgp_error *error)
 {
@@ -245,6 +250,8 @@ static enum mgp_status perform(const struct mgp_http_request *request, struct ex
         return mgp_fail(error, MGP_LIMIT, "the answer of %s is larger than %zu bytes", host, exchange->max_answer);
     if (code == CURLE_OK) return MGP_OK;
     exchange->response->failure = failure_of(code);
+    if (code == CURLE_UNSUPPORTED_PROTOCOL && is_web_address(request->url))
+        return mgp_fail(error, MGP_NETWORK, "%s: the answer is not HTTP", host);
     if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
         return mgp_fail(error, MGP_INVALID, "the address is not one of http or https");
     return mgp_fail(error, MGP_NETWORK, "%s: %s", host, mgp_curl.easy_strerror(code));

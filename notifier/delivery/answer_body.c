@@ -24,6 +24,11 @@ static void keep_string(const struct mgp_json *json, char *out, size_t size)
     if (mgp_json_is(json, MGP_JSON_STRING)) mgp_answer_keep(json->text, out, size);
 }
 
+static bool is_success(const struct mgp_http_response *response)
+{
+    return response->status >= 200 && response->status < 300;
+}
+
 /* A page in place of the server's answer: a proxy or a portal stands in between, and nothing was delivered. */
 static bool is_page(const struct mgp_http_response *response)
 {
@@ -39,7 +44,7 @@ static void read_method(const struct mgp_http_response *response, struct mgp_ans
     const struct mgp_json *json = parse(&arena, response), *ok = mgp_json_member(json, "ok");
     const struct mgp_json *messages = mgp_json_path(json, "response_metadata", "messages", NULL);
     if (!mgp_json_is(ok, MGP_JSON_BOOL)) {
-        if (response->status == 200) set_code(out, MGP_CODE_UNREADABLE);
+        if (is_success(response)) set_code(out, MGP_CODE_UNREADABLE);
     } else if (ok->boolean) {
         set_code(out, MGP_CODE_OK);
         keep_string(mgp_json_member(json, "ts"), out->thread, sizeof out->thread);
@@ -61,7 +66,7 @@ static void read_word(const struct mgp_http_response *response, struct mgp_answe
     for (size_t i = 0; i < body.len && is_word; i++)
         is_word = (body.ptr[i] >= 'a' && body.ptr[i] <= 'z') || body.ptr[i] == '_';
     if (is_word) mgp_answer_keep(body, out->error, sizeof out->error);
-    else if (response->status == 200) set_code(out, MGP_CODE_UNREADABLE);
+    else if (is_success(response)) set_code(out, MGP_CODE_UNREADABLE);
 }
 
 void mgp_read_slack(const struct mgp_destination *destination, const struct mgp_http_response *response,

@@ -210,6 +210,7 @@ static void send_http(struct mgp_channel *channel, const struct mgp_outgoing *ou
     if (status == MGP_UNSUPPORTED) out->kind = MGP_ANSWER_CREDENTIALS; /* nothing can be sent at all */
     if (status == MGP_OK) status = mgp_http_send(channel->http, &request, &channel->response, &error);
     clear_request(&made);
+    if (status == MGP_LIMIT && channel->response.status > 0) status = MGP_OK; /* too long to read: the status tells */
     if (status == MGP_NETWORK) out->kind = MGP_ANSWER_TRANSIENT;
     if (status != MGP_OK) {
         snprintf(out->error, sizeof out->error, "%s", mgp_status_text(status));

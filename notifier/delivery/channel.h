@@ -17,6 +17,7 @@ enum mgp_answer_kind {
     MGP_ANSWER_CREDENTIALS, /* no message to this destination can succeed: it is stopped, its queue kept */
     MGP_ANSWER_BAD_PAYLOAD, /* this body is refused: it may be sent once more as plain text */
     MGP_ANSWER_REFUSED,     /* this message, or its channel, is not accepted */
+    MGP_ANSWER_NONE,        /* it was not sent */
 };
 
 #define MGP_ASKED_NOTHING UINT64_MAX

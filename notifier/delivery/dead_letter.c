@@ -12,6 +12,7 @@
 const char *mgp_dead_letter_code(const struct mgp_answer *answer)
 {
     switch (answer->kind) {
+    case MGP_ANSWER_NONE: return "UNKNOWN";
     case MGP_ANSWER_WAIT: return "THROTTLING";
     case MGP_ANSWER_CREDENTIALS: return "NO_PERMISSIONS";
     case MGP_ANSWER_BAD_PAYLOAD: return "INVALID_PARAMETER";

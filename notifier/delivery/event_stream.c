@@ -103,7 +103,9 @@ static enum mgp_status fill(struct mgp_event_stream *stream, struct mgp_error *e
     if (wait_for_input(stream)) do {
             got = read(stream->fd, buffer->ptr + buffer->len, READ_BYTES);
         } while (got < 0 && errno == EINTR);
-    if (got < 0) return mgp_fail(error, MGP_IO, "%s: %s", stream->path, strerror(errno));
+    if (got < 0)
+        return mgp_fail(error, MGP_IO, "%s: %s", strcmp(stream->path, "-") == 0 ? "standard input" : stream->path,
+                        strerror(errno));
     buffer->len += (size_t)got;
     stream->is_at_end = got == 0;
     return MGP_OK;

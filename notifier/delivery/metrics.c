@@ -106,6 +106,7 @@ enum mgp_status mgp_metrics_write(struct mgp_notifier *notifier, struct mgp_erro
         status = mgp_output_write(output, mgp_buffer_slice(&text), error);
         if (status == MGP_OK) status = mgp_output_commit(output, error);
         else mgp_output_abandon(output);
+        if (status != MGP_OK) status = MGP_LIMIT; /* the place was found */
     }
     free(rows);
     mgp_queue_summary_destroy(summaries, count);

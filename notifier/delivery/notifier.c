@@ -1,11 +1,17 @@
 #include "notifier/delivery/notifier.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "notifier/delivery/notifier_state.h"
+#include "notifier/delivery/stop.h"
+
+#define FULL_MS 1000 /* how often a service looks whether there is room */
 
 /* Python's logging, from which the article's setting comes, has CRITICAL too. */
 static enum mgp_status set_log_level(bool is_quiet, struct mgp_error *error)
@@ -72,6 +78,23 @@ static enum mgp_status start_leftovers(struct mgp_notifier *notifier, struct mgp
     return status;
 }
 
+/* A file of dead letters that cannot be written is told now, and not when the first message fails. */
+static enum mgp_status check_dead_letters(const struct mgp_rule *rule, const struct mgp_target *target,
+                                          struct mgp_error *error)
+{
+    struct stat info;
+    const char *path = target->dead_letter_path, *slash = path ? strrchr(path, '/') : NULL;
+    if (!path) return MGP_OK;
+    char *folder = slash ? mgp_slice_dup(mgp_slice_of(path, (size_t)(slash - path) + 1)) : mgp_strdup(".");
+    bool is_there = stat(path, &info) == 0;
+    int reason = is_there && S_ISDIR(info.st_mode) ? EISDIR : 0;
+    if (reason == 0 && access(is_there ? path : folder, W_OK) != 0) reason = errno;
+    free(folder);
+    if (reason == 0) return MGP_OK;
+    return mgp_fail(error, MGP_IO, "rule %s: the file of DeadLetterConfig of target %s, %s: %s", rule->name, target->id,
+                    path, strerror(reason));
+}
+
 static enum mgp_status start_senders(struct mgp_notifier *notifier, struct mgp_error *error)
 {
     const struct mgp_rules *rules = notifier->rules;
@@ -79,8 +102,11 @@ static enum mgp_status start_senders(struct mgp_notifier *notifier, struct mgp_e
     notifier->senders = mgp_calloc(rules->destination_count + 1, sizeof *notifier->senders);
     if (notifier->options.dry_run) return MGP_OK;
     for (size_t i = 0; i < rules->rule_count; i++)
-        for (size_t k = 0; status == MGP_OK && rules->rules[i].is_enabled && k < rules->rules[i].target_count; k++)
-            status = start_sender(notifier, rules->rules[i].targets[k].destination, error);
+        for (size_t k = 0; status == MGP_OK && rules->rules[i].is_enabled && k < rules->rules[i].target_count; k++) {
+            const struct mgp_target *target = &rules->rules[i].targets[k];
+            status = check_dead_letters(&rules->rules[i], target, error);
+            if (status == MGP_OK) status = start_sender(notifier, target->destination, error);
+        }
     return status == MGP_OK ? start_leftovers(notifier, error) : status;
 }
 
@@ -94,7 +120,28 @@ static enum mgp_status open_queue(struct mgp_notifier *notifier, struct mgp_erro
         notifier->dead_letter_path = mgp_strdup(mgp_buffer_string(&path));
         mgp_buffer_clear(&path);
     }
-    return mgp_queue_open(&options, &notifier->queue, error);
+    enum mgp_status status = mgp_queue_open(&options, &notifier->queue, error);
+    bool was_told = false;
+    while (status == MGP_LIMIT && notifier->options.is_service && !mgp_stop_is_requested()) {
+        if (!was_told && error)
+            mgp_log(MGP_LOG_ERROR, "the queue cannot be opened yet; trying again", "detail", error->message,
+                    (const char *)NULL);
+        was_told = true;
+        mgp_stop_wait(-1, FULL_MS);
+        status = mgp_queue_open(&options, &notifier->queue, error);
+    }
+    return status;
+}
+
+/* Metrics that have no place are a fault of the settings; that the disk is full is none, and holds up no alert. */
+static enum mgp_status begin_metrics(struct mgp_notifier *notifier, struct mgp_error *error)
+{
+    struct mgp_error reason = {0};
+    enum mgp_status status = mgp_metrics_write(notifier, &reason);
+    if (status == MGP_OK) return status;
+    if (status != MGP_LIMIT) return mgp_fail(error, status, "%s", reason.message);
+    mgp_log(MGP_LOG_ERROR, reason.message, (const char *)NULL);
+    return MGP_OK;
 }
 
 enum mgp_status mgp_notifier_create(const struct mgp_notifier_options *options, struct mgp_notifier **out,
@@ -111,7 +158,7 @@ enum mgp_status mgp_notifier_create(const struct mgp_notifier_options *options, 
     if (status == MGP_OK) status = set_layout(notifier->rules, options->layout, error);
     if (status == MGP_OK) status = open_queue(notifier, error);
     if (status == MGP_OK) status = start_senders(notifier, error);
-    if (status == MGP_OK) status = mgp_metrics_write(notifier, error);
+    if (status == MGP_OK) status = begin_metrics(notifier, error);
     if (status == MGP_OK && !mgp_upkeep_start(notifier))
         status = mgp_fail(error, MGP_LIMIT, "a thread cannot be started");
     if (status == MGP_OK) *out = notifier;

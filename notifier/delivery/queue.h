@@ -81,7 +81,8 @@ struct mgp_queue_options {
 };
 
 /* Opens the queue, and makes it where folder is absent or empty. MGP_INVALID: a folder that is not ours, or a queue
- * made by a newer version; nothing in it is changed. MGP_UNSUPPORTED: libsqlite3 cannot be loaded. */
+ * made by a newer version; nothing in it is changed. MGP_UNSUPPORTED: libsqlite3 cannot be loaded.
+ * MGP_LIMIT: the disk is full. */
 enum mgp_status mgp_queue_open(const struct mgp_queue_options *options, struct mgp_queue **out,
                                struct mgp_error *error);
 void mgp_queue_close(struct mgp_queue *queue); /* NULL is allowed */

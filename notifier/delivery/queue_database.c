@@ -27,12 +27,19 @@ static const char schema[] =
     "CREATE TABLE position(path TEXT PRIMARY KEY, device INTEGER NOT NULL, inode INTEGER NOT NULL,"
     " offset INTEGER NOT NULL, head BLOB NOT NULL, head_bytes INTEGER NOT NULL);";
 
+static bool is_full(int number)
+{
+    return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
 enum mgp_status mgp_queue_database_fail(const struct mgp_queue_database *database, struct mgp_error *error)
 {
     int code = database->handle ? database->sqlite->extended_errcode(database->handle) : SQLITE_NOMEM;
     const char *text = database->handle ? database->sqlite->errmsg(database->handle) : "cannot be opened";
+    bool is_io = (code & 0xff) == SQLITE_IOERR && is_full(database->sqlite->system_errno(database->handle));
+    if (is_io || (code & 0xff) == SQLITE_FULL)
+        return mgp_fail(error, MGP_LIMIT, "the queue %s: the disk is full", database->folder);
     switch (code & 0xff) {
-    case SQLITE_FULL: text = "the disk is full"; break;
     case SQLITE_NOTADB: return mgp_fail(error, MGP_INVALID, "%s " NOT_OURS ": its " MGP_QUEUE_FILE " is another file",
                                         database->folder);
     case SQLITE_CORRUPT:
@@ -71,7 +78,9 @@ static enum mgp_status query_number(const struct mgp_queue_database *database, c
 static enum mgp_status fail_folder(const char *folder, const char *what, struct mgp_error *error)
 {
     int number = errno;
-    return mgp_fail(error, number == EACCES ? MGP_DENIED : number == ENOENT ? MGP_GONE : MGP_IO, "the queue %s: %s: %s",
+    enum mgp_status status = is_full(number) ? MGP_LIMIT : number == EACCES ? MGP_DENIED
+                             : number == ENOENT ? MGP_GONE : MGP_IO;
+    return mgp_fail(error, status, "the queue %s: %s: %s",
                     folder, what, strerror(number));
 }
 

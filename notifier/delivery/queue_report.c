@@ -18,8 +18,8 @@ static void find_reason(struct line *line)
     const struct mgp_sink_state *sink = &line->summary->sink;
     const char *error = line->first ? line->first->error : "";
     if (*sink->stopped) {
-        snprintf(line->reason, sizeof line->reason, "stopped: %s; correct the destination and start the notifier again",
-                 sink->stopped);
+        snprintf(line->reason, sizeof line->reason,
+                 "stopped: %s; see to the destination, then start the notifier again", sink->stopped);
     } else if (!line->is_served) {
         snprintf(line->reason, sizeof line->reason, "no notifier is running%s%s",
                  *error ? "; the last answer was " : "", error);

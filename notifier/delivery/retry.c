@@ -59,7 +59,7 @@ bool mgp_retry_next(struct mgp_retry *retry, uint64_t asked_ms, uint64_t age_ms,
 
     if (age_ms < max_age_ms) age_left = max_age_ms - age_ms;
     if (wait >= age_left) {
-        retry->gave_up = "MaximumEventAgeInSeconds";
+        retry->gave_up = MGP_GAVE_UP_AGE;
         return false;
     }
     *wait_ms = wait;

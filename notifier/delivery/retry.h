@@ -11,6 +11,8 @@
 #define MGP_RETRY_CAP_MS        30000 /* of one back-off */
 #define MGP_RETRY_MAX_THROTTLED 100   /* answers "wait" for one message that do not count as attempts */
 
+#define MGP_GAVE_UP_AGE "MaximumEventAgeInSeconds"
+
 /* EventBridge's own defaults, for a service: nobody waits for it to end. */
 #define MGP_PATIENT_RETRIES         185
 #define MGP_PATIENT_MAX_AGE_SECONDS 86400

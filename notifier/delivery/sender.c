@@ -78,8 +78,8 @@ bool mgp_sender_try_again(struct mgp_sender *sender, unsigned *tries, const stru
 {
     (*tries)++;
     if (*tries == 1 || *tries % 60 == 0)
-        mgp_log(MGP_LOG_ERROR, "the queue cannot be used; trying again", "destination", sender->destination->name,
-                "detail", error->message, (const char *)NULL);
+        mgp_log(MGP_LOG_ERROR, "the queue or the dead letters cannot be written; trying again", "destination",
+                sender->destination->name, "detail", error->message, (const char *)NULL);
     bool is_patient = sender->options.is_service || *tries < FAULT_MOST;
     if (is_patient && mgp_sender_wait(sender, mgp_sender_now() + FAULT_MS, false)) return true;
     sender->is_broken = true;
@@ -162,20 +162,6 @@ static bool rest(struct mgp_sender *sender)
     return mgp_sender_wait(sender, UINT64_MAX, true);
 }
 
-static void give_up_all(struct mgp_sender *sender)
-{
-    struct mgp_delivery *delivery = NULL;
-    struct mgp_error error;
-    const char *name = sender->destination->name;
-    while (mgp_queue_next(sender->options.queue, name, 0, &delivery, &error) == MGP_OK) {
-        mgp_log(MGP_LOG_ERROR, "not delivered", "event", delivery->event_id, "rule", delivery->rule, "target",
-                delivery->target, "destination", name, "answer", "destination stopped", (const char *)NULL);
-        mgp_queue_give_up(sender->options.queue, delivery, NULL);
-        mgp_sender_count(sender, &sender->report.dead, 1);
-        mgp_delivery_destroy(delivery);
-    }
-}
-
 /* One step of the thread; false to end. */
 static bool step(struct mgp_sender *sender)
 {
@@ -184,7 +170,7 @@ static bool step(struct mgp_sender *sender)
     bool is_durable = mgp_queue_is_durable(sender->options.queue);
     if (!get_claim(sender) || sender->is_broken || is_stopping(sender)) return false;
     if (sender->is_refused) {
-        if (!is_durable) give_up_all(sender);
+        if (!is_durable) mgp_sender_give_up_all(sender);
         return rest(sender);
     }
     enum mgp_status status = mgp_queue_next(sender->options.queue, sender->destination->name, 0, &delivery, &error);
@@ -206,7 +192,7 @@ static void *run(void *context)
     size_t kept = 0;
     while (step(sender)) {
     }
-    if (!mgp_queue_is_durable(sender->options.queue)) give_up_all(sender);
+    if (!mgp_queue_is_durable(sender->options.queue)) mgp_sender_give_up_all(sender);
     else mgp_queue_length(sender->options.queue, sender->destination->name, SIZE_MAX / 4, &kept, &error);
     mgp_sender_count(sender, &sender->report.kept, kept);
     return NULL;
@@ -219,7 +205,7 @@ static bool has_digest(const struct mgp_destination *destination)
     struct mgp_buffer body = {0};
     if (!destination->digest.is_on) return false;
     mgp_digest_init(&digest);
-    bool has = mgp_message_digest(destination, &digest, &body);
+    bool has = mgp_message_digest(destination, &digest, MGP_MESSAGE_PLAIN, &body);
     mgp_digest_clear(&digest);
     mgp_buffer_clear(&body);
     return has;

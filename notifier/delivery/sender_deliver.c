@@ -6,7 +6,11 @@
 #include "notifier/delivery/sender_state.h"
 #include "notifier/message/message.h"
 
-#define WAIT_MS 1000 /* "over the rate" without a Retry-After */
+#define WAIT_MS         1000     /* "over the rate" without a Retry-After */
+#define LONGEST_HOLD_MS 86400000 /* however long a server asks to wait */
+
+#define CANNOT_BE_SENT    "this destination is stopped: nothing can be sent to it as it is configured"
+#define PAUSE_IS_TOO_LONG "this destination is stopped: the server asks for a longer pause than the event may wait"
 
 /* xorshift: jitter needs no better. */
 static uint64_t next_random(struct mgp_sender *sender)
@@ -83,19 +87,34 @@ static void note_success(struct mgp_sender *sender, const struct mgp_attempt *at
                 answer->error, "");
 }
 
+/* False where the delivery is to stay in the queue. Without one the log alone tells of it, and the next goes on. */
+static bool append_letter(struct mgp_sender *sender, const char *path, const struct mgp_dead_letter *letter)
+{
+    struct mgp_error error = {0};
+    unsigned tries = 0;
+    bool is_durable = mgp_queue_is_durable(sender->options.queue);
+    while (mgp_dead_letter_write(path, letter, &error) != MGP_OK) {
+        if (!is_durable && sender->loses_letters) return true;
+        if (mgp_sender_try_again(sender, &tries, &error)) continue;
+        if (is_durable) return false;
+        sender->is_broken = false;
+        sender->loses_letters = true;
+        return true;
+    }
+    return true;
+}
+
 static bool write_letter(struct mgp_sender *sender, const struct mgp_delivery *delivery,
                          const struct mgp_answer *answer, const struct mgp_retry *retry)
 {
     const struct mgp_target *target = mgp_sender_target(sender, delivery);
     const char *path = target && target->dead_letter_path ? target->dead_letter_path
                                                           : sender->options.dead_letter_path;
-    struct mgp_error error = {0};
-    unsigned tries = 0;
     char message[sizeof answer->error + sizeof answer->detail + 2];
     if (!path) return true;
     snprintf(message, sizeof message, "%s%s%s", answer->error, *answer->detail ? ": " : "", answer->detail);
     unsigned tried = delivery->failures + delivery->throttled; /* and failed; the last of them, if it ended there */
-    bool is_age = retry->gave_up && strcmp(retry->gave_up, "MaximumEventAgeInSeconds") == 0;
+    bool is_age = retry->gave_up && strcmp(retry->gave_up, MGP_GAVE_UP_AGE) == 0;
     struct mgp_dead_letter letter = {.rule = delivery->rule,
                                      .target = delivery->target,
                                      .destination = delivery->destination,
@@ -105,12 +124,10 @@ static bool write_letter(struct mgp_sender *sender, const struct mgp_delivery *d
                                      .code = mgp_dead_letter_code(answer),
                                      .message = message,
                                      .exhausted = !retry->gave_up ? NULL
-                                                  : is_age        ? "MaximumEventAgeInSeconds"
+                                                  : is_age        ? MGP_GAVE_UP_AGE
                                                                   : "MaximumRetryAttempts",
                                      .attempts = tried > 0 && retry->gave_up ? tried - 1 : tried};
-    while (mgp_dead_letter_write(path, &letter, &error) != MGP_OK)
-        if (!mgp_sender_try_again(sender, &tries, &error)) return !mgp_queue_is_durable(sender->options.queue);
-    return true;
+    return append_letter(sender, path, &letter);
 }
 
 /* Writes the dead letter, then takes the delivery out: never the other way round. */
@@ -124,6 +141,23 @@ static bool bury(struct mgp_sender *sender, const struct mgp_delivery *delivery,
         if (!mgp_sender_try_again(sender, &tries, &error)) return false;
     mgp_sender_count(sender, &sender->report.dead, 1);
     return true;
+}
+
+void mgp_sender_give_up_all(struct mgp_sender *sender)
+{
+    struct mgp_delivery *delivery = NULL;
+    struct mgp_retry retry = {0};
+    struct mgp_error error;
+    struct mgp_answer answer = {.kind = sender->is_refused ? sender->refusal : MGP_ANSWER_NONE};
+    if (sender->is_refused) snprintf(answer.error, sizeof answer.error, "destination stopped: %.50s", sender->stopped);
+    else snprintf(answer.error, sizeof answer.error, "the notifier was stopped before it was sent");
+    while (mgp_queue_next(sender->options.queue, sender->destination->name, 0, &delivery, &error) == MGP_OK) {
+        struct mgp_attempt attempt = {.head = delivery};
+        log_attempt(sender, &attempt, MGP_LOG_ERROR, "not delivered", answer.error, "");
+        bool is_out = bury(sender, delivery, &answer, &retry);
+        mgp_delivery_destroy(delivery);
+        if (!is_out) return;
+    }
 }
 
 static enum mgp_outcome give_up(struct mgp_sender *sender, struct mgp_attempt *attempt,
@@ -145,24 +179,52 @@ static enum mgp_outcome give_up(struct mgp_sender *sender, struct mgp_attempt *a
     return MGP_OUTCOME_DONE;
 }
 
-/* Nothing can be sent to this destination as it is configured: it ends, loudly. A queue on disk keeps everything. */
-static enum mgp_outcome refuse_destination(struct mgp_sender *sender, struct mgp_attempt *attempt,
-                                           const struct mgp_answer *answer, const struct mgp_retry *retry)
+/* Nothing can be sent to this destination: it ends, loudly. A queue on disk keeps everything. */
+static enum mgp_outcome stop_destination(struct mgp_sender *sender, struct mgp_attempt *attempt, const char *why,
+                                         const struct mgp_answer *answer, const struct mgp_retry *retry)
 {
     bool is_durable = mgp_queue_is_durable(sender->options.queue);
     sender->is_refused = true;
+    sender->refusal = answer->kind;
     snprintf(sender->stopped, sizeof sender->stopped, "%s", answer->error);
     pthread_mutex_lock(&sender->mutex);
     sender->report.is_stopped = true;
     pthread_mutex_unlock(&sender->mutex);
-    mgp_log(MGP_LOG_ERROR, "this destination is stopped: nothing can be sent to it as it is configured", "destination",
-            sender->destination->name, "answer", answer->error, "queue", is_durable ? "kept" : "given up",
-            *answer->detail ? "detail" : (const char *)NULL, answer->detail, (const char *)NULL);
+    mgp_log(MGP_LOG_ERROR, why, "destination", sender->destination->name, "answer", answer->error, "queue",
+            is_durable ? "kept" : "given up", *answer->detail ? "detail" : (const char *)NULL, answer->detail,
+            (const char *)NULL);
     if (!is_durable) return give_up(sender, attempt, answer, retry);
     struct mgp_sink_state state = mgp_sender_state(sender);
     snprintf(attempt->head->error, sizeof attempt->head->error, "%s", answer->error);
     mgp_queue_postpone(sender->options.queue, attempt->head, &state, NULL); /* only for those who look at the queue */
     return MGP_OUTCOME_KEPT;
+}
+
+/* A server that asks for a longer pause than the delivery may wait is left in peace by those behind it too. A service
+ * holds them back; a command, for which somebody waits, keeps them for the next one. */
+static enum mgp_outcome obey_long_pause(struct mgp_sender *sender, struct mgp_attempt *attempt,
+                                        const struct mgp_answer *answer, const struct mgp_retry *retry)
+{
+    uint64_t asked_ms = answer->asked_ms < LONGEST_HOLD_MS ? answer->asked_ms : LONGEST_HOLD_MS;
+    struct mgp_answer told = *answer;
+    if (!sender->options.is_service) {
+        snprintf(told.error, sizeof told.error, "told to wait %llu s", (unsigned long long)answer->asked_ms / 1000);
+        snprintf(told.detail, sizeof told.detail, "%.199s", answer->error);
+        return stop_destination(sender, attempt, PAUSE_IS_TOO_LONG, &told, retry);
+    }
+    sender->hold_until_ms = mgp_sender_now() + asked_ms;
+    struct mgp_sink_state state = mgp_sender_state(sender);
+    mgp_queue_postpone(sender->options.queue, attempt->head, &state, NULL); /* unsaved, it holds until a restart */
+    return give_up(sender, attempt, answer, retry);
+}
+
+/* After an answer that asked for a pause: was it too long, rather than the delivery too old? */
+static bool is_pause_too_long(const struct mgp_attempt *attempt, const struct mgp_answer *answer,
+                              const struct mgp_retry *retry)
+{
+    return answer->kind == MGP_ANSWER_WAIT && answer->asked_ms != MGP_ASKED_NOTHING && retry->gave_up &&
+           strcmp(retry->gave_up, MGP_GAVE_UP_AGE) == 0 &&
+           attempt->head->age_ms < (uint64_t)retry->policy.max_age_seconds * 1000;
 }
 
 /* Is it to be tried again? Then *due_ms says when. */
@@ -214,10 +276,12 @@ enum mgp_outcome mgp_sender_carry_out(struct mgp_sender *sender, struct mgp_atte
         mgp_channel_send(sender->channel, &outgoing, &answer);
         switch (answer.kind) {
         case MGP_ANSWER_OK: note_success(sender, attempt, &answer); return MGP_OUTCOME_DONE;
-        case MGP_ANSWER_CREDENTIALS: return refuse_destination(sender, attempt, &answer, &retry);
+        case MGP_ANSWER_CREDENTIALS:
+            return stop_destination(sender, attempt, CANNOT_BE_SENT, &answer, &retry);
         case MGP_ANSWER_WAIT:
         case MGP_ANSWER_TRANSIENT:
             if (postpone(sender, attempt, &answer, &retry, first_ms, &due_ms)) break;
+            if (is_pause_too_long(attempt, &answer, &retry)) return obey_long_pause(sender, attempt, &answer, &retry);
             return give_up(sender, attempt, &answer, &retry);
         case MGP_ANSWER_BAD_PAYLOAD:
             if (plain.len == 0) return give_up(sender, attempt, &answer, &retry);

@@ -82,7 +82,7 @@ static void make_id(const struct mgp_attempt *attempt, char out[2 * 16 + 1])
 enum mgp_outcome mgp_sender_digest(struct mgp_sender *sender)
 {
     struct mgp_digest digest;
-    struct mgp_buffer body = {0};
+    struct mgp_buffer body = {0}, plain = {0};
     struct mgp_attempt attempt = {.is_digest = true};
     char message_id[2 * 16 + 1];
     enum mgp_outcome outcome = MGP_OUTCOME_DECLINED;
@@ -90,15 +90,17 @@ enum mgp_outcome mgp_sender_digest(struct mgp_sender *sender)
     gather(sender, &digest, &attempt);
     /* A window without a digest ends the thread. */
     if (mgp_sender_now() - sender->thread_ms > 2 * window_of(sender)) sender->thread_id[0] = '\0';
-    if (attempt.count > 1 && mgp_message_digest(sender->destination, &digest, &body)) {
+    if (attempt.count > 1 && mgp_message_digest(sender->destination, &digest, MGP_MESSAGE_FULL, &body)) {
         make_id(&attempt, message_id);
         attempt.message_id = message_id;
         attempt.body = mgp_buffer_slice(&body);
-        outcome = mgp_sender_carry_out(sender, &attempt, MGP_LITERAL(""));
+        mgp_message_digest(sender->destination, &digest, MGP_MESSAGE_PLAIN, &plain);
+        outcome = mgp_sender_carry_out(sender, &attempt, mgp_buffer_slice(&plain));
         sender->window_ms = 0;
     }
     mgp_delivery_destroy(attempt.head);
     mgp_digest_clear(&digest);
     mgp_buffer_clear(&body);
+    mgp_buffer_clear(&plain);
     return outcome;
 }

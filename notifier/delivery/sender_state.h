@@ -27,8 +27,10 @@ struct mgp_sender {
     uint64_t base_ms, random;
     uint64_t hold_until_ms; /* the server asked to wait; monotonic, like all below */
     bool is_loaded;         /* the destination's state was read from the queue */
-    bool is_refused;        /* the credentials were */
+    bool is_refused;        /* the destination is stopped; stopped says why */
+    enum mgp_answer_kind refusal; /* the answer that stopped it */
     bool is_broken;         /* the queue cannot be written: end */
+    bool loses_letters;     /* dead letters cannot be written, and there is no queue that would keep what they tell */
     unsigned faults;        /* of the queue, one after the other */
     char stopped[80];
 
@@ -80,6 +82,9 @@ enum mgp_outcome mgp_sender_deliver(struct mgp_sender *sender, struct mgp_delive
 enum mgp_digest_choice { MGP_DIGEST_NO, MGP_DIGEST_YES, MGP_DIGEST_STOPPED };
 enum mgp_digest_choice mgp_sender_choose_digest(struct mgp_sender *sender);
 enum mgp_outcome mgp_sender_digest(struct mgp_sender *sender);
+
+/* For a queue in memory, from which nothing more is sent: all that waits is logged, a dead letter, and counted. */
+void mgp_sender_give_up_all(struct mgp_sender *sender);
 
 /* A delivery's input as the messages take it: JSON, or a string of what is none. */
 const struct mgp_json *mgp_sender_input(struct mgp_arena *arena, const struct mgp_delivery *delivery);

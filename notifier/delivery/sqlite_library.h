@@ -30,6 +30,7 @@
     X(int, busy_timeout, (sqlite3 * database, int milliseconds))                                                      \
     X(int, extended_result_codes, (sqlite3 * database, int on))                                                       \
     X(int, extended_errcode, (sqlite3 * database))                                                                    \
+    X(int, system_errno, (sqlite3 * database))                                                                        \
     X(int, get_autocommit, (sqlite3 * database))                                                                      \
     X(const char *, errmsg, (sqlite3 * database))                                                                     \
     X(const char *, errstr, (int code))

@@ -6,6 +6,7 @@
 #include "notifier/message/fields.h"
 
 #define SUBJECT_MAX 150
+#define LINE_MAX_LENGTH 76 /* of a header */
 #define QUOTED_LINE 75 /* characters before the "=" of a soft line break */
 #define WORD_MAX    62 /* characters of text in an encoded word, which has 75 at most (RFC 2047, 2) */
 #define CHARACTER_MAX 12 /* of it, for one character */
@@ -52,33 +53,41 @@ static void append_encoded_words(struct mgp_buffer *out, struct mgp_slice text, 
     mgp_buffer_text(out, "?=");
 }
 
-/* Folded at blanks, where lines would be longer than 76 characters (RFC 5322, 2.1.1). */
-static void append_folded(struct mgp_buffer *out, struct mgp_slice text, size_t column)
+/* Folded at blanks, where lines would be longer than 76 characters (RFC 5322, 2.1.1). False where that does not do: a
+ * long word, or blanks in a row or at the end, which would make a line of their own. */
+static bool append_folded(struct mgp_buffer *out, struct mgp_slice text, size_t column)
 {
+    bool fits = true;
     for (size_t i = 0; i < text.len; i++) {
         size_t end = mgp_slice_find(text, MGP_LITERAL(" "), i + 1);
         size_t word = (end == SIZE_MAX ? text.len : end) - i;
-        bool folds = text.ptr[i] == ' ' && i + 1 < text.len && text.ptr[i + 1] != ' ' && column + word > 76;
+        bool is_before_word = text.ptr[i] == ' ' && i + 1 < text.len && text.ptr[i + 1] != ' ';
+        bool folds = is_before_word && column + word > LINE_MAX_LENGTH;
         if (folds) {
             mgp_buffer_text(out, "\r\n");
             column = 0;
         }
         mgp_buffer_byte(out, text.ptr[i]);
         column++;
+        fits = fits && column <= LINE_MAX_LENGTH;
     }
+    return fits;
 }
 
 static void append_subject(struct mgp_buffer *out, const struct mail *mail)
 {
-    struct mgp_buffer text = {0};
+    struct mgp_buffer text = {0}, folded = {0};
     mgp_buffer_text(&text, "[Magpie] ");
     if (mail->digest) mgp_digest_append_title(&text, mail->digest);
     else mgp_fields_append_title(&text, mail->facts, SUBJECT_MAX, MGP_TEXT_PLAIN);
     struct mgp_slice subject = mgp_buffer_slice(&text);
     mgp_buffer_text(out, "Subject: ");
-    if (is_plain_ascii(subject)) append_folded(out, subject, sizeof "Subject: " - 1);
-    else append_encoded_words(out, subject, sizeof "Subject: " - 1);
+    if (is_plain_ascii(subject) && append_folded(&folded, subject, sizeof "Subject: " - 1))
+        mgp_buffer_append(out, mgp_buffer_slice(&folded));
+    else
+        append_encoded_words(out, subject, sizeof "Subject: " - 1);
     mgp_buffer_text(out, "\r\n");
+    mgp_buffer_clear(&folded);
     mgp_buffer_clear(&text);
 }
 

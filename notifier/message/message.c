@@ -1,6 +1,9 @@
 #include "notifier/message/message.h"
 
 #include "notifier/message/builder.h"
+#include "notifier/message/digest.h"
+
+static const struct mgp_shape plain_digest = {.text = 120, .name = 60, .groups = 5};
 
 static const struct {
     mgp_message_builder *build;
@@ -25,10 +28,25 @@ bool mgp_message_build(const struct mgp_destination *destination, const struct m
     return types[destination->type].build(destination, &facts, form, out);
 }
 
+/* As the destination writes a text that is no event. */
+static void write_plain_digest(const struct mgp_destination *destination, const struct mgp_digest *digest,
+                               struct mgp_buffer *out)
+{
+    struct mgp_buffer text = {0};
+    mgp_digest_append_body(&text, digest, &plain_digest);
+    struct mgp_json json = {.type = MGP_JSON_STRING, .text = mgp_buffer_slice(&text)};
+    mgp_message_build(destination, &json, MGP_MESSAGE_PLAIN, out);
+    mgp_buffer_clear(&text);
+}
+
 bool mgp_message_digest(const struct mgp_destination *destination, const struct mgp_digest *digest,
-                        struct mgp_buffer *out)
+                        enum mgp_message_form form, struct mgp_buffer *out)
 {
     if (!types[destination->type].digest) return false;
+    if (form == MGP_MESSAGE_PLAIN) {
+        write_plain_digest(destination, digest, out);
+        return true;
+    }
     types[destination->type].digest(destination, digest, out);
     return true;
 }

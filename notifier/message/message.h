@@ -66,6 +66,6 @@ void mgp_digest_clear(struct mgp_digest *digest); /* frees; may be used again af
 /* Appends the body of a digest's message. False for a type of destination whose messages programs read: there each
  * event is sent. */
 bool mgp_message_digest(const struct mgp_destination *destination, const struct mgp_digest *digest,
-                        struct mgp_buffer *out);
+                        enum mgp_message_form form, struct mgp_buffer *out);
 
 #endif

@@ -8,7 +8,8 @@
 #include "notifier/rule/nearest_name.h"
 #include "notifier/rule/rules.h"
 
-#define NAME_SHOWN 64 /* bytes of an unknown name in a message */
+#define NAME_SHOWN    64 /* bytes of an unknown name in a message */
+#define SHORTENED_MIN 3  /* characters of a beginning that is taken for a name */
 
 enum mgp_status mgp_rules_refuse(const struct mgp_rules_reader *reader, const struct mgp_json *json,
                                  const char *format, ...)
@@ -41,12 +42,21 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* A name of which only the beginning was written ("Rate" for "RatePerSecond"), or NULL. */
+static const char *find_longer(struct mgp_slice name, const char *const *known)
+{
+    if (name.len < SHORTENED_MIN) return NULL;
+    for (; *known; known++)
+        if (mgp_slice_equal_caseless(mgp_slice_sub(mgp_slice_text(*known), 0, name.len), name)) return *known;
+    return NULL;
+}
+
 /* The known name that was probably meant, or NULL. */
 static const char *find_nearest(struct mgp_slice name, const char *const *known)
 {
-    const char *nearest = NULL;
+    const char *nearest = find_longer(name, known);
     size_t best = SIZE_MAX;
-    if (name.len == 0 || name.len > NAME_SHOWN) return NULL;
+    if (nearest || name.len == 0 || name.len > NAME_SHOWN) return nearest;
     for (; *known; known++) {
         size_t far = mgp_name_distance(name, mgp_slice_text(*known));
         if (far < best && far <= 2 + name.len / 4 && far < strlen(*known)) {
@@ -69,10 +79,15 @@ static enum mgp_status refuse_unknown(const struct mgp_rules_reader *reader, con
 {
     int shown = (int)mgp_utf8_valid_prefix(mgp_slice_sub(name, 0, smaller(name.len, NAME_SHOWN)));
     const char *nearest = find_nearest(name, known);
+    struct mgp_buffer names = {0};
     if (nearest)
         return mgp_rules_refuse(reader, value, "unknown member \"%.*s\" in %s: did you mean \"%s\"?", shown,
                                 (const char *)name.ptr, what, nearest);
-    return mgp_rules_refuse(reader, value, "unknown member \"%.*s\" in %s", shown, (const char *)name.ptr, what);
+    for (size_t i = 0; known[i]; i++) mgp_buffer_format(&names, "%s%s", i ? ", " : "", known[i]);
+    mgp_rules_refuse(reader, value, "unknown member \"%.*s\" in %s, which may have %s", shown, (const char *)name.ptr,
+                     what, mgp_buffer_string(&names));
+    mgp_buffer_clear(&names);
+    return MGP_INVALID;
 }
 
 enum mgp_status mgp_rules_check_members(const struct mgp_rules_reader *reader, const struct mgp_json *object,

@@ -50,6 +50,11 @@ tr -d '\n' <"$classification" >>events
 is 0 $? 'events from standard input'
 posted 1 'only the policy finding matches'
 
+# Standard input that is closed is an error, and nothing that is opened later is taken for it.
+timeout 20 "$MAGPIE" notify --rules rules.json <&- >out 2>err
+is 2 $? 'standard input is closed'
+has err 'standard input: Bad file descriptor'
+
 # A destination that no rule uses is a warning, in the log.
 start
 sed 's|"Destinations": {|&"idle": {"Type": "file", "Path": "never"}, |' rules.json >idle.json

@@ -133,6 +133,69 @@ is '1 2 3 4 ' "$(arrived a)" 'all of it, once the token is right'
 run 0 "$MAGPIE" notify queue --queue q
 lacks out stopped
 
+# A server that asks for a longer pause than a command may wait is asked once, and all is kept.
+start -- 'status=429 header=Retry-After:7200'
+events 1 3 >events
+run 2 notify --events events
+has err 'the server asks for a longer pause than the event may wait'
+has err 'told to wait 7200 s'
+is 1 "$(wc -l <log)" 'one request, no more'
+run 0 "$MAGPIE" notify queue --queue q
+has out 'stopped: told to wait 7200 s'
+run 0 notify --events /dev/null
+is '1 2 3 ' "$(arrived a)" 'all of it, by the next one'
+start -- 'status=429 header=Retry-After:7200'
+events 1 3 >events
+run 2 "$MAGPIE" notify --rules rules.json --events events
+is 1 "$(wc -l <log)" 'one request without a queue'
+has err '3 of 3 messages could not be delivered'
+# A service gives up the one that may not be so old, and holds those behind it back for as long.
+start -- 'status=429 header=Retry-After:100000'
+events 1 3 >grows
+"$MAGPIE" notify --rules rules.json --queue q --follow grows >out 2>err &
+notifier=$!
+wait_for '[ -s q/dead-letters.ndjson ]'
+sleep 0.5
+is 1 "$(wc -l <log)" 'one request of a service'
+run 0 "$MAGPIE" notify queue --queue q
+has out 'the server asked to wait'
+kill "$notifier"; wait "$notifier"; notifier=
+has q/dead-letters.ndjson '"EXHAUSTED_RETRY_CONDITION":"MaximumEventAgeInSeconds"'
+rm grows
+
+# Without a queue too each that is not delivered is a dead letter, where the target names a file.
+letters() { sed "s|\"Id\":\"t-a\"|\"DeadLetterConfig\":{\"Arn\":\"file:$1\"},&|" rules.json >letters.json; }
+start -- 'body={"ok":false,"error":"invalid_auth"}'
+letters letters
+rm -f letters
+events 1 3 >events
+run 2 "$MAGPIE" notify --rules letters.json --events events
+is 3 "$(grep -c '"ERROR_CODE":"NO_PERMISSIONS"' letters)" 'letters of a stopped destination'
+start --delay 300 --
+letters letters
+rm -f letters
+events 1 3 >events
+"$MAGPIE" notify --rules letters.json --events events >out 2>err &
+notifier=$!
+wait_for '[ "$(wc -l <log)" -ge 1 ]'
+kill "$notifier"
+wait "$notifier"
+is 2 $? 'stopped without a queue'
+is 3 $(($(grep -c '"status":200' log) + $(grep -c '"ERROR_CODE":"UNKNOWN"' letters))) 'each was sent, or is a letter'
+has letters 'the notifier was stopped before it was sent'
+# A file for them that cannot be written: told at the start; where that shows later, nothing else is lost by it.
+letters nowhere/letters
+run 2 "$MAGPIE" notify --rules letters.json --events events
+has err 'the file of DeadLetterConfig of target t-a, nowhere/letters: No such file or directory'
+if [ -w /dev/full ]; then
+    start -- 'repeat=2 body={"ok":false,"error":"channel_not_found"}'
+    letters /dev/full
+    events 1 3 >events
+    run 2 "$MAGPIE" notify --rules letters.json --events events
+    has err '/dev/full: No space left on device'
+    is 3 "$(wc -l <log)" 'what came behind two letters that could not be written'
+fi
+
 # SIGTERM: the message in flight is finished, the rest is kept, and the status says so.
 start --delay 300 --
 events 1 8 >events
@@ -147,6 +210,22 @@ sent=$(wc -l <log)
 run 0 notify --events /dev/null
 is 8 "$(wc -l <log)" "none twice, none lost (after $sent)"
 is '1 2 3 4 5 6 7 8 ' "$(arrived a)" 'in order'
+# A terminal that is closed is the same, unless nohup has it ignored.
+start --delay 100 --
+events 1 5 >events
+"$MAGPIE" notify --rules rules.json --queue q --events events >out 2>err &
+notifier=$!
+wait_for '[ "$(wc -l <log)" -ge 2 ]'
+kill -HUP "$notifier"
+wait "$notifier"
+is 3 $? 'the terminal was closed'
+(trap '' HUP; exec "$MAGPIE" notify --rules rules.json --queue q --events events) >out 2>err &
+notifier=$!
+wait_for '[ "$(wc -l <log)" -ge 4 ]'
+kill -HUP "$notifier"
+wait "$notifier"
+is 0 $? 'the terminal was closed under nohup'
+is 5 "$(wc -l <log)" 'none twice'
 # Without a queue the rest is lost, and that is an error.
 start --delay 300 --
 events 1 8 >events
@@ -209,6 +288,12 @@ events 101 200 >>events
 run 0 notify --events events
 is 2 "$(wc -l <log)" 'and one more'
 has log 'thread_ts\":\"1700000000.000001'
+digest='{"WindowSeconds":1,"Above":5}' start -- 'body={"ok":false,"error":"invalid_blocks"}'
+events 1 100 >events
+run 0 notify --events events
+is 2 "$(wc -l <log)" 'a digest that was refused goes out once more'
+is 1 "$(grep -c blocks log)" 'as plain text'
+has err '100 events in digests'
 digest='{"WindowSeconds":1,"Above":5}' start --
 events 1 5 >events
 run 0 notify --events events
@@ -308,6 +393,20 @@ is 0 $? 'a service that was told to stop'
 notifier=
 is 7 "$(wc -l <log)" 'no line was read twice'
 
+# A line of it that is no event is named by its place; the others are taken.
+start --
+{ events 1 1; echo broken; events 2 2; } >grows
+broken_end=$(($(events 1 1 | wc -c) + 7))
+"$MAGPIE" notify --rules rules.json --queue q --follow grows >out 2>err &
+notifier=$!
+wait_for '[ "$(arrived a)" = "1 2 " ]'
+kill "$notifier"
+wait "$notifier"
+is 2 $? 'a service that met a line that is no event'
+notifier=
+has err "grows: the line that ends at byte $broken_end: not a JSON event"
+rm grows
+
 # The log in a file; old ones are removed; no token, no address of a webhook.
 start -- 'status=500 body=oops'
 events 1 2 >events
@@ -321,6 +420,39 @@ lacks err '"level"'
 is 'notify.log notify.log.note ' "$(ls logs | tr '\n' ' ')" 'the log of 2020 is gone'
 lacks logs/notify.log "$token"
 for file in out err log q/*; do [ "$file" = log ] || lacks "$file" "$token"; done
+
+# A log that cannot be written goes to standard error.
+if [ -w /dev/full ]; then
+    start --
+    events 1 1 >events
+    run 0 notify --events events --log-file /dev/full
+    has err '"message":"delivered"'
+fi
+
+# A service that is started on a full disk waits for room; metrics that find none hold up nothing.
+if command -v prlimit >/dev/null; then
+    start --
+    events 1 2 >grows
+    (ulimit -S -f 0; exec "$MAGPIE" notify --rules rules.json --queue q --follow grows --metrics metrics) \
+        > >(cat >out) 2> >(cat >err) &
+    notifier=$!
+    wait_for 'grep -q "the queue cannot be opened yet" err'
+    has err 'the queue q: the disk is full'
+    prlimit --pid "$notifier" --fsize=unlimited
+    wait_for '[ "$(arrived a)" = "1 2 " ]'
+    kill "$notifier"
+    wait "$notifier"
+    is 0 $? 'a service that waited for room'
+    notifier=
+    rm grows
+    events 1 1 >events
+    (ulimit -S -f 0; exec "$MAGPIE" notify --rules rules.json --events events --metrics full.metrics) \
+        > >(cat >out) 2> >(cat >err)
+    is 2 $? 'metrics without room'
+    is 3 "$(grep -c '"status":200' log)" 'they held up nothing'
+fi
+run 2 notify --events events --metrics nowhere/metrics
+has err 'nowhere/metrics'
 
 # Connections that fail in every way are tried again, or refused for good.
 start -- reset=before reset=after 'partial=4 body={"ok":true}' 'body=<html>a proxy</html>'
@@ -352,6 +484,8 @@ run 2 "$MAGPIE" notify queue --queue nowhere
 has err nowhere
 run 2 "$MAGPIE" notify queue
 has err --queue
+run 2 "$MAGPIE" notify --queue q redrive
+has err 'redrive comes first: magpie notify redrive --queue DIR'
 run 2 "$MAGPIE" notify --events in
 has err 'needs --queue'
 run 2 "$MAGPIE" notify --rules rules.json --queue in --events in --once

@@ -17,7 +17,7 @@ try 2 '{"source":['
 printf '{"source":["x"]}' >event
 printf '{"source":["x"]}' >pattern
 run 2 "$MAGPIE" pattern test --pattern pattern --event event
-has err 'Parameter Event is not valid.'
+has err 'event: Parameter Event is not valid. It lacks id'
 run 2 "$MAGPIE" pattern test --pattern pattern
 run 2 "$MAGPIE" pattern
 run 0 "$MAGPIE" pattern --help
@@ -32,7 +32,7 @@ run 2 "$MAGPIE" pattern test --pattern pattern --event event surplus
 has err "unexpected argument 'surplus'"
 printf '[1]' >array
 run 2 "$MAGPIE" pattern test --pattern pattern --event array
-has err 'Parameter Event is not valid.'
+has err 'array: Parameter Event is not valid. It must be a JSON object'
 : >empty
 run 2 "$MAGPIE" pattern test --pattern empty --event "$event"
 has err 'empty:1:1: Event pattern is not valid. Reason: '

@@ -58,8 +58,11 @@ static void build_digests(const struct mgp_json *events, struct mgp_buffer *body
         for (size_t times = 0; times <= i % 3; times++) mgp_digest_add(&digest, events->items[i]);
     for (int type = 0; type < MGP_DESTINATION_TYPES; type++) {
         struct mgp_destination destination = destination_of(type, 0);
-        body->len = 0;
-        if (mgp_message_digest(&destination, &digest, body)) check(destination.type, body);
+        for (int form = MGP_MESSAGE_FULL; form <= MGP_MESSAGE_PLAIN; form++) {
+            body->len = 0;
+            if (mgp_message_digest(&destination, &digest, (enum mgp_message_form)form, body))
+                check(destination.type, body);
+        }
     }
     mgp_digest_clear(&digest);
 }

@@ -39,6 +39,7 @@
 #endif
 
 #define MAX_REQUEST ((size_t)32 << 20)
+#define MAX_SCRIPT  ((size_t)8 << 20)
 #define MAX_RATE    4096
 
 struct reply {
@@ -133,7 +134,7 @@ static bool read_script(const char *path)
 {
     struct mgp_buffer text = {0};
     struct mgp_error error;
-    if (mgp_file_read(path, 1 << 20, &text, &error) != MGP_OK) return fprintf(stderr, "%s\n", error.message), false;
+    if (mgp_file_read(path, MAX_SCRIPT, &text, &error) != MGP_OK) return fprintf(stderr, "%s\n", error.message), false;
     bool fine = true;
     for (size_t at = 0; fine && at < text.len;) {
         size_t end = mgp_slice_find(mgp_buffer_slice(&text), MGP_LITERAL("\n"), at);

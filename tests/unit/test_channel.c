@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hmac.h"
+#include "net/http.h"
 #include "notifier/delivery/channel.h"
 
 #define HTTP TOOLS_DIR "/scripted_http"
@@ -137,6 +138,7 @@ Test(channel, tells_what_came_of_each_answer)
          "an answer that is not the server's own"},
         {"status=302 header=Location:/elsewhere", MGP_ANSWER_REFUSED, MGP_ASKED_NOTHING, "HTTP 302"},
         {"status=503", MGP_ANSWER_TRANSIENT, MGP_ASKED_NOTHING, "HTTP 503"},
+        {"status=0", MGP_ANSWER_TRANSIENT, MGP_ASKED_NOTHING, "cannot reach the server"}, /* no HTTP at all */
         {"reset=before", MGP_ANSWER_TRANSIENT, MGP_ASKED_NOTHING, "cannot reach the server"},
         {"reset=after", MGP_ANSWER_TRANSIENT, MGP_ASKED_NOTHING, "cannot reach the server"},
         {"partial=5 body={\"ok\":true}", MGP_ANSWER_TRANSIENT, MGP_ASKED_NOTHING, "cannot reach the server"},
@@ -162,6 +164,38 @@ Test(channel, tells_what_came_of_each_answer)
         mgp_arena_clear(&arena);
         scripted_stop(&server);
     }
+}
+
+/* More than is read of an answer: its status tells all the same. */
+Test(channel, an_answer_without_end_counts_by_its_status)
+{
+    static const struct {
+        enum mgp_destination_type type;
+        int status;
+        enum mgp_answer_kind kind;
+    } rows[] = {
+        {MGP_DESTINATION_TEAMS, 503, MGP_ANSWER_TRANSIENT}, {MGP_DESTINATION_SLACK, 200, MGP_ANSWER_TRANSIENT},
+        {MGP_DESTINATION_TEAMS, 429, MGP_ANSWER_WAIT},      {MGP_DESTINATION_TEAMS, 202, MGP_ANSWER_OK},
+    };
+    struct mgp_buffer page = {0};
+    for (size_t i = 0; i < MGP_HTTP_MAX_ANSWER / 8 + 1000; i++) mgp_buffer_text(&page, "an error");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scripted server;
+        struct mgp_buffer script = {0};
+        char url[100];
+        mgp_buffer_format(&script, "status=%d body=", rows[i].status);
+        mgp_buffer_append(&script, mgp_buffer_slice(&page));
+        cr_assert(scripted_start(&server, HTTP, mgp_buffer_string(&script), NULL));
+        set_url(&server, url, sizeof url, "/");
+        setenv("TEST_URL", url, 1);
+        struct mgp_destination destination = {.name = "d", .type = rows[i].type, .url_source = "env:TEST_URL"};
+        struct mgp_outgoing outgoing = outgoing_of("{}");
+        struct mgp_answer answer = send_once(&destination, &outgoing);
+        cr_expect_eq(answer.kind, rows[i].kind, "row %zu: %d %s %s", i, answer.kind, answer.error, answer.detail);
+        scripted_stop(&server);
+        mgp_buffer_clear(&script);
+    }
+    mgp_buffer_clear(&page);
 }
 
 Test(channel, refuses_a_certificate_that_nobody_vouches_for)

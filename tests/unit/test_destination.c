@@ -170,6 +170,7 @@ Test(destination, refuses_what_is_wrong_and_says_so)
         {"\"Type\":\"slack\",\"Token\":\"env:T\"", "needs Channel"},
         {SLACK ",\"WebhookUrl\":\"env:U\"", "Token and WebhookUrl exclude each other"},
         {SLACK ",\"Chanel\":\"x\"", "\"Chanel\" in a destination of Type slack: did you mean \"Channel\"?"},
+        {SLACK ",\"rate\":1", "\"rate\" in a destination of Type slack: did you mean \"RatePerSecond\"?"},
         {SLACK ",\"Url\":\"x\"", "unknown member \"Url\" in a destination of Type slack"},
         {SLACK ",\"Token\":\"env:B\"", "Token is given twice"},
         {SLACK ",\"ApiUrl\":\"http://slack.example/api\"", "ApiUrl must use TLS"},

@@ -128,6 +128,15 @@ Test(message, equals_the_golden_files)
     mgp_arena_clear(&arena);
 }
 
+/* The digest for a server that refused it: its totals, and nothing but text. */
+static void expect_plain(const struct target *target, struct mgp_slice body)
+{
+    expect_limits(target, body, "plain digest");
+    cr_expect_neq(mgp_slice_find(body, MGP_LITERAL("63 findings: 33 High"), 0), SIZE_MAX, "%s", target->suffix);
+    cr_expect_eq(mgp_slice_find(body, MGP_LITERAL("\"blocks\""), 0), SIZE_MAX, "%s", target->suffix);
+    cr_expect_eq(mgp_slice_find(body, MGP_LITERAL("\"embeds\""), 0), SIZE_MAX, "%s", target->suffix);
+}
+
 Test(message, the_digest_equals_its_golden_files)
 {
     struct mgp_arena arena = {0};
@@ -141,11 +150,15 @@ Test(message, the_digest_equals_its_golden_files)
     for (size_t k = 0; k < TARGETS; k++) {
         char path[400];
         struct mgp_buffer body = {0};
-        bool has = mgp_message_digest(&targets[k].destination, &digest, &body);
+        bool has = mgp_message_digest(&targets[k].destination, &digest, MGP_MESSAGE_FULL, &body);
         cr_expect_eq(has, k < 7, "programs read each event");
         if (has) expect_limits(&targets[k], mgp_buffer_slice(&body), "digest");
         snprintf(path, sizeof path, SOURCE_DIR "/tests/data/message/digest.%s", targets[k].suffix);
         if (has && k != 1) compare(path, mgp_buffer_slice(&body), targets[k].is_text);
+        body.len = 0;
+        has = mgp_message_digest(&targets[k].destination, &digest, MGP_MESSAGE_PLAIN, &body);
+        cr_expect_eq(has, k < 7, "programs read each event");
+        if (has) expect_plain(&targets[k], mgp_buffer_slice(&body));
         mgp_buffer_clear(&body);
     }
     mgp_digest_clear(&digest);
@@ -191,9 +204,11 @@ static void hostile(const char *value, const char *what)
                 cr_expect(mgp_message_build(&targets[k].destination, event, (enum mgp_message_form)form, &body));
                 expect_limits(&targets[k], mgp_buffer_slice(&body), what);
             }
-            body.len = 0;
-            if (mgp_message_digest(&targets[k].destination, &digest, &body))
-                expect_limits(&targets[k], mgp_buffer_slice(&body), what);
+            for (int form = MGP_MESSAGE_FULL; form <= MGP_MESSAGE_PLAIN; form++) {
+                body.len = 0;
+                if (mgp_message_digest(&targets[k].destination, &digest, (enum mgp_message_form)form, &body))
+                    expect_limits(&targets[k], mgp_buffer_slice(&body), what);
+            }
         }
         mgp_digest_clear(&digest);
     }
@@ -230,6 +245,30 @@ Test(message, keeps_every_limit_whatever_the_event_holds)
     hostile_run("\\u0001", 2000, "controls only");
     hostile_run("\xF0\x9F\x94\x92", 3000, "characters of two units");
     hostile_run("word ", 1000, "blanks where a header is folded");
+    hostile_run("a   ", 1000, "blanks in a row where a header is folded");
+}
+
+/* A subject is folded, or encoded where folding does not do: words, blanks in a row and at the end, of every length. */
+Test(message, a_subject_keeps_its_lines_short)
+{
+    static const char *const patterns[] = {"d", " ", "dd ", "ddddddddd  "};
+    struct mgp_destination mail = {.name = "d", .type = MGP_DESTINATION_SMTP, .from = "a@example.com"};
+    const char *to[] = {"b@example.com"};
+    mail.recipients = to;
+    mail.recipient_count = 1;
+    for (size_t i = 0; i < 4 * 2 * 170; i++) {
+        const char *pattern = patterns[i % 4];
+        struct mgp_buffer text = {0}, body = {0};
+        char fault[400];
+        while (text.len < i / 8) mgp_buffer_text(&text, pattern);
+        mgp_buffer_text(&text, i / 4 % 2 ? "e " : "e");
+        struct mgp_json input = {.type = MGP_JSON_STRING, .text = mgp_buffer_slice(&text)};
+        cr_assert(mgp_message_build(&mail, &input, MGP_MESSAGE_FULL, &body));
+        cr_expect(message_limits_hold(MGP_DESTINATION_SMTP, mgp_buffer_slice(&body), fault, sizeof fault), "'%s': %s",
+                  mgp_buffer_string(&text), fault);
+        mgp_buffer_clear(&text);
+        mgp_buffer_clear(&body);
+    }
 }
 
 Test(message, a_finding_without_anything_is_still_a_message)
