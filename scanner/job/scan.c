@@ -109,7 +109,8 @@ static void set_state(struct mgp_report *report, enum mgp_scan_state state, cons
 {
     report->state = state;
     report->reason = reason;
-    snprintf(report->message, sizeof report->message, "%.250s", message);
+    report->message[0] = '\0';
+    if (*message) snprintf(report->message, sizeof report->message, "%.250s", message);
 }
 
 /* Macie's reason for an object that could not be read, or no further (reference: ClassificationResultStatus).

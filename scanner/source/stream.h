@@ -5,6 +5,19 @@
 #include <sys/stat.h>
 
 #include "scanner/source/source.h"
+#include "scanner/source/source_type.h"
+
+struct mgp_origin;
+
+/* A file that is being read. */
+struct mgp_file_stream {
+    struct mgp_stream base;
+    const struct mgp_origin *origin;
+    int fd;
+    bool owns_fd;
+    bool is_at_end;  /* and was found unchanged there */
+    uint64_t offset; /* bytes read */
+};
 
 struct mgp_origin {
     const char *path; /* to be opened; no symbolic link in its last segment */
@@ -16,12 +29,14 @@ struct mgp_origin {
     struct timespec modified;
     bool has_other_names;  /* hard links */
     bool is_behind_link;   /* reached through a symbolic link within the target */
+    struct mgp_file_stream stream; /* room for the one that is open, so that opening needs no memory */
 };
 
 /* Takes down how the file looks. path is borrowed. */
 void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct stat *status);
 
-enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error);
+/* The stream lives in origin: one at a time, closed before origin goes. */
+enum mgp_status mgp_stream_open(struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error);
 
 /* open(2), also for paths longer than PATH_MAX; always close-on-exec, never waiting and no terminal. */
 int mgp_open_long(const char *path, int flags);
