@@ -58,7 +58,7 @@ struct worker {
     struct job *job;
     struct mgp_scan_helpers helpers;
     struct mgp_scanner *scanner; /* made when there is something to scan */
-    struct mgp_entry *entries[BATCH_ENTRIES];
+    struct mgp_entry *entries[BATCH_ENTRIES]; /* local ones stay when they are scanned, to be used again */
     size_t count;
     uint64_t first; /* number of entries[0] */
     struct mgp_report *spares[BATCH_ENTRIES]; /* for their reports */
@@ -166,12 +166,14 @@ static bool may_follow(const struct mgp_entry *entry, uint64_t bytes)
     return entry->is_local && entry->object.has_size && bytes + entry->object.size <= BATCH_BYTES;
 }
 
-/* Only one worker does at a time. */
+/* Gives the last batch's entries back, for which it needs to be the one that lists, and lists the next. */
 static enum mgp_status list_batch(struct worker *worker, bool *is_end, struct mgp_error *error)
 {
     uint64_t bytes = 0;
     struct mgp_entry *entry;
-    worker->count = 0;
+    while (worker->count > 0) {
+        mgp_source_recycle(worker->job->source, worker->entries[--worker->count]);
+    }
     do {
         enum mgp_status status = mgp_source_next(worker->job->source, &entry, error);
         *is_end = status != MGP_OK || !entry;
@@ -237,7 +239,9 @@ static void scan_batch(struct worker *worker)
     }
     for (size_t i = 0; i < worker->count; i++) {
         slots[i].report = mgp_scan_entry(worker->scanner, job->source, worker->entries[i], &slots[i].pending);
-        mgp_entry_destroy(worker->entries[i]);
+        if (worker->entries[i]->is_local) continue;
+        mgp_entry_destroy(worker->entries[i]); /* the source waits for what it holds */
+        worker->entries[i] = NULL;
     }
     pthread_mutex_lock(&job->lock);
     put_reports(worker, slots);
@@ -278,6 +282,9 @@ static void *work(void *context)
         }
     }
     pthread_mutex_unlock(&job->lock);
+    while (worker.count > 0) {
+        mgp_entry_destroy(worker.entries[--worker.count]);
+    }
     mgp_scanner_destroy(worker.scanner);
     return NULL;
 }

@@ -58,6 +58,8 @@ void mgp_source_destroy(struct mgp_source *source);
  * bucket and key; the listing ends there. */
 enum mgp_status mgp_source_next(struct mgp_source *source, struct mgp_entry **out, struct mgp_error *error);
 void mgp_entry_destroy(struct mgp_entry *entry);
+/* Destroys it too, but keeps its memory for one that is listed later; for the thread that lists. NULL allowed. */
+void mgp_source_recycle(struct mgp_source *source, struct mgp_entry *entry);
 
 /* Opens the entry's object from its beginning; may be called again after mgp_stream_close, which comes before the
  * entry is destroyed. It is checked against the listing, by the first read at the latest: a file that was replaced or

@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "base/utf8.h"
+#include "scanner/source/file_entry.h"
 #include "scanner/source/inode_set.h"
 #include "scanner/source/stream.h"
 #include "scanner/source/target.h"
@@ -30,6 +31,7 @@ struct mgp_file_source {
     struct mgp_scan_target *targets;
     size_t target_count;
     struct mgp_globs *globs;
+    struct mgp_entry_pool pool;
     struct mgp_walk **walks; /* one for each target */
     struct head *heads;      /* a heap: the first in order on top */
     size_t head_count;
@@ -47,7 +49,7 @@ static void destroy(void *self)
     struct mgp_file_source *source = self;
     if (!source) return;
     for (size_t i = 0; i < source->head_count; i++) {
-        mgp_entry_destroy(source->heads[i].entry);
+        mgp_file_entry_give_back(&source->pool, source->heads[i].entry);
     }
     for (size_t i = 0; source->walks && i < source->target_count; i++) {
         mgp_walk_destroy(source->walks[i]);
@@ -59,6 +61,7 @@ static void destroy(void *self)
         free(file->path);
         free(file);
     }
+    mgp_entry_pool_clear(&source->pool);
     free(source->heads);
     free(source->walks);
     mgp_scan_targets_destroy(source->targets, source->target_count);
@@ -210,13 +213,13 @@ static enum mgp_status next(void *self, struct mgp_entry **out, struct mgp_error
     enum mgp_status status = source->is_listing ? MGP_OK : begin_listing(source, error);
     if (status == MGP_OK) status = take_first(source, &entry, error);
     while (status == MGP_OK && entry && was_met(source, entry)) {
-        mgp_entry_destroy(entry);
+        mgp_file_entry_give_back(&source->pool, entry);
         status = take_first(source, &entry, error);
     }
     if (status == MGP_OK && entry) status = check_key(source, entry, error);
     if (status != MGP_OK) {
         source->has_failed = true;
-        mgp_entry_destroy(entry);
+        mgp_file_entry_give_back(&source->pool, entry);
         return status;
     }
     *out = entry;
@@ -316,8 +319,25 @@ static enum mgp_status complete(void *self, const struct mgp_entry *entry, struc
     return status;
 }
 
-static const struct mgp_source_type type = {
-    .next = next, .open = open_entry, .complete_begin = complete, .bucket_file = bucket_file, .destroy = destroy};
+static void release(void *self, struct mgp_entry *entry)
+{
+    (void)self;
+    mgp_file_entry_release(entry);
+}
+
+static void recycle(void *self, struct mgp_entry *entry)
+{
+    struct mgp_file_source *source = self;
+    mgp_file_entry_give_back(&source->pool, entry);
+}
+
+static const struct mgp_source_type type = {.next = next,
+                                            .open = open_entry,
+                                            .complete_begin = complete,
+                                            .bucket_file = bucket_file,
+                                            .release = release,
+                                            .recycle = recycle,
+                                            .destroy = destroy};
 
 enum mgp_status mgp_source_create_files(const struct mgp_source_options *options, struct mgp_part *out,
                                         struct mgp_error *error)
@@ -335,7 +355,7 @@ enum mgp_status mgp_source_create_files(const struct mgp_source_options *options
     source->heads = mgp_calloc(source->target_count, sizeof *source->heads);
     for (size_t i = 0; i < source->target_count; i++) {
         source->walks[i] = mgp_walk_create(&source->targets[i], source->globs,
-                                           options->include_count + options->exclude_count > 0);
+                                           options->include_count + options->exclude_count > 0, &source->pool);
     }
     *out = (struct mgp_part){.type = &type, .self = source};
     return MGP_OK;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "scanner/source/open_folder.h"
 #include "scanner/source/target.h"
 
 /* The kernel reads this much ahead by itself; smaller files are spared the call. */
@@ -25,10 +26,11 @@ void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct s
     };
 }
 
+enum { NEVER_WAITING = O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
+
 /* Opens a path segment run by segment run, each shorter than the kernel's limit. */
 int mgp_open_long(const char *path, int flags)
 {
-    enum { NEVER_WAITING = O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
     char part[PATH_MAX];
     int folder = AT_FDCWD;
     while (strlen(path) >= sizeof part) {
@@ -68,9 +70,16 @@ static enum mgp_status fail_changed(struct mgp_error *error, const char *how)
     return mgp_fail(error, MGP_CHANGED, "%s: scan it again when nothing writes to it", how);
 }
 
-static enum mgp_status open_path(const struct mgp_origin *origin, int *out, struct mgp_error *error)
+static int open_below(const struct mgp_origin *origin)
 {
-    int fd = mgp_open_long(origin->path, O_RDONLY | O_NOFOLLOW);
+    int folder = mgp_open_folder_fd(origin->folder);
+    if (folder < 0) return mgp_open_long(origin->path, O_RDONLY | O_NOFOLLOW);
+    return openat(folder, origin->name, O_RDONLY | O_NOFOLLOW | NEVER_WAITING);
+}
+
+static enum mgp_status open_origin(const struct mgp_origin *origin, int *out, struct mgp_error *error)
+{
+    int fd = open_below(origin);
     if (fd < 0 && (errno == ELOOP || errno == ENXIO)) return fail_changed(error, "replaced since it was listed");
     if (fd < 0) return mgp_fail_path(error, errno, "open", origin->path);
     if (origin->size > READ_AHEAD) posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -137,7 +146,7 @@ enum mgp_status mgp_stream_open(struct mgp_origin *origin, struct mgp_stream **o
 {
     int fd = origin->fd;
     bool owns_fd = fd < 0;
-    enum mgp_status status = owns_fd ? open_path(origin, &fd, error) : MGP_OK;
+    enum mgp_status status = owns_fd ? open_origin(origin, &fd, error) : MGP_OK;
     if (status != MGP_OK) return status;
     origin->stream = (struct mgp_file_stream){.base = {&type}, .origin = origin, .fd = fd, .owns_fd = owns_fd};
     *out = &origin->stream.base;

@@ -8,6 +8,7 @@
 #include "scanner/source/source_type.h"
 
 struct mgp_origin;
+struct mgp_open_folder;
 
 /* A file that is being read. */
 struct mgp_file_stream {
@@ -21,6 +22,8 @@ struct mgp_file_stream {
 
 struct mgp_origin {
     const char *path; /* to be opened; no symbolic link in its last segment */
+    struct mgp_open_folder *folder; /* it is opened below this, as name; NULL: by path */
+    const char *name;
     int fd;           /* of what cannot be opened by a path (standard input): borrowed; else -1 */
     uint64_t begin;   /* first byte of the object in fd */
     uint64_t size;
