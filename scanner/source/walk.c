@@ -398,8 +398,8 @@ static enum mgp_status enter_folder(struct mgp_walk *walk, const struct mgp_item
     if (is_excluded_folder(walk, item)) return MGP_OK;
     if (link && !walk->has_globs) return MGP_OK; /* everything in it has a name of its own */
     if (link && walk->linked_folders++ == MGP_MAX_LINKED_FOLDERS) {
-        *out = mgp_file_entry_fail(item_entry(walk, item, "/"), MGP_LIMIT, "too many symbolic links to folders: the others are "
-                                                                  "not followed");
+        *out = mgp_file_entry_fail(item_entry(walk, item, "/"), MGP_LIMIT,
+                                   "too many symbolic links to folders: the others are not followed");
     }
     if (link && walk->linked_folders > MGP_MAX_LINKED_FOLDERS) return MGP_OK;
     struct stat status;
@@ -445,7 +445,8 @@ static struct mgp_entry *look_at(struct mgp_walk *walk, const struct mgp_item *i
     struct stat status;
     if (link && !link->real_path) {
         struct mgp_entry *entry = item_entry(walk, item, "");
-        return link->kind ? mgp_file_entry_set_kind(entry, link->kind) : mgp_file_entry_fail(entry, link->status, link->message);
+        return link->kind ? mgp_file_entry_set_kind(entry, link->kind)
+                          : mgp_file_entry_fail(entry, link->status, link->message);
     }
     char *real_path = link ? mgp_strdup(link->real_path) : real_path_below(level, item->name);
     if (real_path && is_listed_by_own_name(walk, real_path)) {
