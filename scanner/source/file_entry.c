@@ -25,10 +25,10 @@ struct mgp_entry *mgp_file_entry_take(struct mgp_entry_pool *pool, struct mgp_sl
 
 void mgp_file_entry_release(struct mgp_entry *entry)
 {
-    struct mgp_origin *origin = entry->handle;
-    if (!origin) return;
-    mgp_open_folder_release(origin->folder);
-    origin->folder = NULL;
+    struct mgp_file_handle *handle = entry->handle;
+    if (!handle) return;
+    mgp_open_folder_release(handle->origin.folder);
+    handle->origin.folder = NULL;
 }
 
 void mgp_file_entry_give_back(struct mgp_entry_pool *pool, struct mgp_entry *entry)
@@ -72,9 +72,9 @@ static mgp_time_ms time_of(struct timespec time)
 
 struct mgp_entry *mgp_file_entry_set_origin(struct mgp_entry *entry, const struct mgp_origin *from)
 {
-    struct mgp_origin *origin = mgp_arena_alloc(&entry->arena, sizeof *origin);
-    *origin = *from;
-    entry->handle = origin;
+    struct mgp_file_handle *handle = mgp_arena_alloc(&entry->arena, sizeof *handle);
+    handle->origin = *from;
+    entry->handle = handle;
     entry->object.size = from->size;
     entry->object.has_size = true;
     entry->object.last_modified = time_of(from->modified);

@@ -14,7 +14,7 @@ struct mgp_entry_pool {
 
 void mgp_entry_pool_clear(struct mgp_entry_pool *pool);
 
-/* An entry of which no more than the names is known. Its handle, if it gets one, is a struct mgp_origin in its arena. */
+/* An entry of which only the names are known. Its handle, if it gets one, is a struct mgp_file_handle. */
 struct mgp_entry *mgp_file_entry_take(struct mgp_entry_pool *pool, struct mgp_slice bucket, struct mgp_slice key,
                                       struct mgp_slice location);
 /* Takes an entry back, also one that was given out; NULL allowed. */

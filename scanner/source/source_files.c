@@ -157,9 +157,11 @@ static enum mgp_status take_first(struct mgp_file_source *source, struct mgp_ent
  * would be in a bucket; elsewhere they are one file. */
 static bool was_met(struct mgp_file_source *source, const struct mgp_entry *entry)
 {
-    const struct mgp_origin *origin = entry->handle;
+    const struct mgp_file_handle *handle = entry->handle;
+    if (!handle) return false;
+    const struct mgp_origin *origin = &handle->origin;
     bool is_mirror = source->targets[0].kind == MGP_TARGET_MIRROR;
-    if (!origin || !(origin->is_behind_link || (origin->has_other_names && !is_mirror))) return false;
+    if (!origin->is_behind_link && (!origin->has_other_names || is_mirror)) return false;
     return !mgp_inode_set_add(&source->met, origin->device, origin->inode);
 }
 
@@ -275,8 +277,9 @@ static const char *bucket_file(void *self, struct mgp_slice bucket)
 static enum mgp_status open_entry(void *self, const struct mgp_entry *entry, struct mgp_stream **out,
                                   struct mgp_error *error)
 {
+    struct mgp_file_handle *handle = entry->handle;
     (void)self;
-    return mgp_stream_open(entry->handle, out, error);
+    return mgp_stream_open(&handle->origin, &handle->stream, out, error);
 }
 
 /* What is read at a time for the ETag: it stays in a near cache. */
@@ -303,14 +306,15 @@ static enum mgp_status digest(struct mgp_stream *stream, uint8_t *chunk, size_t 
 static enum mgp_status complete(void *self, const struct mgp_entry *entry, struct mgp_object *object,
                                 struct mgp_arena *arena, struct mgp_pending **pending, struct mgp_error *error)
 {
-    struct mgp_origin origin = *(const struct mgp_origin *)entry->handle; /* it may be open otherwise */
+    const struct mgp_file_handle *handle = entry->handle;
+    struct mgp_file_stream room; /* the handle's own may be in use */
     struct mgp_stream *stream;
     (void)self;
     (void)arena;
     (void)pending;
-    enum mgp_status status = mgp_stream_open(&origin, &stream, error);
+    enum mgp_status status = mgp_stream_open(&handle->origin, &room, &stream, error);
     if (status != MGP_OK) return status;
-    size_t capacity = origin.size < ETAG_CHUNK ? (size_t)origin.size + 1 : ETAG_CHUNK;
+    size_t capacity = handle->origin.size < ETAG_CHUNK ? (size_t)handle->origin.size + 1 : ETAG_CHUNK;
     uint8_t *chunk = mgp_pages_alloc(capacity);
     status = digest(stream, chunk, capacity, object->etag, error);
     mgp_stream_close(stream);

@@ -142,13 +142,14 @@ static void close_file(struct mgp_stream *base)
 
 static const struct mgp_stream_type type = {read_file, close_file};
 
-enum mgp_status mgp_stream_open(struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error)
+enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_file_stream *room, struct mgp_stream **out,
+                                struct mgp_error *error)
 {
     int fd = origin->fd;
     bool owns_fd = fd < 0;
     enum mgp_status status = owns_fd ? open_origin(origin, &fd, error) : MGP_OK;
     if (status != MGP_OK) return status;
-    origin->stream = (struct mgp_file_stream){.base = {&type}, .origin = origin, .fd = fd, .owns_fd = owns_fd};
-    *out = &origin->stream.base;
+    *room = (struct mgp_file_stream){.base = {&type}, .origin = origin, .fd = fd, .owns_fd = owns_fd};
+    *out = &room->base;
     return MGP_OK;
 }

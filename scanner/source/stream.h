@@ -7,18 +7,7 @@
 #include "scanner/source/source.h"
 #include "scanner/source/source_type.h"
 
-struct mgp_origin;
 struct mgp_open_folder;
-
-/* A file that is being read. */
-struct mgp_file_stream {
-    struct mgp_stream base;
-    const struct mgp_origin *origin;
-    int fd;
-    bool owns_fd;
-    bool is_at_end;  /* and was found unchanged there */
-    uint64_t offset; /* bytes read */
-};
 
 struct mgp_origin {
     const char *path; /* to be opened; no symbolic link in its last segment */
@@ -32,14 +21,31 @@ struct mgp_origin {
     struct timespec modified;
     bool has_other_names;  /* hard links */
     bool is_behind_link;   /* reached through a symbolic link within the target */
-    struct mgp_file_stream stream; /* room for the one that is open, so that opening needs no memory */
+};
+
+/* A file that is being read. */
+struct mgp_file_stream {
+    struct mgp_stream base;
+    const struct mgp_origin *origin;
+    int fd;
+    bool owns_fd;
+    bool is_at_end;  /* and was found unchanged there */
+    uint64_t offset; /* bytes read */
+};
+
+/* What an entry of a file has as its handle: where the file is, and room for its stream, so that opening needs no
+ * memory. */
+struct mgp_file_handle {
+    struct mgp_origin origin;
+    struct mgp_file_stream stream;
 };
 
 /* Takes down how the file looks. path is borrowed. */
 void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct stat *status);
 
-/* The stream lives in origin: one at a time, closed before origin goes. */
-enum mgp_status mgp_stream_open(struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error);
+/* The stream lives in room, and is closed before that or origin goes. */
+enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_file_stream *room, struct mgp_stream **out,
+                                struct mgp_error *error);
 
 /* open(2), also for paths longer than PATH_MAX; always close-on-exec, never waiting and no terminal. */
 int mgp_open_long(const char *path, int flags);

@@ -461,7 +461,7 @@ static struct mgp_entry *look_at(struct mgp_walk *walk, const struct mgp_item *i
     } else {
         /* What lies below a folder that was followed is opened by the way on which it was reached. */
         mgp_file_entry_set_status(entry, &status, link ? real_path : NULL, link ? NULL : level->open);
-        if (entry->handle && real_path) ((struct mgp_origin *)entry->handle)->is_behind_link = true;
+        if (entry->handle && real_path) ((struct mgp_file_handle *)entry->handle)->origin.is_behind_link = true;
     }
     free(real_path);
     return entry;

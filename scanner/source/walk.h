@@ -22,7 +22,7 @@ struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const str
                                  struct mgp_entry_pool *pool);
 void mgp_walk_destroy(struct mgp_walk *walk);
 
-/* The next entry, from the pool; NULL after the last. Its handle is a struct mgp_origin. */
+/* The next entry, from the pool; NULL after the last. Its handle is a struct mgp_file_handle. */
 enum mgp_status mgp_walk_next(struct mgp_walk *walk, struct mgp_entry **out, struct mgp_error *error);
 
 /* Closes the directories it holds open; they are opened again when they are needed. */

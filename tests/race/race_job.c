@@ -1,6 +1,6 @@
 /* Many workers over the fixtures, several times, objects whole and cut into pieces with which all of them help: the
- * same reports in the same order as with one. Then over many small files, far more than may be ahead: whoever writes may
- * be slow, and may stop. For ThreadSanitizer. */
+ * same reports in the same order as with one. Then over many small files, far more than may be ahead: whoever writes
+ * may be slow, and may stop. For ThreadSanitizer. */
 #define _DEFAULT_SOURCE /* mkdtemp */
 #include <stdio.h>
 #include <sys/stat.h>
