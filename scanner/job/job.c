@@ -5,8 +5,10 @@
 #include <time.h>
 
 /* Small files are taken several at a time, up to so many bytes. */
-#define BATCH_ENTRIES 16
-#define BATCH_BYTES   ((uint64_t)128 * 1024)
+#define BATCH_ENTRIES 32
+#define BATCH_BYTES   ((uint64_t)256 * 1024)
+/* Reports that are handed out between two looks at the ring. */
+#define HAND_OUT 64
 
 struct slot {
     struct mgp_report *report;   /* NULL: not there yet */
@@ -21,19 +23,26 @@ struct shared {
     struct shared *next;
 };
 
-/* Workers take entries in order, several small ones at a time, and put their reports into a ring; the thread that
+/* Workers take entries in order, a batch of small ones at a time, and put their reports into a ring; the thread that
  * runs the job takes the reports out in order. A worker that is a ring's length ahead, or that finds no more entries,
- * helps another one with a long object, or waits. */
+ * helps another one with a long object, or sleeps.
+ *
+ * To wake a thread costs as much as to scan a small file, so it is done seldom: the thread that runs the job is woken
+ * when many reports wait for it, and else looks for itself a few times a second; a worker only when there is room for a
+ * whole batch, and one at a time, which wakes the next. */
 struct job {
     struct mgp_source *source;
     const struct mgp_job_options *options;
     pthread_mutex_t lock;       /* guards all below */
-    pthread_cond_t reported;    /* the next report in order is there, or there is none */
+    pthread_cond_t reported;    /* many reports are there, or there will be none any more */
     pthread_cond_t changed;     /* there may be something to do for a worker */
+    pthread_cond_t helped;      /* a helper is done with another's object */
+    unsigned sleeping;          /* workers that wait for changed */
     struct slot *ring;
     size_t ring_size;
     size_t ring_bytes;          /* what the reports in the ring hold */
-    uint64_t listed, written;   /* entries handed to workers; reports handed out */
+    uint64_t listed;            /* entries handed to workers */
+    uint64_t taken, written;    /* reports taken out of the ring, and those of them that were handed out */
     struct shared *shared;
     unsigned busy;              /* workers with entries: each may come upon a long one */
     struct mgp_report **spares; /* reports to be used again, ring_size at most */
@@ -49,9 +58,11 @@ struct worker {
     struct job *job;
     struct mgp_scan_helpers helpers;
     struct mgp_scanner *scanner; /* made when there is something to scan */
-    struct mgp_entry *entries[BATCH_ENTRIES];
+    struct mgp_entry *entries[BATCH_ENTRIES]; /* local ones stay when they are scanned, to be used again */
     size_t count;
     uint64_t first; /* number of entries[0] */
+    struct mgp_report *spares[BATCH_ENTRIES]; /* for their reports */
+    size_t spare_count;
     struct shared own;
 };
 
@@ -80,7 +91,7 @@ static void close_for_help(void *context, struct mgp_pieces *pieces)
     }
     *link = worker->own.next;
     while (worker->own.helpers > 0) {
-        pthread_cond_wait(&job->changed, &job->lock);
+        pthread_cond_wait(&job->helped, &job->lock);
     }
     pthread_mutex_unlock(&job->lock);
 }
@@ -104,17 +115,50 @@ static void help(struct worker *worker, struct shared *shared)
     make_scanner(worker);
     mgp_pieces_work(shared->pieces, mgp_scanner_matcher(worker->scanner), true);
     pthread_mutex_lock(&job->lock);
-    shared->helpers--;
     shared->is_done = true;
-    pthread_cond_broadcast(&job->changed);
+    if (--shared->helpers == 0) pthread_cond_broadcast(&job->helped);
 }
 
 /* --- entries ------------------------------------------------------------------------------------------- */
 
+static uint64_t ahead(const struct job *job)
+{
+    return job->listed - job->written;
+}
+
+/* Is there room for a whole batch? */
 static bool has_room(const struct job *job)
 {
-    return job->listed == job->written ||
-           (job->listed - job->written < job->ring_size && job->ring_bytes < MGP_JOB_AHEAD_BYTES);
+    return ahead(job) == 0 ||
+           (ahead(job) + BATCH_ENTRIES <= job->ring_size && job->ring_bytes < MGP_JOB_AHEAD_BYTES);
+}
+
+static bool can_list(const struct job *job)
+{
+    return !job->is_listed && !job->is_listing && has_room(job);
+}
+
+/* Wakes a worker that can list the next batch. */
+static void wake_one(struct job *job)
+{
+    if (job->sleeping > 0 && can_list(job)) pthread_cond_signal(&job->changed);
+}
+
+static bool is_over(const struct job *job)
+{
+    return job->is_stopped || (job->is_listed && job->busy == 0);
+}
+
+static bool is_report_next(const struct job *job)
+{
+    return job->ring[job->taken % job->ring_size].report != NULL;
+}
+
+/* Is it worth to wake the thread that hands out reports? */
+static bool are_reports_due(const struct job *job)
+{
+    if (is_over(job)) return true;
+    return is_report_next(job) && (ahead(job) >= job->ring_size / 2 || job->ring_bytes >= MGP_JOB_AHEAD_BYTES / 2);
 }
 
 static bool may_follow(const struct mgp_entry *entry, uint64_t bytes)
@@ -122,27 +166,29 @@ static bool may_follow(const struct mgp_entry *entry, uint64_t bytes)
     return entry->is_local && entry->object.has_size && bytes + entry->object.size <= BATCH_BYTES;
 }
 
-/* Lists up to most entries; only one worker does at a time. */
-static enum mgp_status list_batch(struct worker *worker, size_t most, bool *is_end, struct mgp_error *error)
+/* Gives the last batch's entries back, for which it needs to be the one that lists, and lists the next. */
+static enum mgp_status list_batch(struct worker *worker, bool *is_end, struct mgp_error *error)
 {
     uint64_t bytes = 0;
     struct mgp_entry *entry;
-    worker->count = 0;
+    while (worker->count > 0) {
+        mgp_source_recycle(worker->job->source, worker->entries[--worker->count]);
+    }
     do {
         enum mgp_status status = mgp_source_next(worker->job->source, &entry, error);
         *is_end = status != MGP_OK || !entry;
         if (*is_end) return status;
         worker->entries[worker->count++] = entry;
         bytes += entry->object.size;
-    } while (worker->count < most && may_follow(entry, bytes));
+    } while (worker->count < BATCH_ENTRIES && may_follow(entry, bytes));
     return MGP_OK;
 }
 
 static void take_spares(struct worker *worker)
 {
     struct job *job = worker->job;
-    for (size_t i = 0; i < worker->count && job->spare_count > 0; i++) {
-        mgp_scanner_recycle(worker->scanner, job->spares[--job->spare_count]);
+    while (worker->spare_count < worker->count && job->spare_count > 0) {
+        worker->spares[worker->spare_count++] = job->spares[--job->spare_count];
     }
 }
 
@@ -152,12 +198,11 @@ static void take_batch(struct worker *worker)
     struct job *job = worker->job;
     struct mgp_error error = {0};
     bool is_end;
-    size_t room = job->ring_size - (size_t)(job->listed - job->written);
     job->is_listing = true;
     job->busy++;
     pthread_mutex_unlock(&job->lock);
     make_scanner(worker);
-    enum mgp_status status = list_batch(worker, room < BATCH_ENTRIES ? room : BATCH_ENTRIES, &is_end, &error);
+    enum mgp_status status = list_batch(worker, &is_end, &error);
     pthread_mutex_lock(&job->lock);
     job->is_listing = false;
     if (status != MGP_OK) {
@@ -167,11 +212,19 @@ static void take_batch(struct worker *worker)
     worker->first = job->listed;
     job->listed += worker->count;
     take_spares(worker);
-    if (is_end) {
-        job->is_listed = true;
-        pthread_cond_signal(&job->reported);
+    if (is_end) job->is_listed = true;
+    wake_one(job);
+}
+
+/* Puts the batch's reports into the ring. */
+static void put_reports(struct worker *worker, const struct slot *slots)
+{
+    struct job *job = worker->job;
+    for (size_t i = 0; i < worker->count; i++) {
+        job->ring[(worker->first + i) % job->ring_size] = slots[i];
+        job->ring_bytes += slots[i].report->arena.used_bytes;
     }
-    pthread_cond_broadcast(&job->changed);
+    job->busy--;
 }
 
 /* Scans the batch; the lock is held before and after, not meanwhile. */
@@ -179,19 +232,21 @@ static void scan_batch(struct worker *worker)
 {
     struct job *job = worker->job;
     struct slot slots[BATCH_ENTRIES];
+    bool is_quick = worker->count > 1;
     pthread_mutex_unlock(&job->lock);
+    while (worker->spare_count > 0) {
+        mgp_scanner_recycle(worker->scanner, worker->spares[--worker->spare_count]);
+    }
     for (size_t i = 0; i < worker->count; i++) {
         slots[i].report = mgp_scan_entry(worker->scanner, job->source, worker->entries[i], &slots[i].pending);
-        mgp_entry_destroy(worker->entries[i]);
+        if (worker->entries[i]->is_local) continue;
+        mgp_entry_destroy(worker->entries[i]); /* the source waits for what it holds */
+        worker->entries[i] = NULL;
     }
     pthread_mutex_lock(&job->lock);
-    for (size_t i = 0; i < worker->count; i++) {
-        job->ring[(worker->first + i) % job->ring_size] = slots[i];
-        job->ring_bytes += slots[i].report->arena.used_bytes;
-    }
-    if (job->ring[job->written % job->ring_size].report) pthread_cond_signal(&job->reported);
-    job->busy--;
-    if (job->is_listed && job->busy == 0) pthread_cond_broadcast(&job->changed);
+    put_reports(worker, slots);
+    if (are_reports_due(job) || (!is_quick && is_report_next(job))) pthread_cond_signal(&job->reported);
+    if (is_over(job) && job->sleeping > 0) pthread_cond_broadcast(&job->changed);
 }
 
 static struct shared *find_shared(const struct job *job)
@@ -203,24 +258,34 @@ static struct shared *find_shared(const struct job *job)
     return found;
 }
 
+static void sleep_until_changed(struct job *job)
+{
+    job->sleeping++;
+    pthread_cond_wait(&job->changed, &job->lock);
+    job->sleeping--;
+}
+
 static void *work(void *context)
 {
-    struct worker *worker = context;
-    struct job *job = worker->job;
+    struct job *job = context;
+    struct worker worker = {.job = job};
     pthread_mutex_lock(&job->lock);
-    while (!job->is_stopped && !(job->is_listed && job->busy == 0)) {
+    while (!is_over(job)) {
         struct shared *shared = find_shared(job);
-        if (!job->is_listed && !job->is_listing && has_room(job)) {
-            take_batch(worker);
-            scan_batch(worker);
+        if (can_list(job)) {
+            take_batch(&worker);
+            scan_batch(&worker);
         } else if (shared) {
-            help(worker, shared);
+            help(&worker, shared);
         } else {
-            pthread_cond_wait(&job->changed, &job->lock);
+            sleep_until_changed(job);
         }
     }
     pthread_mutex_unlock(&job->lock);
-    mgp_scanner_destroy(worker->scanner);
+    while (worker.count > 0) {
+        mgp_entry_destroy(worker.entries[--worker.count]);
+    }
+    mgp_scanner_destroy(worker.scanner);
     return NULL;
 }
 
@@ -248,26 +313,48 @@ static struct mgp_report *whole_report(struct slot slot)
     return slot.report;
 }
 
-/* Gives a report back, if there is one, and waits for the next in order; NULL when there is none left. */
-static struct mgp_report *take_report(struct job *job, struct mgp_report *done)
+/* Reports that were taken out of the ring together. */
+struct hand {
+    struct slot slots[HAND_OUT];
+    size_t count;
+    size_t bytes; /* what they held in the ring */
+};
+
+/* Gives the reports back that were handed out, which makes room. */
+static void give_back(struct job *job, struct hand *hand)
+{
+    for (size_t i = 0; i < hand->count; i++) {
+        struct mgp_report *report = hand->slots[i].report;
+        if (job->spare_count < job->ring_size) job->spares[job->spare_count++] = report;
+        else mgp_report_destroy(report);
+    }
+    job->written += hand->count;
+    job->ring_bytes -= hand->bytes;
+    *hand = (struct hand){0};
+    wake_one(job);
+}
+
+/* Takes the next reports in order out of the ring, when they are there. */
+static void take_reports(struct job *job, struct hand *hand)
+{
+    while (hand->count < HAND_OUT && is_report_next(job)) {
+        struct slot *slot = &job->ring[job->taken++ % job->ring_size];
+        hand->slots[hand->count++] = *slot;
+        hand->bytes += slot->report->arena.used_bytes;
+        *slot = (struct slot){0};
+    }
+}
+
+/* Waits for reports if there are none; the hand is empty when there will be none. */
+static void exchange_reports(struct job *job, struct hand *hand)
 {
     pthread_mutex_lock(&job->lock);
-    if (done && job->spare_count < job->ring_size) job->spares[job->spare_count++] = done;
-    else mgp_report_destroy(done);
-    struct slot *slot = &job->ring[job->written % job->ring_size];
-    while (!slot->report && !(job->is_listed && job->written == job->listed)) {
+    give_back(job, hand);
+    while (!is_report_next(job) && !(job->is_listed && job->taken == job->listed)) {
         wait_for_report(job);
     }
-    struct slot taken = *slot;
-    if (taken.report) {
-        bool was_full = !has_room(job);
-        *slot = (struct slot){0};
-        job->ring_bytes -= taken.report->arena.used_bytes;
-        job->written++;
-        if (was_full && has_room(job)) pthread_cond_broadcast(&job->changed);
-    }
+    take_reports(job, hand);
     pthread_mutex_unlock(&job->lock);
-    return whole_report(taken);
 }
 
 static void stop(struct job *job)
@@ -281,13 +368,17 @@ static void stop(struct job *job)
 
 static void hand_out_reports(struct job *job)
 {
+    struct hand hand = {0};
     bool goes_on = true;
-    for (struct mgp_report *report = take_report(job, NULL); report; report = take_report(job, report)) {
-        if (goes_on && !job->options->on_report(job->options->context, report)) {
+    do {
+        exchange_reports(job, &hand);
+        for (size_t i = 0; i < hand.count; i++) {
+            const struct mgp_report *report = whole_report(hand.slots[i]);
+            if (!goes_on || job->options->on_report(job->options->context, report)) continue;
             goes_on = false;
             stop(job);
         }
-    }
+    } while (hand.count > 0);
 }
 
 /* --- the job ------------------------------------------------------------------------------------------- */
@@ -301,6 +392,7 @@ static void init_job(struct job *job, struct mgp_source *source, const struct mg
     pthread_mutex_init(&job->lock, NULL);
     pthread_cond_init(&job->reported, NULL);
     pthread_cond_init(&job->changed, NULL);
+    pthread_cond_init(&job->helped, NULL);
 }
 
 static void clear_job(struct job *job)
@@ -311,6 +403,7 @@ static void clear_job(struct job *job)
     while (job->spare_count > 0) {
         mgp_report_destroy(job->spares[--job->spare_count]);
     }
+    pthread_cond_destroy(&job->helped);
     pthread_cond_destroy(&job->changed);
     pthread_cond_destroy(&job->reported);
     pthread_mutex_destroy(&job->lock);
@@ -323,13 +416,10 @@ enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_opti
 {
     struct job job;
     pthread_t threads[MGP_MAX_THREADS];
-    struct worker *workers = mgp_calloc(options->threads, sizeof *workers);
     unsigned started = 0;
     init_job(&job, source, options);
     while (started < options->threads) {
-        struct worker *worker = &workers[started];
-        worker->job = &job;
-        if (pthread_create(&threads[started], NULL, work, worker) != 0) break;
+        if (pthread_create(&threads[started], NULL, work, &job) != 0) break;
         started++;
     }
     if (started > 0) {
@@ -344,6 +434,5 @@ enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_opti
     enum mgp_status status = job.status;
     if (status != MGP_OK && error) *error = job.error;
     clear_job(&job);
-    free(workers);
     return status;
 }

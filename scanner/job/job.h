@@ -6,7 +6,7 @@
 
 #define MGP_MAX_THREADS 256
 /* Reports that may wait for an earlier object, for each worker: one huge object does not let memory grow. */
-#define MGP_JOB_AHEAD 64
+#define MGP_JOB_AHEAD 256
 /* And what they may hold, all together, before nothing more is begun. */
 #define MGP_JOB_AHEAD_BYTES ((size_t)4 << 20)
 

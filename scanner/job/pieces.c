@@ -27,7 +27,8 @@ struct mgp_pieces {
     struct slot *slots;      /* piece n is in slot n % ahead */
     uint64_t cut_count, joined_count;
     bool is_over;            /* nothing more is cut */
-    bool is_joining;
+    bool is_joining;         /* then the lock is not needed for joiner, tally and has_found */
+    bool has_found, is_told; /* on_found was called */
     enum mgp_status status;  /* the first failure in the order of the text */
     struct mgp_error error;
 };
@@ -85,6 +86,7 @@ static void sum_up(struct mgp_pieces *pieces)
 {
     struct mgp_report part = {0};
     mgp_joiner_end(pieces->joiner, &part);
+    pieces->has_found |= part.detection_count > 0;
     mgp_tally_add(pieces->tally, &part, pieces->arena);
     mgp_arena_clear(&part.arena);
 }
@@ -168,6 +170,16 @@ static struct slot *cut(struct mgp_pieces *pieces, bool waits)
     return has_piece ? slot : NULL;
 }
 
+/* The lock is held before and after, not meanwhile. */
+static void tell_found(struct mgp_pieces *pieces)
+{
+    if (pieces->is_joining || !pieces->has_found || pieces->is_told || !pieces->options.on_found) return;
+    pieces->is_told = true;
+    pthread_mutex_unlock(&pieces->lock);
+    pieces->options.on_found(pieces->options.context);
+    pthread_mutex_lock(&pieces->lock);
+}
+
 void mgp_pieces_work(struct mgp_pieces *pieces, struct mgp_matcher *matcher, bool waits)
 {
     for (struct slot *slot = cut(pieces, waits); slot; slot = cut(pieces, waits)) {
@@ -176,6 +188,7 @@ void mgp_pieces_work(struct mgp_pieces *pieces, struct mgp_matcher *matcher, boo
         pthread_mutex_lock(&pieces->lock);
         slot->state = SLOT_SCANNED;
         join_ready(pieces, matcher);
+        tell_found(pieces);
         pthread_mutex_unlock(&pieces->lock);
     }
 }

@@ -18,6 +18,10 @@ struct mgp_pieces_options {
     size_t piece_bytes;
     size_t ahead; /* pieces in memory at a time */
     bool keep_all;
+    /* Called once, as soon as something is known to have been found, by one of those who work on the pieces, while the
+     * others go on. NULL allowed. */
+    void (*on_found)(void *context);
+    void *context;
 };
 
 /* For a content that can be cut, and what was found in its windows before: joiner, which is used on. Texts of what is

@@ -78,6 +78,13 @@ void mgp_entry_destroy(struct mgp_entry *entry)
     free(entry);
 }
 
+void mgp_source_recycle(struct mgp_source *source, struct mgp_entry *entry)
+{
+    (void)source;
+    if (entry && entry->part && entry->part->type->recycle) entry->part->type->recycle(entry->part->self, entry);
+    else mgp_entry_destroy(entry);
+}
+
 static enum mgp_status fill_head(struct mgp_source *source, int kind, struct mgp_error *error)
 {
     struct mgp_part *part = &source->parts[kind];

@@ -58,10 +58,13 @@ void mgp_source_destroy(struct mgp_source *source);
  * bucket and key; the listing ends there. */
 enum mgp_status mgp_source_next(struct mgp_source *source, struct mgp_entry **out, struct mgp_error *error);
 void mgp_entry_destroy(struct mgp_entry *entry);
+/* Destroys it too, but keeps its memory for one that is listed later; for the thread that lists. NULL allowed. */
+void mgp_source_recycle(struct mgp_source *source, struct mgp_entry *entry);
 
-/* Opens the entry's object from its beginning; may be called again after mgp_stream_close. It is checked against
- * the listing: a file that was replaced or resized since is CHANGED, what vanished GONE; an object of S3 that was
- * replaced is read as it is now, as long as it stays so. Thread-safe. */
+/* Opens the entry's object from its beginning; may be called again after mgp_stream_close, which comes before the
+ * entry is destroyed. It is checked against the listing, by the first read at the latest: a file that was replaced or
+ * resized since is CHANGED, what vanished GONE; an object of S3 that was replaced is read as it is now, as long as it
+ * stays so. Thread-safe for different entries. */
 enum mgp_status mgp_source_open(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_stream **out,
                                 struct mgp_error *error);
 /* Reads up to capacity bytes; *got == 0 at the end. CHANGED when the file turns out shorter or longer, or was

@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "base/utf8.h"
+#include "scanner/source/file_entry.h"
 #include "scanner/source/inode_set.h"
 #include "scanner/source/stream.h"
 #include "scanner/source/target.h"
@@ -30,6 +31,7 @@ struct mgp_file_source {
     struct mgp_scan_target *targets;
     size_t target_count;
     struct mgp_globs *globs;
+    struct mgp_entry_pool pool;
     struct mgp_walk **walks; /* one for each target */
     struct head *heads;      /* a heap: the first in order on top */
     size_t head_count;
@@ -47,7 +49,7 @@ static void destroy(void *self)
     struct mgp_file_source *source = self;
     if (!source) return;
     for (size_t i = 0; i < source->head_count; i++) {
-        mgp_entry_destroy(source->heads[i].entry);
+        mgp_file_entry_give_back(&source->pool, source->heads[i].entry);
     }
     for (size_t i = 0; source->walks && i < source->target_count; i++) {
         mgp_walk_destroy(source->walks[i]);
@@ -59,6 +61,7 @@ static void destroy(void *self)
         free(file->path);
         free(file);
     }
+    mgp_entry_pool_clear(&source->pool);
     free(source->heads);
     free(source->walks);
     mgp_scan_targets_destroy(source->targets, source->target_count);
@@ -154,9 +157,11 @@ static enum mgp_status take_first(struct mgp_file_source *source, struct mgp_ent
  * would be in a bucket; elsewhere they are one file. */
 static bool was_met(struct mgp_file_source *source, const struct mgp_entry *entry)
 {
-    const struct mgp_origin *origin = entry->handle;
+    const struct mgp_file_handle *handle = entry->handle;
+    if (!handle) return false;
+    const struct mgp_origin *origin = &handle->origin;
     bool is_mirror = source->targets[0].kind == MGP_TARGET_MIRROR;
-    if (!origin || !(origin->is_behind_link || (origin->has_other_names && !is_mirror))) return false;
+    if (!origin->is_behind_link && (!origin->has_other_names || is_mirror)) return false;
     return !mgp_inode_set_add(&source->met, origin->device, origin->inode);
 }
 
@@ -210,13 +215,13 @@ static enum mgp_status next(void *self, struct mgp_entry **out, struct mgp_error
     enum mgp_status status = source->is_listing ? MGP_OK : begin_listing(source, error);
     if (status == MGP_OK) status = take_first(source, &entry, error);
     while (status == MGP_OK && entry && was_met(source, entry)) {
-        mgp_entry_destroy(entry);
+        mgp_file_entry_give_back(&source->pool, entry);
         status = take_first(source, &entry, error);
     }
     if (status == MGP_OK && entry) status = check_key(source, entry, error);
     if (status != MGP_OK) {
         source->has_failed = true;
-        mgp_entry_destroy(entry);
+        mgp_file_entry_give_back(&source->pool, entry);
         return status;
     }
     *out = entry;
@@ -272,40 +277,71 @@ static const char *bucket_file(void *self, struct mgp_slice bucket)
 static enum mgp_status open_entry(void *self, const struct mgp_entry *entry, struct mgp_stream **out,
                                   struct mgp_error *error)
 {
+    struct mgp_file_handle *handle = entry->handle;
     (void)self;
-    return mgp_stream_open(entry->handle, out, error);
+    return mgp_stream_open(&handle->origin, &handle->stream, out, error);
 }
 
-#define ETAG_CHUNK ((size_t)256 * 1024)
+/* What is read at a time for the ETag: it stays in a near cache. */
+#define ETAG_CHUNK ((size_t)64 * 1024)
+
+static enum mgp_status digest(struct mgp_stream *stream, uint8_t *chunk, size_t capacity, char *etag,
+                              struct mgp_error *error)
+{
+    struct mgp_md5 md5;
+    uint8_t bytes[16];
+    size_t got = 1;
+    mgp_md5_init(&md5);
+    while (got > 0) {
+        enum mgp_status status = mgp_stream_read(stream, chunk, capacity, &got, error);
+        if (status != MGP_OK) return status;
+        mgp_md5_update(&md5, mgp_slice_of(chunk, got));
+    }
+    mgp_md5_final(&md5, bytes);
+    mgp_hex(bytes, sizeof bytes, etag);
+    return MGP_OK;
+}
 
 /* The ETag is the MD5 of the bytes, as S3 gives for a plain upload: the file is read again. */
 static enum mgp_status complete(void *self, const struct mgp_entry *entry, struct mgp_object *object,
                                 struct mgp_arena *arena, struct mgp_pending **pending, struct mgp_error *error)
 {
+    const struct mgp_file_handle *handle = entry->handle;
+    struct mgp_file_stream room; /* the handle's own may be in use */
     struct mgp_stream *stream;
+    (void)self;
     (void)arena;
     (void)pending;
-    enum mgp_status status = open_entry(self, entry, &stream, error);
+    enum mgp_status status = mgp_stream_open(&handle->origin, &room, &stream, error);
     if (status != MGP_OK) return status;
-    struct mgp_md5 md5;
-    mgp_md5_init(&md5);
-    uint8_t *chunk = mgp_malloc(ETAG_CHUNK), digest[16];
-    size_t got = 1;
-    while (status == MGP_OK && got > 0) {
-        status = mgp_stream_read(stream, chunk, ETAG_CHUNK, &got, error);
-        if (status == MGP_OK) mgp_md5_update(&md5, mgp_slice_of(chunk, got));
-    }
+    size_t capacity = handle->origin.size < ETAG_CHUNK ? (size_t)handle->origin.size + 1 : ETAG_CHUNK;
+    uint8_t *chunk = mgp_pages_alloc(capacity);
+    status = digest(stream, chunk, capacity, object->etag, error);
     mgp_stream_close(stream);
-    mgp_wipe(chunk, ETAG_CHUNK);
+    mgp_wipe(chunk, capacity);
     free(chunk);
-    if (status != MGP_OK) return status;
-    mgp_md5_final(&md5, digest);
-    mgp_hex(digest, sizeof digest, object->etag);
-    return MGP_OK;
+    return status;
 }
 
-static const struct mgp_source_type type = {
-    .next = next, .open = open_entry, .complete_begin = complete, .bucket_file = bucket_file, .destroy = destroy};
+static void release(void *self, struct mgp_entry *entry)
+{
+    (void)self;
+    mgp_file_entry_release(entry);
+}
+
+static void recycle(void *self, struct mgp_entry *entry)
+{
+    struct mgp_file_source *source = self;
+    mgp_file_entry_give_back(&source->pool, entry);
+}
+
+static const struct mgp_source_type type = {.next = next,
+                                            .open = open_entry,
+                                            .complete_begin = complete,
+                                            .bucket_file = bucket_file,
+                                            .release = release,
+                                            .recycle = recycle,
+                                            .destroy = destroy};
 
 enum mgp_status mgp_source_create_files(const struct mgp_source_options *options, struct mgp_part *out,
                                         struct mgp_error *error)
@@ -323,7 +359,7 @@ enum mgp_status mgp_source_create_files(const struct mgp_source_options *options
     source->heads = mgp_calloc(source->target_count, sizeof *source->heads);
     for (size_t i = 0; i < source->target_count; i++) {
         source->walks[i] = mgp_walk_create(&source->targets[i], source->globs,
-                                           options->include_count + options->exclude_count > 0);
+                                           options->include_count + options->exclude_count > 0, &source->pool);
     }
     *out = (struct mgp_part){.type = &type, .self = source};
     return MGP_OK;

@@ -15,6 +15,7 @@ struct mgp_source_type {
     const char *(*bucket_file)(void *self, struct mgp_slice bucket);                     /* NULL: has none */
     struct mgp_bucket_settings *(*bucket_settings)(void *self, struct mgp_slice bucket); /* NULL: has none */
     void (*release)(void *self, struct mgp_entry *entry); /* the entry's handle is no longer needed; NULL: nothing */
+    void (*recycle)(void *self, struct mgp_entry *entry); /* that too, and the entry is kept; NULL: it is destroyed */
     void (*destroy)(void *self);
 };
 

@@ -7,21 +7,11 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
-#include "scanner/source/source_type.h"
+#include "scanner/source/open_folder.h"
 #include "scanner/source/target.h"
 
 /* The kernel reads this much ahead by itself; smaller files are spared the call. */
 #define READ_AHEAD 131072
-
-/* A file that is being read. */
-struct file_stream {
-    struct mgp_stream stream;
-    struct mgp_origin origin; /* its path is not used any more */
-    int fd;
-    bool owns_fd;
-    uint64_t offset;          /* bytes read */
-    bool is_at_end;           /* as far as the last read could tell */
-};
 
 void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct stat *status)
 {
@@ -36,10 +26,11 @@ void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct s
     };
 }
 
+enum { NEVER_WAITING = O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
+
 /* Opens a path segment run by segment run, each shorter than the kernel's limit. */
 int mgp_open_long(const char *path, int flags)
 {
-    enum { NEVER_WAITING = O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
     char part[PATH_MAX];
     int folder = AT_FDCWD;
     while (strlen(path) >= sizeof part) {
@@ -74,59 +65,70 @@ static bool is_as_listed(const struct mgp_origin *origin, const struct stat *now
            now->st_mtim.tv_sec == origin->modified.tv_sec && now->st_mtim.tv_nsec == origin->modified.tv_nsec;
 }
 
-static enum mgp_status open_path(const struct mgp_origin *origin, int *out, struct mgp_error *error)
+static enum mgp_status fail_changed(struct mgp_error *error, const char *how)
 {
-    int fd = mgp_open_long(origin->path, O_RDONLY | O_NOFOLLOW);
-    struct stat now;
-    if (fd < 0 && (errno == ELOOP || errno == ENXIO)) {
-        return mgp_fail(error, MGP_CHANGED, "replaced since it was listed: scan it again when nothing writes to it");
-    }
+    return mgp_fail(error, MGP_CHANGED, "%s: scan it again when nothing writes to it", how);
+}
+
+static int open_below(const struct mgp_origin *origin)
+{
+    int folder = mgp_open_folder_fd(origin->folder);
+    if (folder < 0) return mgp_open_long(origin->path, O_RDONLY | O_NOFOLLOW);
+    return openat(folder, origin->name, O_RDONLY | O_NOFOLLOW | NEVER_WAITING);
+}
+
+static enum mgp_status open_origin(const struct mgp_origin *origin, int *out, struct mgp_error *error)
+{
+    int fd = open_below(origin);
+    if (fd < 0 && (errno == ELOOP || errno == ENXIO)) return fail_changed(error, "replaced since it was listed");
     if (fd < 0) return mgp_fail_path(error, errno, "open", origin->path);
-    if (fstat(fd, &now) != 0 || !is_as_listed(origin, &now)) {
-        close(fd);
-        return mgp_fail(error, MGP_CHANGED, "changed since it was listed: scan it again when nothing writes to it");
-    }
     if (origin->size > READ_AHEAD) posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     *out = fd;
     return MGP_OK;
 }
 
-/* At the end of the file: is it still the one that was listed? */
-static enum mgp_status check_end(const struct file_stream *stream, struct mgp_error *error)
+/* Is the file still the one that was listed? Asked behind the first read, which for a small file is all there is: then
+ * this one question tells what happened before and meanwhile. */
+static bool is_unchanged(const struct mgp_file_stream *stream)
 {
     struct stat now;
-    if (stream->offset < stream->origin.size) {
-        return mgp_fail(error, MGP_CHANGED, "became shorter while being read: scan it again when nothing writes to it");
-    }
-    if (fstat(stream->fd, &now) != 0 || !is_as_listed(&stream->origin, &now)) {
-        return mgp_fail(error, MGP_CHANGED, "written to while being read: scan it again when nothing writes to it");
-    }
-    return MGP_OK;
+    return fstat(stream->fd, &now) == 0 && is_as_listed(stream->origin, &now);
+}
+
+static ssize_t read_on(const struct mgp_file_stream *stream, uint8_t *buffer, size_t capacity)
+{
+    ssize_t count;
+    do {
+        count = pread(stream->fd, buffer, capacity, (off_t)(stream->origin->begin + stream->offset));
+    } while (count < 0 && errno == EINTR);
+    return count;
+}
+
+static enum mgp_status fail_read(const struct mgp_file_stream *stream, int number, struct mgp_error *error)
+{
+    return mgp_fail(error, mgp_errno_status(number), "cannot be read on at byte %llu: %s",
+                    (unsigned long long)stream->offset, strerror(number));
 }
 
 static enum mgp_status read_file(struct mgp_stream *base, uint8_t *buffer, size_t capacity, size_t *got,
                                  struct mgp_error *error)
 {
-    struct file_stream *stream = (struct file_stream *)base;
+    struct mgp_file_stream *stream = (struct mgp_file_stream *)base;
+    uint64_t size = stream->origin->size;
     ssize_t count = 0;
-    while (!stream->is_at_end) {
-        count = pread(stream->fd, buffer, capacity, (off_t)(stream->origin.begin + stream->offset));
-        if (count >= 0 || errno != EINTR) break;
-    }
-    if (count < 0) {
-        enum mgp_status status = mgp_errno_status(errno);
-        return mgp_fail(error, status, "cannot be read on at byte %llu: %s", (unsigned long long)stream->offset,
-                        strerror(errno));
-    }
-    stream->offset += (uint64_t)count;
-    if (stream->offset > stream->origin.size) {
-        return mgp_fail(error, MGP_CHANGED, "longer than it was when listed: scan it again when nothing writes to it");
-    }
-    /* A file gives all it has: so much for a second read that would give nothing. */
-    if (count > 0 && (size_t)count < capacity) stream->is_at_end = stream->offset == stream->origin.size;
-    if (count == 0 && capacity > 0) {
-        enum mgp_status status = check_end(stream, error);
-        if (status != MGP_OK) return status;
+    if (!stream->is_at_end && capacity > 0) {
+        bool is_first = stream->offset == 0;
+        count = read_on(stream, buffer, capacity);
+        int number = errno;
+        if (is_first && !is_unchanged(stream)) return fail_changed(error, "changed since it was listed");
+        if (count < 0) return fail_read(stream, number, error);
+        stream->offset += (uint64_t)count;
+        if (stream->offset > size) return fail_changed(error, "longer than it was when listed");
+        if (count == 0 && stream->offset < size) return fail_changed(error, "became shorter while being read");
+        /* A file gives all it has: so much for a second read that would give nothing. */
+        stream->is_at_end = (size_t)count < capacity && stream->offset == size;
+        if (stream->is_at_end && !is_first && !is_unchanged(stream))
+            return fail_changed(error, "written to while being read");
     }
     *got = (size_t)count;
     return MGP_OK;
@@ -134,24 +136,20 @@ static enum mgp_status read_file(struct mgp_stream *base, uint8_t *buffer, size_
 
 static void close_file(struct mgp_stream *base)
 {
-    struct file_stream *stream = (struct file_stream *)base;
+    struct mgp_file_stream *stream = (struct mgp_file_stream *)base;
     if (stream->owns_fd) close(stream->fd);
-    free(stream);
 }
 
 static const struct mgp_stream_type type = {read_file, close_file};
 
-enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error)
+enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_file_stream *room, struct mgp_stream **out,
+                                struct mgp_error *error)
 {
     int fd = origin->fd;
     bool owns_fd = fd < 0;
-    enum mgp_status status = owns_fd ? open_path(origin, &fd, error) : MGP_OK;
+    enum mgp_status status = owns_fd ? open_origin(origin, &fd, error) : MGP_OK;
     if (status != MGP_OK) return status;
-    struct file_stream *stream = mgp_calloc(1, sizeof *stream);
-    stream->stream.type = &type;
-    stream->origin = *origin;
-    stream->fd = fd;
-    stream->owns_fd = owns_fd;
-    *out = &stream->stream;
+    *room = (struct mgp_file_stream){.base = {&type}, .origin = origin, .fd = fd, .owns_fd = owns_fd};
+    *out = &room->base;
     return MGP_OK;
 }

@@ -5,9 +5,14 @@
 #include <sys/stat.h>
 
 #include "scanner/source/source.h"
+#include "scanner/source/source_type.h"
+
+struct mgp_open_folder;
 
 struct mgp_origin {
     const char *path; /* to be opened; no symbolic link in its last segment */
+    struct mgp_open_folder *folder; /* it is opened below this, as name; NULL: by path */
+    const char *name;
     int fd;           /* of what cannot be opened by a path (standard input): borrowed; else -1 */
     uint64_t begin;   /* first byte of the object in fd */
     uint64_t size;
@@ -18,10 +23,29 @@ struct mgp_origin {
     bool is_behind_link;   /* reached through a symbolic link within the target */
 };
 
+/* A file that is being read. */
+struct mgp_file_stream {
+    struct mgp_stream base;
+    const struct mgp_origin *origin;
+    int fd;
+    bool owns_fd;
+    bool is_at_end;  /* and was found unchanged there */
+    uint64_t offset; /* bytes read */
+};
+
+/* What an entry of a file has as its handle: where the file is, and room for its stream, so that opening needs no
+ * memory. */
+struct mgp_file_handle {
+    struct mgp_origin origin;
+    struct mgp_file_stream stream;
+};
+
 /* Takes down how the file looks. path is borrowed. */
 void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct stat *status);
 
-enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_stream **out, struct mgp_error *error);
+/* The stream lives in room, and is closed before that or origin goes. */
+enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_file_stream *room, struct mgp_stream **out,
+                                struct mgp_error *error);
 
 /* open(2), also for paths longer than PATH_MAX; always close-on-exec, never waiting and no terminal. */
 int mgp_open_long(const char *path, int flags);

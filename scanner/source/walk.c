@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
+#include "scanner/source/file_entry.h"
 #include "scanner/source/folder.h"
 
 /* Directories held open at a time, the innermost ones; a tree may be deeper than a process may open files. */
@@ -17,7 +18,7 @@
 struct level {
     struct mgp_folder folder;
     size_t next;        /* item */
-    int fd;             /* -1: not open now */
+    struct mgp_open_folder *open; /* NULL: not open now */
     dev_t device;
     ino_t inode;
     size_t name_begin;  /* of its own name in walk->path; the name and a '/' end there */
@@ -37,6 +38,7 @@ struct link {
 };
 
 struct mgp_walk {
+    struct mgp_entry_pool *pool;
     const struct mgp_scan_target *target;
     const struct mgp_globs *globs;
     bool has_globs;
@@ -49,9 +51,11 @@ struct mgp_walk {
     struct mgp_entry *pending; /* given out before the next item */
 };
 
-struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs, bool has_globs)
+struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs, bool has_globs,
+                                 struct mgp_entry_pool *pool)
 {
     struct mgp_walk *walk = mgp_calloc(1, sizeof *walk);
+    walk->pool = pool;
     walk->target = target;
     walk->globs = globs;
     walk->has_globs = has_globs;
@@ -64,8 +68,8 @@ struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const str
 
 static void close_level(struct level *level)
 {
-    if (level->fd >= 0) close(level->fd);
-    level->fd = -1;
+    mgp_open_folder_release(level->open);
+    level->open = NULL;
 }
 
 static void clear_level(struct level *level)
@@ -90,7 +94,7 @@ void mgp_walk_destroy(struct mgp_walk *walk)
     }
     free(walk->levels);
     if (walk->spool.fd >= 0) close(walk->spool.fd);
-    mgp_entry_destroy(walk->pending);
+    mgp_file_entry_give_back(walk->pool, walk->pending);
     mgp_buffer_clear(&walk->bucket);
     mgp_buffer_clear(&walk->key);
     mgp_buffer_clear(&walk->path);
@@ -109,14 +113,9 @@ static struct mgp_slice item_key(const struct mgp_item *item)
 
 /* Entries. */
 
-static struct mgp_entry *new_entry(struct mgp_slice bucket, struct mgp_slice key, struct mgp_slice location)
+static struct mgp_entry *new_entry(struct mgp_walk *walk, struct mgp_slice location)
 {
-    struct mgp_entry *entry = mgp_calloc(1, sizeof *entry);
-    entry->object.bucket = mgp_arena_copy(&entry->arena, bucket);
-    entry->object.key = mgp_arena_copy(&entry->arena, key);
-    entry->object.location = mgp_arena_copy(&entry->arena, location);
-    entry->object.last_modified = MGP_TIME_UNKNOWN;
-    return entry;
+    return mgp_file_entry_take(walk->pool, mgp_buffer_slice(&walk->bucket), mgp_buffer_slice(&walk->key), location);
 }
 
 /* An entry for an item of the innermost level. In the mirror itself an item is a bucket, by its name. */
@@ -132,62 +131,10 @@ static struct mgp_entry *item_entry(struct mgp_walk *walk, const struct mgp_item
     }
     mgp_buffer_text(&walk->path, item->name);
     mgp_buffer_text(&walk->path, ending);
-    struct mgp_entry *entry = new_entry(bucket, mgp_buffer_slice(&walk->key), mgp_buffer_slice(&walk->path));
+    struct mgp_entry *entry =
+        mgp_file_entry_take(walk->pool, bucket, mgp_buffer_slice(&walk->key), mgp_buffer_slice(&walk->path));
     walk->key.len = key_length;
     walk->path.len = path_length;
-    return entry;
-}
-
-static struct mgp_entry *fail_entry(struct mgp_entry *entry, enum mgp_status status, const char *message)
-{
-    entry->status = status;
-    struct mgp_error text;
-    mgp_fail(&text, status, "%.255s", message);
-    memcpy(entry->message, text.message, strlen(text.message) + 1);
-    return entry;
-}
-
-static struct mgp_entry *fail_entry_errno(struct mgp_entry *entry, int number)
-{
-    return fail_entry(entry, mgp_errno_status(number), strerror(number));
-}
-
-static struct mgp_entry *kind_entry(struct mgp_entry *entry, const char *kind)
-{
-    entry->status = MGP_UNSUPPORTED;
-    entry->kind = kind;
-    return entry;
-}
-
-/* Milliseconds; unknown where a year has not four digits. */
-static mgp_time_ms time_of(struct timespec time)
-{
-    if (time.tv_sec < -62135596800 || time.tv_sec > 253402300799) return MGP_TIME_UNKNOWN;
-    return (mgp_time_ms)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-static void fill_object(struct mgp_entry *entry, const struct mgp_origin *from)
-{
-    struct mgp_origin *origin = mgp_arena_alloc(&entry->arena, sizeof *origin);
-    *origin = *from;
-    entry->handle = origin;
-    entry->object.size = from->size;
-    entry->object.has_size = true;
-    entry->object.last_modified = time_of(from->modified);
-    entry->object.storage_class = "STANDARD";
-    entry->is_local = true;
-}
-
-/* The entry of a file as stat saw it; real_path where a link leads to it, else NULL. */
-static struct mgp_entry *file_entry(struct mgp_entry *entry, const struct stat *status, const char *real_path)
-{
-    const char *kind = mgp_mode_kind(status->st_mode);
-    if (kind) return kind_entry(entry, kind);
-    if (!S_ISREG(status->st_mode)) return fail_entry(entry, MGP_CHANGED, "replaced while its folder was listed");
-    struct mgp_origin origin;
-    struct mgp_slice path = real_path ? mgp_slice_text(real_path) : entry->object.location;
-    mgp_origin_init(&origin, mgp_arena_text(&entry->arena, path), status);
-    fill_object(entry, &origin);
     return entry;
 }
 
@@ -226,10 +173,10 @@ static int open_level(struct mgp_walk *walk, size_t at, int parent)
 static int innermost_fd(struct mgp_walk *walk)
 {
     size_t last = walk->count - 1, at = last;
-    while (at > 0 && walk->levels[at].fd < 0) {
+    while (at > 0 && !walk->levels[at].open) {
         at--;
     }
-    int fd = walk->levels[at].fd;
+    int fd = mgp_open_folder_fd(walk->levels[at].open);
     bool is_borrowed = fd >= 0;
     if (!is_borrowed) fd = open_level(walk, 0, AT_FDCWD);
     while (fd >= 0 && at < last) {
@@ -241,7 +188,7 @@ static int innermost_fd(struct mgp_walk *walk)
         fd = next;
         at++;
     }
-    if (fd >= 0) walk->levels[last].fd = fd;
+    if (fd >= 0 && !walk->levels[last].open) walk->levels[last].open = mgp_open_folder_create(fd);
     return fd;
 }
 
@@ -341,11 +288,10 @@ static enum mgp_status check_collision(const struct mgp_folder *folder, struct m
 static enum mgp_status read_level(struct mgp_walk *walk, struct mgp_error *error)
 {
     struct level *level = &walk->levels[walk->count - 1];
-    bool is_complete = mgp_folder_read(level->fd, &level->folder);
+    bool is_complete = mgp_folder_read(mgp_open_folder_fd(level->open), &level->folder);
     if (!is_complete) {
         int number = errno;
-        walk->pending = fail_entry_errno(new_entry(mgp_buffer_slice(&walk->bucket), mgp_buffer_slice(&walk->key),
-                                                   mgp_buffer_slice(&walk->path)), number);
+        walk->pending = mgp_file_entry_fail_errno(new_entry(walk, mgp_buffer_slice(&walk->path)), number);
     }
     for (size_t i = 0; i < level->folder.count; i++) {
         struct mgp_item *item = &level->folder.items[i];
@@ -362,7 +308,7 @@ static enum mgp_status push_level(struct mgp_walk *walk, int fd, const struct st
 {
     MGP_GROW(walk->levels, walk->count, walk->capacity);
     walk->levels[walk->count++] = (struct level){
-        .fd = fd,
+        .open = mgp_open_folder_create(fd),
         .device = status->st_dev,
         .inode = status->st_ino,
         .name_begin = name_begin,
@@ -379,11 +325,11 @@ static enum mgp_status push_level(struct mgp_walk *walk, int fd, const struct st
 static void reopen_parent(const struct level *child, struct level *parent)
 {
     struct stat now;
-    if (child->fd < 0 || child->is_link || parent->fd >= 0 || parent->next == parent->folder.count) return;
-    int fd = open_folder(child->fd, "..", 0);
+    if (!child->open || child->is_link || parent->open || parent->next == parent->folder.count) return;
+    int fd = open_folder(mgp_open_folder_fd(child->open), "..", 0);
     if (fd < 0) return;
     if (fstat(fd, &now) == 0 && now.st_dev == parent->device && now.st_ino == parent->inode) {
-        parent->fd = fd;
+        parent->open = mgp_open_folder_create(fd);
     } else {
         close(fd);
     }
@@ -452,14 +398,14 @@ static enum mgp_status enter_folder(struct mgp_walk *walk, const struct mgp_item
     if (is_excluded_folder(walk, item)) return MGP_OK;
     if (link && !walk->has_globs) return MGP_OK; /* everything in it has a name of its own */
     if (link && walk->linked_folders++ == MGP_MAX_LINKED_FOLDERS) {
-        *out = fail_entry(item_entry(walk, item, "/"), MGP_LIMIT, "too many symbolic links to folders: the others are "
-                                                                  "not followed");
+        *out = mgp_file_entry_fail(item_entry(walk, item, "/"), MGP_LIMIT,
+                                   "too many symbolic links to folders: the others are not followed");
     }
     if (link && walk->linked_folders > MGP_MAX_LINKED_FOLDERS) return MGP_OK;
     struct stat status;
     int fd = open_item(walk, item, link);
     if (fd < 0 || fstat(fd, &status) != 0) {
-        *out = fail_entry_errno(item_entry(walk, item, "/"), errno);
+        *out = mgp_file_entry_fail_errno(item_entry(walk, item, "/"), errno);
         if (fd >= 0) close(fd);
         return MGP_OK;
     }
@@ -478,7 +424,7 @@ static struct mgp_entry *mirror_file(struct mgp_walk *walk, const struct mgp_ite
 {
     struct mgp_slice name = mgp_slice_text(item->name);
     if (mgp_slice_ends_with(name, MGP_LITERAL(FACTS_SUFFIX))) return NULL;
-    return fail_entry(item_entry(walk, item, ""), MGP_INVALID,
+    return mgp_file_entry_fail(item_entry(walk, item, ""), MGP_INVALID,
                       "objects stand in bucket folders: move it into one, or take it out of the mirror");
 }
 
@@ -499,7 +445,8 @@ static struct mgp_entry *look_at(struct mgp_walk *walk, const struct mgp_item *i
     struct stat status;
     if (link && !link->real_path) {
         struct mgp_entry *entry = item_entry(walk, item, "");
-        return link->kind ? kind_entry(entry, link->kind) : fail_entry(entry, link->status, link->message);
+        return link->kind ? mgp_file_entry_set_kind(entry, link->kind)
+                          : mgp_file_entry_fail(entry, link->status, link->message);
     }
     char *real_path = link ? mgp_strdup(link->real_path) : real_path_below(level, item->name);
     if (real_path && is_listed_by_own_name(walk, real_path)) {
@@ -510,11 +457,11 @@ static struct mgp_entry *look_at(struct mgp_walk *walk, const struct mgp_item *i
     struct mgp_entry *entry = item_entry(walk, item, "");
     if ((folder < 0 && folder != AT_FDCWD) ||
         fstatat(folder, link ? real_path : item->name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        fail_entry_errno(entry, errno);
+        mgp_file_entry_fail_errno(entry, errno);
     } else {
         /* What lies below a folder that was followed is opened by the way on which it was reached. */
-        file_entry(entry, &status, link ? real_path : NULL);
-        if (entry->handle && real_path) ((struct mgp_origin *)entry->handle)->is_behind_link = true;
+        mgp_file_entry_set_status(entry, &status, link ? real_path : NULL, link ? NULL : level->open);
+        if (entry->handle && real_path) ((struct mgp_file_handle *)entry->handle)->origin.is_behind_link = true;
     }
     free(real_path);
     return entry;
@@ -535,7 +482,7 @@ static enum mgp_status visit(struct mgp_walk *walk, const struct mgp_item *item,
 
 static struct mgp_entry *whole_target(struct mgp_walk *walk, const char *location)
 {
-    return new_entry(mgp_buffer_slice(&walk->bucket), mgp_buffer_slice(&walk->key), mgp_slice_text(location));
+    return new_entry(walk, mgp_slice_text(location));
 }
 
 static enum mgp_status give_stdin(struct mgp_walk *walk, struct mgp_entry **out, struct mgp_error *error)
@@ -543,7 +490,7 @@ static enum mgp_status give_stdin(struct mgp_walk *walk, struct mgp_entry **out,
     enum mgp_status status = mgp_spool_stdin(&walk->spool, error);
     if (status != MGP_OK) return status;
     *out = whole_target(walk, "standard input");
-    fill_object(*out, &walk->spool);
+    mgp_file_entry_set_origin(*out, &walk->spool);
     return MGP_OK;
 }
 
@@ -552,8 +499,8 @@ static struct mgp_entry *give_file(struct mgp_walk *walk)
     const struct mgp_scan_target *target = walk->target;
     struct stat status;
     struct mgp_entry *entry = whole_target(walk, target->path);
-    if (stat(target->path, &status) != 0) return fail_entry_errno(entry, errno);
-    return file_entry(entry, &status, target->real_path);
+    if (stat(target->path, &status) != 0) return mgp_file_entry_fail_errno(entry, errno);
+    return mgp_file_entry_set_status(entry, &status, target->real_path, NULL);
 }
 
 static enum mgp_status give_single(struct mgp_walk *walk, struct mgp_entry **out, struct mgp_error *error)
@@ -573,7 +520,7 @@ static enum mgp_status begin(struct mgp_walk *walk, struct mgp_entry **out, stru
     }
     int fd = open_folder(AT_FDCWD, walk->target->path, 0);
     if (fd < 0 || fstat(fd, &status) != 0) {
-        *out = fail_entry_errno(whole_target(walk, walk->target->path), errno);
+        *out = mgp_file_entry_fail_errno(whole_target(walk, walk->target->path), errno);
         if (fd >= 0) close(fd);
         return MGP_OK;
     }
@@ -600,7 +547,7 @@ enum mgp_status mgp_walk_next(struct mgp_walk *walk, struct mgp_entry **out, str
         }
     }
     if (status != MGP_OK) {
-        mgp_entry_destroy(entry);
+        mgp_file_entry_give_back(walk->pool, entry);
         return status;
     }
     *out = entry;

@@ -6,6 +6,7 @@
 #ifndef MGP_SCANNER_WALK_H
 #define MGP_SCANNER_WALK_H
 
+#include "scanner/source/file_entry.h"
 #include "scanner/source/glob.h"
 #include "scanner/source/source.h"
 #include "scanner/source/stream.h"
@@ -16,11 +17,12 @@
 
 struct mgp_walk;
 
-/* target and globs are borrowed. has_globs: anything is left out by them at all. */
-struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs, bool has_globs);
+/* target, globs and pool are borrowed. has_globs: anything is left out by them at all. */
+struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs, bool has_globs,
+                                 struct mgp_entry_pool *pool);
 void mgp_walk_destroy(struct mgp_walk *walk);
 
-/* The next entry, NULL after the last. Its handle is a struct mgp_origin, in the entry's arena. */
+/* The next entry, from the pool; NULL after the last. Its handle is a struct mgp_file_handle. */
 enum mgp_status mgp_walk_next(struct mgp_walk *walk, struct mgp_entry **out, struct mgp_error *error);
 
 /* Closes the directories it holds open; they are opened again when they are needed. */

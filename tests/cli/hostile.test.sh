@@ -134,27 +134,27 @@ is 1 $? 'status of an object with findings that was removed while it was read'
 has err SOURCE_OBJECT_NO_LONGER_AVAILABLE
 
 # An object that is listed and gone when its turn comes. The writer waits at a pipe with the many hits of the first
-# object; the scanner is then at most 64 objects ahead, and the last one is far from being looked at.
+# object; the scanner is then at most 256 objects ahead, and the last one is far from being looked at.
 mkdir -p vanishing/b
 for ((i = 0; i < 3000; i++)); do echo "$value"; done >vanishing/b/000
-for ((i = 100; i < 200; i++)); do echo nothing >"vanishing/b/$i"; done
+for ((i = 100; i < 1000; i++)); do echo nothing >"vanishing/b/$i"; done
 mkfifo gate
-# vanish STATUS OPTION...: scans them, and removes b/199 meanwhile
+# vanish STATUS OPTION...: scans them, and removes b/999 meanwhile
 vanish() {
     local scanner wanted=$1
     shift
-    echo nothing >vanishing/b/199
+    echo nothing >vanishing/b/999
     "$MAGPIE" scan --mirror vanishing --threads 1 --format hits -o gate "$@" 2>err &
     scanner=$!
     exec 3<gate
     read -r _ <&3
-    rm vanishing/b/199
+    rm vanishing/b/999
     is 2999 "$(wc -l <&3)" 'hits beside an object that vanished'
     exec 3<&-
     wait "$scanner"
     is "$wanted" $? "status beside an object that vanished: $*"
     has err SOURCE_OBJECT_NO_LONGER_AVAILABLE
-    has err 199
+    has err 999
 }
 vanish 1
 vanish 3 --fail-on never

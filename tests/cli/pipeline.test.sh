@@ -18,6 +18,13 @@ for kind in text csv jsonl json; do
     done
 done
 
+# The ETag of a long object with findings is computed while others go on with it.
+etag=$(md5sum <long/text/a.text | cut -d ' ' -f 1)
+for threads in 1 2 8; do
+    run 1 "$MAGPIE" scan long/text/a.text --format jsonl --managed USA_SOCIAL_SECURITY_NUMBER --threads $threads
+    has out "\"eTag\":\"$etag\""
+done
+
 # Many small objects with a long one among them: object order, nothing lost.
 mkdir -p mixed/small
 for ((i = 0; i < 300; i++)); do printf 'ssn 536-90-%04d\n' $((1000 + i)) >"mixed/small/$i.txt"; done

@@ -570,6 +570,86 @@ Test(source, opens_an_object_as_often_as_it_is_asked)
     mgp_source_destroy(source);
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+#define PER_ENTRY 8 /* an arena of that build asks for each piece */
+#else
+#define PER_ENTRY 0
+#endif
+
+Test(source, needs_no_memory_for_one_file_more)
+{
+    enum { FILES = 300, WARM = 50 };
+    char path[64];
+    for (int i = 0; i < FILES; i++) {
+        snprintf(path, sizeof path, "target/%d", i);
+        put(path);
+    }
+    const char *targets[] = {"target"};
+    struct mgp_source *source = create(&(struct mgp_source_options){.targets = targets, .target_count = 1});
+    uint64_t before = 0;
+    for (int i = 0; i < FILES; i++) {
+        if (i == WARM) before = mgp_allocation_count();
+        struct mgp_entry *entry = next(source);
+        cr_assert_eq(read_whole(source, entry), MGP_OK);
+        mgp_source_recycle(source, entry);
+    }
+    uint64_t count = mgp_allocation_count() - before;
+    cr_expect_leq(count, (uint64_t)PER_ENTRY * (FILES - WARM), "%llu allocations", (unsigned long long)count);
+    cr_expect_null(next(source));
+    mgp_source_recycle(source, NULL);
+    mgp_source_destroy(source);
+}
+
+Test(source, opens_files_of_more_folders_than_it_may_hold_open)
+{
+    enum { FOLDERS = 200 };
+    struct rlimit limit = {64, 64};
+    struct mgp_entry *entries[FOLDERS];
+    char path[64];
+    for (int i = 0; i < FOLDERS; i++) {
+        snprintf(path, sizeof path, "target/%d/file", i);
+        put(path);
+    }
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    const char *targets[] = {"target"};
+    struct mgp_source *source = create(&(struct mgp_source_options){.targets = targets, .target_count = 1});
+    for (int i = 0; i < FOLDERS; i++) {
+        entries[i] = next(source);
+    }
+    cr_expect_null(next(source));
+    for (int i = 0; i < FOLDERS; i++) {
+        cr_expect_eq(read_whole(source, entries[i]), MGP_OK);
+        mgp_entry_destroy(entries[i]);
+    }
+    mgp_source_destroy(source);
+}
+
+Test(source, reads_a_file_although_its_folder_was_renamed)
+{
+    struct mgp_source *source;
+    put("target/folder/a");
+    struct mgp_entry *entry = listed(&source);
+    cr_assert_eq(rename("target/folder", "target/elsewhere"), 0);
+    cr_expect_eq(read_whole(source, entry), MGP_OK);
+    mgp_entry_destroy(entry);
+    mgp_source_destroy(source);
+}
+
+/* Links to what lies out of the target must not be followed by whoever puts one in a folder's place. */
+Test(source, does_not_follow_a_link_that_took_a_folders_place)
+{
+    struct mgp_source *source;
+    put("target/folder/a");
+    put("outside/a");
+    struct mgp_entry *entry = listed(&source);
+    unlink("target/folder/a");
+    cr_assert_eq(rmdir("target/folder"), 0);
+    cr_assert_eq(symlink("../outside", "target/folder"), 0);
+    cr_expect_neq(read_whole(source, entry), MGP_OK);
+    mgp_entry_destroy(entry);
+    mgp_source_destroy(source);
+}
+
 Test(source, notices_what_happened_since_the_listing)
 {
     struct mgp_source *source;
