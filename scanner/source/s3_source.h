@@ -14,6 +14,7 @@
 
 #include "net/s3.h"
 #include "scanner/source/glob.h"
+#include "scanner/source/s3_buffers.h"
 #include "scanner/source/s3_target.h"
 #include "scanner/source/source_type.h"
 
@@ -72,6 +73,7 @@ struct mgp_s3_source {
     size_t target_count;
     struct mgp_s3_buckets buckets; /* of s3:// */
     struct mgp_arena arena;
+    struct mgp_s3_buffers buffers;
     size_t memory_bytes;  /* for first parts */
     size_t part_bytes;    /* of one request */
     unsigned parts_ahead; /* of a stream */
@@ -114,6 +116,6 @@ void mgp_s3_answer_tags(struct mgp_s3_source *source, struct mgp_s3_client *clie
 
 enum mgp_status mgp_s3_stream_open(struct mgp_s3_source *source, struct mgp_s3_object *object,
                                    struct mgp_stream **out, struct mgp_error *error);
-void mgp_s3_object_free(struct mgp_s3_object *object);
+void mgp_s3_object_free(struct mgp_s3_source *source, struct mgp_s3_object *object); /* NULL allowed */
 
 #endif
