@@ -2,11 +2,12 @@
  *
  *   scripted_s3 --port-file FILE [--root DIR] [--rules FILE] [--log FILE] [--delay MS] [--skew SECONDS]
  *               [--many COUNT --bytes SIZE [--folders COUNT]] [--region NAME] [--no-verify] [--page COUNT]
+ *               [--rate BYTES]
  *
  * Buckets are the folders in DIR, objects the files in them, read at the start; keys are the paths below. With
  * --many there is also a bucket "many" of COUNT made-up objects key-0000000 ... of SIZE bytes each, or
  * folder-0000/key-0000000 ... with --folders. Keys: access key AKSCRIPTED, secret "scripted-secret". PUT and uploads in
- * parts are kept in memory.
+ * parts are kept in memory. --rate: so many bytes a second over all connections.
  *
  * Rules, one a line: METHOD SUBSTRING COUNT ACTION [ARGUMENT]. The first whose method and substring (of path and
  * query as they were sent; * for any) fit and whose COUNT is not used up decides:
@@ -44,6 +45,7 @@
 #define ACCESS_KEY "AKSCRIPTED"
 #define SECRET     "scripted-secret"
 #define MAX_HEAD   65536
+#define RATE_BYTES 262144 /* sent at a time, with --rate */
 
 struct object {
     char *bucket, *key, etag[64];
@@ -59,7 +61,8 @@ struct rule {
 
 static struct {
     const char *port_file, *root, *rules_path, *region;
-    long delay_ms, skew_s, many, many_bytes, page, folders;
+    long delay_ms, skew_s, many, many_bytes, page, folders, rate;
+    long long free_ns; /* with rate: when the next byte may go */
     int no_verify;
     FILE *log;
     struct object *objects;
@@ -70,8 +73,8 @@ static struct {
     size_t rule_count;
     char *parts[64];
     size_t part_lengths[64];
-    pthread_mutex_t lock;
-} server = {.lock = PTHREAD_MUTEX_INITIALIZER, .page = 1000, .many_bytes = 4096, .region = "us-east-1"};
+    pthread_mutex_t lock, rate_lock;
+} server = {.lock = PTHREAD_MUTEX_INITIALIZER, .rate_lock = PTHREAD_MUTEX_INITIALIZER, .page = 1000, .many_bytes = 4096, .region = "us-east-1"};
 
 struct request {
     char method[8];
@@ -214,10 +217,27 @@ static char *parameter(const struct request *request, const char *name)
 
 /* Answers. */
 
+/* With --rate: waits until length bytes may go. */
+static void wait_for_rate(size_t length)
+{
+    struct timespec now, until;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long long now_ns = now.tv_sec * 1000000000ll + now.tv_nsec;
+    pthread_mutex_lock(&server.rate_lock);
+    if (server.free_ns < now_ns) server.free_ns = now_ns;
+    long long begin_ns = server.free_ns;
+    server.free_ns += (long long)length * 1000000000ll / server.rate;
+    pthread_mutex_unlock(&server.rate_lock);
+    until = (struct timespec){.tv_sec = begin_ns / 1000000000ll, .tv_nsec = begin_ns % 1000000000ll};
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+}
+
 static int send_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
-        ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
+        size_t piece = server.rate && length > RATE_BYTES ? RATE_BYTES : length;
+        if (server.rate) wait_for_rate(piece);
+        ssize_t sent = send(fd, bytes, piece, MSG_NOSIGNAL);
         if (sent <= 0) return 0;
         bytes += sent;
         length -= (size_t)sent;
@@ -752,6 +772,8 @@ static int read_arguments(int argc, char **argv)
             server.folders = atol(value);
         else if (strcmp(name, "--bytes") == 0)
             server.many_bytes = atol(value);
+        else if (strcmp(name, "--rate") == 0)
+            server.rate = atol(value);
         else if (strcmp(name, "--page") == 0)
             server.page = atol(value);
         else if (strcmp(name, "--log") == 0)
