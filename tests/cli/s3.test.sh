@@ -148,8 +148,10 @@ run 2 env AWS_SECRET_ACCESS_KEY=wrong-secret timeout 20 "$MAGPIE" scan --endpoin
 has err 'SignatureDoesNotMatch'
 lacks err wrong-secret
 one_line secret
-run 2 timeout 20 "$MAGPIE" scan --endpoint-url "$url" s3://b --no-sign-request
-has err AccessDenied
+run 2 timeout 20 "$MAGPIE" scan --endpoint-url "$url" s3://b/in --no-sign-request
+has err 'listing s3://b/in: 403 AccessDenied, request REQ1: allow s3:ListBucket'
+run 2 timeout 20 "$MAGPIE" scan --endpoint-url "$url" s3:// --no-sign-request
+has err 'listing s3://: 403 AccessDenied, request REQ1: allow s3:ListAllMyBuckets'
 run 2 timeout 20 "$MAGPIE" scan --endpoint-url http://127.0.0.1:1 s3://b
 has err "Couldn't connect"
 one_line refused
@@ -159,6 +161,23 @@ run 2 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$MAGPIE" scan --endpoin
 has err 'no credentials'
 run 2 env -u AWS_SECRET_ACCESS_KEY "$MAGPIE" scan --endpoint-url "$url" s3://b
 has err 'set both'
+# ... keys that were copied with something beside them, before anything is sent.
+: >log
+for setting in AWS_ACCESS_KEY_ID=AKSCRIPTED$'\n' AWS_SECRET_ACCESS_KEY=scripted-secret$'\r' \
+    AWS_SESSION_TOKEN=never-to-be-shown$'\r\n'X:1; do
+    run 2 env "$setting" "$MAGPIE" scan --endpoint-url "$url" s3://b
+    has err 'the environment gives a key with a line break'
+    one_line "${setting%%=*}"
+done
+is 0 "$(wc -l <log)" 'nothing was asked with such keys'
+# ... and a profile whose keys come by SSO.
+printf '[default]\nsso_session = x\n' >config
+run 2 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$MAGPIE" scan --endpoint-url "$url" s3://b
+has err 'credential_process = aws configure export-credentials --profile default'
+printf '[default]\ncredential_process = %s/is-not-there x\n' "$PWD" >config
+run 2 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$MAGPIE" scan --endpoint-url "$url" s3://b
+has err 'cannot be started: check that its program is there'
+one_line process
 printf '[default\n' >config
 s3scan 2 s3://b
 has err 'config:1: a section without its closing ]'
