@@ -122,6 +122,7 @@ s3scan 0 s3://b --dry-run
 has out 'Credentials: the environment'
 has out "$url (--endpoint-url)"
 has out 'Would read 10 objects'
+has out 'Macie would charge about USD'
 lacks out scripted-secret
 run 0 env AWS_ENDPOINT_URL_S3="$url" AWS_ENDPOINT_URL=http://127.0.0.1:1 "$MAGPIE" scan s3://b/empty
 printf '[default]\nregion = eu-west-3\nservices = mine\n[services mine]\ns3 =\n  endpoint_url = %s\n' "$url" >config

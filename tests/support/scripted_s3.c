@@ -21,6 +21,7 @@
  *   token                  a listing whose continuation token never changes
  *   changed                the object has another ETag and content from now on
  *   region NAME            301 with this region, unless the request was signed for it
+ *   malformed NAME         400 AuthorizationHeaderMalformed that names this region, unless signed for it
  *   ignore-after           a listing from the first key, whatever start-after says
  *   ignore-range           200 with the whole object
  *   expired                400 ExpiredToken
@@ -281,7 +282,8 @@ static struct rule *find_rule(const struct request *request)
         if (rule->count <= 0 || (strcmp(rule->method, "*") != 0 && strcmp(rule->method, request->method) != 0))
             continue;
         if (strcmp(rule->what, "*") != 0 && !strstr(request->target, rule->what)) continue;
-        if (strcmp(rule->action, "region") == 0 && strcmp(request->region, rule->argument) == 0) continue;
+        int is_region = strcmp(rule->action, "region") == 0 || strcmp(rule->action, "malformed") == 0;
+        if (is_region && strcmp(request->region, rule->argument) == 0) continue;
         rule->count--;
         return rule;
     }
@@ -590,6 +592,11 @@ static int serve_request(int fd, struct request *request, int *status)
         fine = respond(fd, 200, "", body, (size_t)n, (size_t)n, 0);
     } else if (rule && strcmp(rule->action, "xml") == 0) {
         fine = respond(fd, 200, "", rule->argument, strlen(rule->argument), strlen(rule->argument), 0);
+    } else if (rule && strcmp(rule->action, "malformed") == 0) {
+        char body[600];
+        int n = snprintf(body, sizeof body,
+                         "<Error><Code>AuthorizationHeaderMalformed</Code><Region>%s</Region></Error>", rule->argument);
+        fine = respond(fd, *status = 400, "", body, (size_t)n, (size_t)n, is_head);
     } else if (rule && strcmp(rule->action, "region") == 0) {
         char headers[128];
         snprintf(headers, sizeof headers, "x-amz-bucket-region: %s\r\n", rule->argument);
