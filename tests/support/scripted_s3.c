@@ -24,7 +24,7 @@
  *   malformed NAME         400 AuthorizationHeaderMalformed that names this region, unless signed for it
  *   ignore-after           a listing from the first key, whatever start-after says
  *   ignore-range           200 with the whole object
- *   expired                400 ExpiredToken
+ *   expired [TOKEN]        400 ExpiredToken; with TOKEN only while requests come with this session token
  * --log: a line "STATUS METHOD PATH RANGE" for each request. Ends on SIGTERM. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -275,6 +275,12 @@ static int respond_error(int fd, int status, const char *code, const char *heade
     return respond(fd, status, headers, body, (size_t)n, (size_t)n, is_head);
 }
 
+static int has_token(const struct request *request, const char *wanted)
+{
+    char token[512];
+    return header(request, "X-Amz-Security-Token", token, sizeof token) && strcmp(token, wanted) == 0;
+}
+
 static struct rule *find_rule(const struct request *request)
 {
     for (size_t i = 0; i < server.rule_count; i++) {
@@ -284,6 +290,7 @@ static struct rule *find_rule(const struct request *request)
         if (strcmp(rule->what, "*") != 0 && !strstr(request->target, rule->what)) continue;
         int is_region = strcmp(rule->action, "region") == 0 || strcmp(rule->action, "malformed") == 0;
         if (is_region && strcmp(request->region, rule->argument) == 0) continue;
+        if (strcmp(rule->action, "expired") == 0 && *rule->argument && !has_token(request, rule->argument)) continue;
         rule->count--;
         return rule;
     }
