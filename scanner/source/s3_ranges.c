@@ -3,7 +3,7 @@
 #include <pthread.h>
 
 #define THREADS     8
-#define BYTES_AHEAD ((size_t)24 << 20) /* of pages that wait for those before them; the first in line never does */
+#define BYTES_AHEAD ((size_t)12 << 20) /* of pages that wait for those before them; the first in line never does */
 
 struct page_node {
     struct page_node *next;
