@@ -75,7 +75,7 @@ int main(int argc, char **argv)
     double busy = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                   (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
     printf("%llu objects, %llu failed, %.2f s, %.2f s of processor, %.0f objects/s, %.0f MB/s, %ld MiB at most\n",
-           (unsigned long long)run.objects, (unsigned long long)run.failed, seconds, busy, (double)run.objects / seconds,
-           (double)run.bytes / seconds / 1e6, usage.ru_maxrss / 1024);
+           (unsigned long long)run.objects, (unsigned long long)run.failed, seconds, busy,
+           (double)run.objects / seconds, (double)run.bytes / seconds / 1e6, usage.ru_maxrss / 1024);
     return run.failed > 0;
 }

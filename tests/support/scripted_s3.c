@@ -75,7 +75,11 @@ static struct {
     char *parts[64];
     size_t part_lengths[64];
     pthread_mutex_t lock, rate_lock;
-} server = {.lock = PTHREAD_MUTEX_INITIALIZER, .rate_lock = PTHREAD_MUTEX_INITIALIZER, .page = 1000, .many_bytes = 4096, .region = "us-east-1"};
+} server = {.lock = PTHREAD_MUTEX_INITIALIZER,
+            .rate_lock = PTHREAD_MUTEX_INITIALIZER,
+            .page = 1000,
+            .many_bytes = 4096,
+            .region = "us-east-1"};
 
 struct request {
     char method[8];
