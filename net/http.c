@@ -157,7 +157,8 @@ static bool set_up(struct mgp_http *http, const struct mgp_http_request *request
     CURL *curl = http->curl;
     http->is_set_up = false;
     mgp_curl.easy_reset(curl); /* keeps the connection */
-    if (!set_protocols(curl) || !mgp_curl_set_text(curl, CURLOPT_ERRORBUFFER, http->detail) || !set_limits(curl, request) || !set_method(curl, request) ||
+    if (!set_protocols(curl) || !mgp_curl_set_text(curl, CURLOPT_ERRORBUFFER, http->detail) ||
+        !set_limits(curl, request) || !set_method(curl, request) ||
         !mgp_curl_set_trust(curl) || (request->ca_file && !mgp_curl_set_text(curl, CURLOPT_CAINFO, request->ca_file)) ||
         (request->skips_proxy && !mgp_curl_set_text(curl, CURLOPT_NOPROXY, "*")))
         return false;

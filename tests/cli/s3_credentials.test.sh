@@ -37,7 +37,7 @@ has asked 'Basic abc'
 mkdir -p root/lots
 for ((i = 0; i < 40; i++)); do printf 'nothing\n' >root/lots/$i; done
 printf 'GET /lots/ 99 expired old-token\n' >rules
-serve --root root --rules rules --delay 30
+serve --root root --rules rules --delay 300
 answer "body=${json/tok-en/old-token}" "body=$json" "body=$json"
 AWS_CONTAINER_CREDENTIALS_FULL_URI=$host_url/keys s3scan 0 s3://lots
 has err 'Scanned 40 objects'
