@@ -10,17 +10,22 @@
 #define WAIT_EACH_NS 250000u
 #define WAIT_WEIGHT  16u
 
-void mgp_s3_need_fetcher(struct mgp_s3_source *source)
+/* Those that were woken and have not begun yet count as idle still. */
+static void add_fetcher(struct mgp_s3_source *source)
 {
-    if (source->idle_count > 0) {
-        pthread_cond_signal(&source->has_work);
-        return;
-    }
+    if (source->idle_count >= source->queued_count) return;
     if (source->fetcher_count >= source->most_fetchers || source->is_stopping) return;
     uint64_t of_machine_ns = source->fetcher_count * (uint64_t)WAIT_EACH_NS;
     if (source->fetcher_count >= FEW_FETCHERS && source->wait_ns < of_machine_ns) return;
     if (pthread_create(&source->fetchers[source->fetcher_count], NULL, mgp_s3_fetch, source) == 0)
         source->fetcher_count++;
+}
+
+void mgp_s3_need_fetcher(struct mgp_s3_source *source)
+{
+    source->queued_count++;
+    if (source->idle_count > 0) pthread_cond_signal(&source->has_work);
+    add_fetcher(source);
 }
 
 enum mgp_status mgp_s3_object_status(enum mgp_status status, const struct mgp_s3_refusal *refusal)
@@ -159,6 +164,7 @@ static void do_part(struct mgp_s3_source *source, struct mgp_s3_client *client, 
     struct mgp_s3_part *part = source->part_first;
     source->part_first = part->next;
     if (!part->next) source->part_last = NULL;
+    source->queued_count--;
     pthread_mutex_unlock(&source->lock);
     fetch_part(source, client, part, response);
     pthread_mutex_lock(&source->lock);
@@ -178,12 +184,13 @@ static void do_object(struct mgp_s3_source *source, struct mgp_s3_client *client
     struct mgp_s3_object *object = source->fetch_first;
     source->fetch_first = object->next_fetch;
     if (!object->next_fetch) source->fetch_last = NULL;
+    source->queued_count--;
     bool is_wanted = !object->is_released;
     pthread_mutex_unlock(&source->lock);
     if (is_wanted) fetch_object(source, client, object, response);
     pthread_mutex_lock(&source->lock);
     if (is_wanted && object->status == MGP_OK) note_wait(source, response->wait_ns);
-    if (source->fetch_first) mgp_s3_need_fetcher(source); /* now that more may be known to help */
+    if (source->fetch_first) add_fetcher(source); /* now that more may be known to help */
     object->is_done = true;
     if (object->is_released)
         mgp_s3_object_free(source, object);

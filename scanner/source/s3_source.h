@@ -85,6 +85,7 @@ struct mgp_s3_source {
     struct mgp_s3_part *part_first, *part_last;
     struct mgp_s3_tags_question *tags_first, *tags_last;
     size_t held_bytes, ready_count;
+    size_t queued_count; /* objects, parts and questions that no fetcher has yet */
     bool is_listed, is_stopping, has_begun;
     pthread_t lister, *fetchers;
     bool has_lister;
@@ -98,7 +99,8 @@ struct mgp_s3_source {
 void *mgp_s3_list_targets(void *source);
 /* A thread that fetches. */
 void *mgp_s3_fetch(void *source);
-/* Starts one more of them if there is more to do than hands; called with the lock held. */
+/* One more thing is in a queue of theirs: wakes one of them, or starts one more if there is more to do than hands.
+ * Called with the lock held. */
 void mgp_s3_need_fetcher(struct mgp_s3_source *source);
 
 /* Statuses of the client in the words of objects: DENIED, GONE, CHANGED, ARCHIVED, ENCRYPTED, KEY_DENIED, NETWORK or

@@ -103,6 +103,7 @@ static void take_back(struct mgp_s3_source *source, const struct mgp_s3_object *
         if (part->object == object) {
             *link = part->next;
             part->is_done = true;
+            source->queued_count--;
         } else {
             source->part_last = part;
             link = &part->next;
