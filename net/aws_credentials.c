@@ -63,6 +63,25 @@ static enum mgp_status fail_half(struct mgp_error *error, const char *where)
                     where);
 }
 
+/* Access key and token stand in headers, which nothing else than printed characters may do; a secret key has at least
+ * no line break. */
+static bool is_clean(const char *text, char least)
+{
+    for (; text && *text; text++)
+        if (*text < least || *text > '~') return false;
+    return true;
+}
+
+static enum mgp_status check_keys(const struct mgp_aws_found *found, struct mgp_error *error)
+{
+    const struct mgp_aws_keys *keys = &found->keys;
+    if (is_clean(keys->access_key, '!') && is_clean(keys->secret_key, ' ') && is_clean(keys->session_token, '!'))
+        return MGP_OK;
+    return mgp_fail(error, MGP_INVALID,
+                    "%.180s gives a key with a line break, a blank or another character that no key has: copy it again",
+                    found->source);
+}
+
 static enum mgp_status find_environment(struct mgp_aws_found *found, struct mgp_error *error)
 {
     const char *access_key = mgp_environment("AWS_ACCESS_KEY_ID");
@@ -147,6 +166,7 @@ static enum mgp_status find_role(const struct mgp_aws_config *config, const char
         status =
             mgp_fail(error, MGP_DENIED, "profile '%.80s' takes on a role with the keys of '%.80s', which has none",
                      profile, from_profile ? from_profile : from_place);
+    if (status == MGP_OK) status = check_keys(&caller, error);
     if (status == MGP_OK) status = mgp_aws_assume_role(config, profile, &caller.keys, found, error);
     mgp_aws_keys_clear(&caller.keys);
     return status;
@@ -164,10 +184,23 @@ static enum mgp_status find_profile(const struct mgp_aws_config *config, const c
     return status;
 }
 
+static bool uses_sign_on(const struct mgp_aws_config *config)
+{
+    static const char *const names[] = {"sso_session", "sso_start_url", "login_session"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (mgp_aws_profile_setting(config, config->profile, names[i])) return true;
+    return false;
+}
+
 static enum mgp_status find(const struct mgp_aws_config *config, struct mgp_aws_found *found, struct mgp_error *error)
 {
     enum mgp_status status = config->has_own_profile ? MGP_GONE : find_environment(found, error);
     if (status == MGP_GONE) status = find_profile(config, config->profile, 0, found, error);
+    if (status == MGP_GONE && uses_sign_on(config))
+        return mgp_fail(error, MGP_INVALID,
+                        "profile '%.60s' signs on with SSO, which is left to AWS's tool: make another profile with "
+                        "credential_process = aws configure export-credentials --profile %.60s, and name that",
+                        config->profile, config->profile);
     if (status == MGP_GONE) status = mgp_aws_find_container(found, error);
     if (status == MGP_GONE) status = mgp_aws_find_instance(found, error);
     if (status != MGP_GONE) return status;
@@ -189,6 +222,7 @@ static enum mgp_status fetch(struct mgp_aws_provider *provider, struct mgp_error
 {
     struct mgp_aws_found found = {0};
     enum mgp_status status = find(provider->config, &found, error);
+    if (status == MGP_OK) status = check_keys(&found, error);
     bool has_life =
         provider->generation > 0 && !provider->must_fetch && provider->found.keys.expires > mgp_time_now();
     if (status != MGP_OK) {

@@ -96,7 +96,8 @@ static enum mgp_status run(char *const words[], const char *profile, struct mgp_
     struct mgp_buffer text = {0};
     char who[160];
     snprintf(who, sizeof who, "credential_process of profile '%.80s'", profile);
-    if (!start(words, &child, &output)) return mgp_fail(error, MGP_DENIED, "%s cannot be started", who);
+    if (!start(words, &child, &output))
+        return mgp_fail(error, MGP_DENIED, "%s cannot be started: check that its program is there", who);
     bool is_read = read_output(output, &text);
     close(output);
     if (!is_read) kill(child, SIGKILL);

@@ -15,6 +15,7 @@ struct mgp_http {
     /* What stays set from one plain GET to the next, which saves a third of libcurl's own work. */
     bool is_set_up;
     char *ca_file;
+    char detail[CURL_ERROR_SIZE]; /* libcurl's words for what failed last */
     long connect_timeout_ms, timeout_ms, stall_timeout_s;
 };
 
@@ -156,7 +157,8 @@ static bool set_up(struct mgp_http *http, const struct mgp_http_request *request
     CURL *curl = http->curl;
     http->is_set_up = false;
     mgp_curl.easy_reset(curl); /* keeps the connection */
-    if (!set_protocols(curl) || !set_limits(curl, request) || !set_method(curl, request) ||
+    if (!set_protocols(curl) || !mgp_curl_set_text(curl, CURLOPT_ERRORBUFFER, http->detail) ||
+        !set_limits(curl, request) || !set_method(curl, request) ||
         !mgp_curl_set_trust(curl) || (request->ca_file && !mgp_curl_set_text(curl, CURLOPT_CAINFO, request->ca_file)) ||
         (request->skips_proxy && !mgp_curl_set_text(curl, CURLOPT_NOPROXY, "*")))
         return false;
@@ -239,10 +241,11 @@ static bool is_web_address(const char *url)
     return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
 }
 
-static enum mgp_status perform(const struct mgp_http_request *request, struct exchange *exchange,
-                               struct mgp_error *error)
+static enum mgp_status perform(struct mgp_http *http, const struct mgp_http_request *request,
+                               struct exchange *exchange, struct mgp_error *error)
 {
     char host[256];
+    http->detail[0] = '\0';
     mgp_curl_host(request->url, host, sizeof host);
     CURLcode code = mgp_curl.easy_perform(exchange->curl);
     mgp_curl.easy_getinfo(exchange->curl, CURLINFO_RESPONSE_CODE, &exchange->response->status);
@@ -254,7 +257,9 @@ static enum mgp_status perform(const struct mgp_http_request *request, struct ex
         return mgp_fail(error, MGP_NETWORK, "%s: the answer is not HTTP", host);
     if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL)
         return mgp_fail(error, MGP_INVALID, "the address is not one of http or https");
-    return mgp_fail(error, MGP_NETWORK, "%s: %s", host, mgp_curl.easy_strerror(code));
+    /* What is wrong with a certificate stands in the detail only: who made it, its time, or the host's name. */
+    bool has_detail = exchange->response->failure == MGP_HTTP_CERTIFICATE && http->detail[0];
+    return mgp_fail(error, MGP_NETWORK, "%s: %s", host, has_detail ? http->detail : mgp_curl.easy_strerror(code));
 }
 
 enum mgp_status mgp_http_send(struct mgp_http *http, const struct mgp_http_request *request,
@@ -271,7 +276,7 @@ enum mgp_status mgp_http_send(struct mgp_http *http, const struct mgp_http_reque
 
     enum mgp_status status = MGP_OK;
     if (set_request(http, request) && set_answer(http->curl, &exchange))
-        status = perform(request, &exchange, error);
+        status = perform(http, request, &exchange, error);
     else
         status = mgp_fail(error, MGP_INVALID, "the request cannot be made");
     forget_request(http);

@@ -201,6 +201,12 @@ enum mgp_status mgp_s3_read_page(struct mgp_slice text, struct mgp_s3_page *out,
     return status;
 }
 
+size_t mgp_s3_page_held(const struct mgp_s3_page *page)
+{
+    return mgp_arena_held(&page->arena) + page->capacity * sizeof *page->items +
+           page->prefix_capacity * sizeof *page->prefixes;
+}
+
 void mgp_s3_page_clear(struct mgp_s3_page *page)
 {
     mgp_arena_clear(&page->arena);

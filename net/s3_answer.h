@@ -40,6 +40,7 @@ struct mgp_s3_page {
 };
 /* CORRUPT when it is no ListBucketResult, or is truncated without a token to go on. */
 enum mgp_status mgp_s3_read_page(struct mgp_slice text, struct mgp_s3_page *out, struct mgp_error *error);
+size_t mgp_s3_page_held(const struct mgp_s3_page *page); /* bytes of memory that it occupies */
 void mgp_s3_page_clear(struct mgp_s3_page *page);
 
 struct mgp_s3_bucket {

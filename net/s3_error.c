@@ -7,12 +7,25 @@
 
 #define SHOWN_KEY 120
 
+static struct mgp_slice parameter(const struct mgp_s3_request *request, struct mgp_slice name)
+{
+    for (size_t i = 0; i < request->query_count; i++)
+        if (mgp_slice_equal(request->query[i].name, name)) return request->query[i].value;
+    return (struct mgp_slice){0};
+}
+
+static bool is_listing(const struct mgp_s3_request *request)
+{
+    return parameter(request, MGP_LITERAL("list-type")).len > 0;
+}
+
 void mgp_s3_append_asked(struct mgp_buffer *out, const struct mgp_s3_request *request)
 {
-    mgp_buffer_format(out, "%s s3://", request->method);
+    bool lists = is_listing(request), lists_buckets = request->bucket.len == 0 && !request->control_account;
+    mgp_buffer_format(out, "%s s3://", lists || lists_buckets ? "listing" : request->method);
     mgp_append_printable(out, request->bucket);
     if (request->bucket.len > 0) mgp_buffer_byte(out, '/');
-    struct mgp_slice key = request->key;
+    struct mgp_slice key = lists ? parameter(request, MGP_LITERAL("prefix")) : request->key;
     size_t shown = key.len < SHOWN_KEY ? key.len : mgp_utf8_valid_prefix(mgp_slice_sub(key, 0, SHOWN_KEY));
     mgp_append_printable(out, mgp_slice_sub(key, 0, shown));
     if (shown < key.len) mgp_buffer_text(out, "...");
@@ -20,6 +33,8 @@ void mgp_s3_append_asked(struct mgp_buffer *out, const struct mgp_s3_request *re
     if (has_sub)
         mgp_buffer_format(out, "?%.*s", (int)request->query[0].name.len, (const char *)request->query[0].name.ptr);
 }
+
+static const char allow_it[] = "allow it for these credentials, or use others";
 
 /* What to do about S3's codes, then about statuses. */
 static const struct {
@@ -31,7 +46,7 @@ static const struct {
     {"NoSuchKey", MGP_GONE, "it was deleted since it was listed: scan again"},
     {"NoSuchVersion", MGP_GONE, "it was deleted since it was listed: scan again"},
     {"NoSuchUpload", MGP_GONE, "the upload was ended by somebody else: try again"},
-    {"AccessDenied", MGP_DENIED, "allow it for these credentials, or use others"},
+    {"AccessDenied", MGP_DENIED, allow_it},
     {"AllAccessDisabled", MGP_DENIED, "the owner's account has to allow it"},
     {"InvalidAccessKeyId", MGP_DENIED,
      "the server does not know this access key: check the credentials and the endpoint"},
@@ -72,7 +87,7 @@ static enum mgp_status status_of(long status, const char **remedy)
         return MGP_INVALID;
     case 401:
     case 403:
-        *remedy = "allow it for these credentials, or use others";
+        *remedy = allow_it;
         return MGP_DENIED;
     case 404:
     case 410:
@@ -98,6 +113,19 @@ static enum mgp_status status_of(long status, const char **remedy)
     return status >= 500 ? MGP_NETWORK : MGP_INVALID;
 }
 
+/* The permission that a request without success may lack; NULL: it is not one that is asked for by name. */
+static const char *permission_of(const struct mgp_s3_request *request)
+{
+    bool is_read = strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
+    if (is_listing(request)) return "s3:ListBucket";
+    if (request->control_account) return "s3:GetAccountPublicAccessBlock";
+    if (request->bucket.len == 0) return "s3:ListAllMyBuckets";
+    if (request->key.len == 0) return NULL;
+    if (!is_read) return "s3:PutObject";
+    return request->query_count > 0 && mgp_slice_is(request->query[0].name, "tagging") ? "s3:GetObjectTagging"
+                                                                                     : "s3:GetObject";
+}
+
 enum mgp_status mgp_s3_fail_response(struct mgp_s3 *s3, const struct mgp_s3_request *request,
                                      const struct mgp_s3_response *response, struct mgp_error *error)
 {
@@ -119,7 +147,12 @@ enum mgp_status mgp_s3_fail_response(struct mgp_s3 *s3, const struct mgp_s3_requ
     if (!is_known && refusal->message[0]) mgp_buffer_format(&text, " (%.80s)", refusal->message);
     if (id[0]) mgp_buffer_format(&text, ", request %.40s", id);
     (void)s3;
-    mgp_fail(error, status, "%s: %s", mgp_buffer_string(&text), remedy);
+    const char *permission = remedy == allow_it ? permission_of(request) : NULL;
+    if (permission)
+        mgp_fail(error, status, "%s: allow %s for these credentials, or use others", mgp_buffer_string(&text),
+                 permission);
+    else
+        mgp_fail(error, status, "%s: %s", mgp_buffer_string(&text), remedy);
     mgp_buffer_clear(&text);
     return status;
 }
@@ -134,7 +167,7 @@ static const char *network_remedy(enum mgp_http_failure failure)
     case MGP_HTTP_TLS:
         return "does the server speak https? If not, write --endpoint-url http://...";
     case MGP_HTTP_CERTIFICATE:
-        return "name its authority's PEM file with --ca-bundle or AWS_CA_BUNDLE, and a host the certificate is for";
+        return "name its authority's PEM file with --ca-bundle or AWS_CA_BUNDLE, or the host that it is for";
     case MGP_HTTP_CA_FILE:
         return "--ca-bundle (or AWS_CA_BUNDLE, ca_bundle) has to name a PEM file with certificates";
     case MGP_HTTP_PROXY:

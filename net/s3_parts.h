@@ -57,6 +57,9 @@ enum mgp_status mgp_s3_exchange(struct mgp_s3_client *client, const struct mgp_s
                                 const char *region, struct mgp_s3_response *response, enum mgp_http_failure *failure,
                                 struct mgp_error *error);
 
+/* Keeps what a header says; of any bytes only printed ASCII. */
+void mgp_s3_take_header(struct mgp_s3_response *response, struct mgp_slice name, struct mgp_slice value);
+
 /* The budget: is there a retry left? Successes give some back. */
 bool mgp_s3_take_retry(struct mgp_s3 *s3, bool was_timeout);
 void mgp_s3_give_retry(struct mgp_s3 *s3);

@@ -193,11 +193,8 @@ static void keep_content_range(struct mgp_s3_response *response, struct mgp_slic
     response->has_total = response->is_partial_content = true;
 }
 
-static void on_header(void *context, struct mgp_slice name, struct mgp_slice value)
+void mgp_s3_take_header(struct mgp_s3_response *response, struct mgp_slice name, struct mgp_slice value)
 {
-    struct answer *answer = context;
-    struct mgp_s3_response *response = answer->response;
-    if (response->wait_ns == 0) response->wait_ns = mgp_monotonic_ns() - answer->begin_ns;
     const struct {
         const char *name;
         char *out;
@@ -224,6 +221,13 @@ static void on_header(void *context, struct mgp_slice name, struct mgp_slice val
         response->has_total = read_number(value, &response->total_size);
     if (mgp_slice_equal_caseless(name, MGP_LITERAL("x-amz-tagging-count")))
         response->has_tagging_count = read_number(value, &response->tagging_count);
+}
+
+static void on_header(void *context, struct mgp_slice name, struct mgp_slice value)
+{
+    struct answer *answer = context;
+    if (answer->response->wait_ns == 0) answer->response->wait_ns = mgp_monotonic_ns() - answer->begin_ns;
+    mgp_s3_take_header(answer->response, name, value);
 }
 
 /* Bytes of the object go to the range; a 200 where a part was asked for counts from the beginning. */

@@ -10,17 +10,22 @@
 #define WAIT_EACH_NS 250000u
 #define WAIT_WEIGHT  16u
 
-void mgp_s3_need_fetcher(struct mgp_s3_source *source)
+/* Those that were woken and have not begun yet count as idle still. */
+static void add_fetcher(struct mgp_s3_source *source)
 {
-    if (source->idle_count > 0) {
-        pthread_cond_signal(&source->has_work);
-        return;
-    }
+    if (source->idle_count >= source->queued_count) return;
     if (source->fetcher_count >= source->most_fetchers || source->is_stopping) return;
     uint64_t of_machine_ns = source->fetcher_count * (uint64_t)WAIT_EACH_NS;
     if (source->fetcher_count >= FEW_FETCHERS && source->wait_ns < of_machine_ns) return;
     if (pthread_create(&source->fetchers[source->fetcher_count], NULL, mgp_s3_fetch, source) == 0)
         source->fetcher_count++;
+}
+
+void mgp_s3_need_fetcher(struct mgp_s3_source *source)
+{
+    source->queued_count++;
+    if (source->idle_count > 0) pthread_cond_signal(&source->has_work);
+    add_fetcher(source);
 }
 
 enum mgp_status mgp_s3_object_status(enum mgp_status status, const struct mgp_s3_refusal *refusal)
@@ -108,9 +113,10 @@ static enum mgp_status get_first(struct mgp_s3_client *client, struct mgp_s3_obj
     return status;
 }
 
-static void fetch_object(struct mgp_s3_client *client, struct mgp_s3_object *object, struct mgp_s3_response *response)
+static void fetch_object(struct mgp_s3_source *source, struct mgp_s3_client *client, struct mgp_s3_object *object,
+                         struct mgp_s3_response *response)
 {
-    object->bytes = mgp_malloc(object->capacity);
+    object->bytes = mgp_s3_buffer_take(&source->buffers, object->capacity);
     object->status = get_first(client, object, response, &object->error);
     if (object->status == MGP_CHANGED) {
         object->status = refresh(client, object, response, &object->error);
@@ -142,10 +148,11 @@ enum mgp_status mgp_s3_renew_object(struct mgp_s3_client *client, struct mgp_s3_
     return status;
 }
 
-static void fetch_part(struct mgp_s3_client *client, struct mgp_s3_part *part, struct mgp_s3_response *response)
+static void fetch_part(struct mgp_s3_source *source, struct mgp_s3_client *client, struct mgp_s3_part *part,
+                       struct mgp_s3_response *response)
 {
     struct mgp_s3_range range = {.first = part->first, .length = part->length};
-    part->bytes = mgp_malloc(part->length);
+    part->bytes = mgp_s3_buffer_take(&source->buffers, part->length);
     range.bytes = part->bytes;
     part->status = get_range(client, part->object, &range, response, &part->error);
     if (part->status != MGP_OK) part->status = mgp_s3_object_status(part->status, &response->refusal);
@@ -157,8 +164,9 @@ static void do_part(struct mgp_s3_source *source, struct mgp_s3_client *client, 
     struct mgp_s3_part *part = source->part_first;
     source->part_first = part->next;
     if (!part->next) source->part_last = NULL;
+    source->queued_count--;
     pthread_mutex_unlock(&source->lock);
-    fetch_part(client, part, response);
+    fetch_part(source, client, part, response);
     pthread_mutex_lock(&source->lock);
     part->is_done = true;
     pthread_cond_broadcast(&source->has_part);
@@ -176,15 +184,16 @@ static void do_object(struct mgp_s3_source *source, struct mgp_s3_client *client
     struct mgp_s3_object *object = source->fetch_first;
     source->fetch_first = object->next_fetch;
     if (!object->next_fetch) source->fetch_last = NULL;
+    source->queued_count--;
     bool is_wanted = !object->is_released;
     pthread_mutex_unlock(&source->lock);
-    if (is_wanted) fetch_object(client, object, response);
+    if (is_wanted) fetch_object(source, client, object, response);
     pthread_mutex_lock(&source->lock);
     if (is_wanted && object->status == MGP_OK) note_wait(source, response->wait_ns);
-    if (source->fetch_first) mgp_s3_need_fetcher(source); /* now that more may be known to help */
+    if (source->fetch_first) add_fetcher(source); /* now that more may be known to help */
     object->is_done = true;
     if (object->is_released)
-        mgp_s3_object_free(object);
+        mgp_s3_object_free(source, object);
     else
         pthread_cond_broadcast(&source->has_part);
 }

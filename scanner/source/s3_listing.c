@@ -8,9 +8,8 @@
 #define ENTRY_BYTES 2048  /* what an entry costs beside its bytes */
 #define MAX_READY   16384 /* entries listed ahead */
 
-/* When ranges are looked for: they are of use with so many keys each, else not before so many more pages. */
-#define MIN_RANGE_KEYS 500
-#define MAX_WAIT       64
+/* Where ranges held less than half a page each, they are not looked for before so many more pages. */
+#define MAX_WAIT 64
 
 static struct mgp_slice location_of(struct mgp_arena *arena, struct mgp_slice bucket, struct mgp_slice key)
 {
@@ -76,11 +75,10 @@ static struct mgp_s3_object *new_object(const struct mgp_s3_target *target, cons
     return object;
 }
 
-void mgp_s3_object_free(struct mgp_s3_object *object)
+void mgp_s3_object_free(struct mgp_s3_source *source, struct mgp_s3_object *object)
 {
     if (!object) return;
-    if (object->bytes) mgp_wipe(object->bytes, object->capacity);
-    free(object->bytes);
+    mgp_s3_buffer_give(&source->buffers, object->bytes, object->capacity);
     mgp_arena_clear(&object->arena);
     free(object);
 }
@@ -103,7 +101,7 @@ static bool append(struct mgp_s3_source *source, struct mgp_s3_object *object)
 {
     bool is_fetched = is_to_be_fetched(source, object);
     size_t first = object->size < source->part_bytes ? (size_t)object->size : source->part_bytes;
-    object->reserved = ENTRY_BYTES + (is_fetched ? first : 0);
+    object->reserved = ENTRY_BYTES + (is_fetched ? mgp_s3_buffer_cost(&source->buffers, first) : 0);
     object->capacity = object->length = is_fetched ? first : 0;
     pthread_mutex_lock(&source->lock);
     bool goes_on = wait_for_room(source, object->reserved);
@@ -130,11 +128,11 @@ static bool append(struct mgp_s3_source *source, struct mgp_s3_object *object)
     return goes_on;
 }
 
-static void discard(struct mgp_s3_object *object)
+static void discard(struct mgp_s3_source *source, struct mgp_s3_object *object)
 {
     object->entry->handle = NULL;
     mgp_entry_destroy(object->entry);
-    mgp_s3_object_free(object);
+    mgp_s3_object_free(source, object);
 }
 
 /* The listing of a target ended before it was whole: that is an entry too. */
@@ -155,7 +153,7 @@ static bool append_break(struct mgp_s3_source *source, const struct mgp_s3_targe
         snprintf(object->entry->message, sizeof object->entry->message, "cannot be listed: %.220s", message);
     mgp_buffer_clear(&shown);
     if (append(source, object)) return true;
-    discard(object);
+    discard(source, object);
     return false;
 }
 
@@ -164,6 +162,7 @@ struct target_listing {
     struct mgp_s3_source *source;
     struct mgp_s3_client *client;
     const struct mgp_s3_target *target;
+    struct mgp_s3_page page; /* the last that was read in sequence */
     struct mgp_buffer last_key;
     struct mgp_buffer resumed_after; /* the sequence goes on behind this key; empty: from the first */
     struct mgp_s3_token_watch watch;
@@ -189,7 +188,7 @@ static bool append_items(void *context, const struct mgp_s3_page *page, size_t f
         if (!mgp_globs_select(listing->source->globs, item->key)) continue;
         struct mgp_s3_object *object = new_object(listing->target, item);
         if (append(listing->source, object)) continue;
-        discard(object);
+        discard(listing->source, object);
         listing->is_over = true;
         return false;
     }
@@ -199,25 +198,25 @@ static bool append_items(void *context, const struct mgp_s3_page *page, size_t f
 /* One page in sequence; *has_more says whether another one follows. */
 static enum mgp_status list_page(struct target_listing *listing, bool *has_more, struct mgp_error *error)
 {
-    struct mgp_s3_page page = {0};
+    struct mgp_s3_page *page = &listing->page;
     struct mgp_s3_list list = {
         .bucket = listing->target->bucket, .prefix = listing->target->prefix, .token = listing->token};
     struct mgp_slice after = mgp_buffer_slice(&listing->resumed_after);
     if (!list.token) list.start_after = after;
-    enum mgp_status status = mgp_s3_list(listing->client, &list, &page, error);
-    if (status == MGP_OK && page.is_truncated && !mgp_s3_token_is_new(&listing->watch, page.next_token))
+    mgp_s3_page_clear(page);
+    enum mgp_status status = mgp_s3_list(listing->client, &list, page, error);
+    if (status == MGP_OK && page->is_truncated && !mgp_s3_token_is_new(&listing->watch, page->next_token))
         status = mgp_fail(error, MGP_CORRUPT,
                           "the server gives the same continuation token again: its listing "
                           "does not come to an end");
     size_t begin = 0;
-    while (after.len > 0 && begin < page.count && mgp_slice_compare(page.items[begin].key, after) <= 0)
+    while (after.len > 0 && begin < page->count && mgp_slice_compare(page->items[begin].key, after) <= 0)
         begin++; /* of a server that knows no start-after */
-    if (status == MGP_OK) append_items(listing, &page, begin, page.count);
-    *has_more = status == MGP_OK && page.is_truncated && !listing->is_over;
+    if (status == MGP_OK) append_items(listing, page, begin, page->count);
+    *has_more = status == MGP_OK && page->is_truncated && !listing->is_over;
     free(listing->token);
-    listing->token = *has_more ? mgp_strdup(page.next_token) : NULL;
+    listing->token = *has_more ? mgp_strdup(page->next_token) : NULL;
     listing->pages++;
-    mgp_s3_page_clear(&page);
     return status;
 }
 
@@ -229,7 +228,7 @@ static enum mgp_status list_ahead(struct target_listing *listing, struct mgp_err
     enum mgp_status status = MGP_OK;
     struct mgp_buffer first_after = {0};
     mgp_buffer_append(&first_after, mgp_buffer_slice(&listing->last_key));
-    mgp_s3_cuts_find(listing->client, listing->target, mgp_buffer_slice(&first_after), &cuts);
+    mgp_s3_cuts_find(listing->client, listing->target, &listing->page, &cuts);
     if (cuts.count > 0) {
         struct mgp_s3_ranges_options options = {.s3 = listing->source->s3,
                                                 .target = listing->target,
@@ -246,7 +245,7 @@ static enum mgp_status list_ahead(struct target_listing *listing, struct mgp_err
         listing->resumed_after.len = 0;
         mgp_buffer_append(&listing->resumed_after, mgp_buffer_slice(&cuts.keys[cuts.count - 1]));
     }
-    bool was_of_use = key_count >= cuts.count * MIN_RANGE_KEYS && cuts.count > 0;
+    bool was_of_use = key_count * 2 >= cuts.count * listing->page.count && cuts.count > 0;
     if (was_of_use)
         listing->wait = 1;
     else if (listing->wait < MAX_WAIT)
@@ -274,6 +273,7 @@ static bool list_target(struct mgp_s3_source *source, struct mgp_s3_client *clie
     if (status != MGP_OK && !listing.is_over)
         listing.is_over = !append_break(source, target, mgp_buffer_slice(&listing.last_key), status, error.message);
     free(listing.token);
+    mgp_s3_page_clear(&listing.page);
     mgp_buffer_clear(&listing.last_key);
     mgp_buffer_clear(&listing.resumed_after);
     mgp_s3_token_watch_clear(&listing.watch);

@@ -3,73 +3,17 @@
 #include <pthread.h>
 
 #define THREADS     8
-#define PAGES_AHEAD 2  /* of each range */
-#define MIN_CUTS    4  /* fewer are not worth it, unless nothing better is found */
-#define MAX_LEVELS  6  /* of folders that are looked at */
-
-/* Cuts. */
-
-/* The length of key's folder, with its '/', that is shorter than length; SIZE_MAX: there is none below base. */
-static size_t parent_length(struct mgp_slice key, size_t length, size_t base)
-{
-    while (length > base && key.ptr[length - 1] == '/') length--;
-    while (length > base && key.ptr[length - 1] != '/') length--;
-    return length;
-}
-
-/* Takes at most MGP_S3_MAX_CUTS of the prefixes after last_key, evenly. */
-static void take_cuts(const struct mgp_s3_page *page, struct mgp_slice last_key, struct mgp_s3_cuts *cuts)
-{
-    size_t begin = 0, count, step;
-    while (begin < page->prefix_count && mgp_slice_compare(page->prefixes[begin], last_key) <= 0) begin++;
-    count = page->prefix_count - begin;
-    step = count / MGP_S3_MAX_CUTS + 1;
-    for (size_t i = step - 1; i < count && cuts->count < MGP_S3_MAX_CUTS; i += step) {
-        struct mgp_slice key = page->prefixes[begin + i];
-        bool is_in_order = cuts->count == 0 ||
-                           mgp_slice_compare(key, mgp_buffer_slice(&cuts->keys[cuts->count - 1])) > 0;
-        if (is_in_order) mgp_buffer_append(&cuts->keys[cuts->count++], key);
-    }
-}
-
-void mgp_s3_cuts_clear(struct mgp_s3_cuts *cuts)
-{
-    for (size_t i = 0; i < cuts->count; i++) mgp_buffer_clear(&cuts->keys[i]);
-    *cuts = (struct mgp_s3_cuts){0};
-}
-
-void mgp_s3_cuts_find(struct mgp_s3_client *client, const struct mgp_s3_target *target, struct mgp_slice last_key,
-                      struct mgp_s3_cuts *cuts)
-{
-    size_t base = target->prefix.len, length = parent_length(last_key, last_key.len, base);
-    for (int level = 0; level < MAX_LEVELS && cuts->count < MIN_CUTS; level++) {
-        struct mgp_s3_page page = {0};
-        struct mgp_s3_list list = {.bucket = target->bucket,
-                                   .prefix = mgp_slice_sub(last_key, 0, length),
-                                   .delimiter = "/",
-                                   .start_after = last_key};
-        enum mgp_status status = mgp_s3_list(client, &list, &page, NULL);
-        if (status == MGP_OK) take_cuts(&page, last_key, cuts);
-        bool is_cut_off = page.is_truncated;
-        mgp_s3_page_clear(&page);
-        if (status != MGP_OK || is_cut_off || length == base) break;
-        length = parent_length(last_key, length, base);
-    }
-    if (cuts->count < 2) mgp_s3_cuts_clear(cuts);
-}
-
-/* Ranges. */
+#define BYTES_AHEAD ((size_t)12 << 20) /* of pages that wait for those before them; the first in line never does */
 
 struct page_node {
     struct page_node *next;
     struct mgp_s3_page page;
-    size_t from, to;
+    size_t from, to, bytes;
 };
 
 struct range {
     struct mgp_slice after, until; /* borrowed from the options */
     struct page_node *first, *last;
-    unsigned page_count;
     bool is_listed;
     enum mgp_status status;
     struct mgp_error error;
@@ -81,6 +25,8 @@ struct listing {
     pthread_cond_t has_page, has_room;
     struct range ranges[MGP_S3_MAX_CUTS];
     size_t count, next; /* next: the first that no thread has */
+    size_t handed_out;  /* the range whose pages are being handed out */
+    size_t held_bytes;
     bool is_stopped;
 };
 
@@ -110,15 +56,16 @@ static enum mgp_status select_items(const struct range *range, struct page_node 
 static bool hand_over(struct listing *listing, struct range *range, struct page_node *node)
 {
     pthread_mutex_lock(&listing->lock);
-    while (range->page_count >= PAGES_AHEAD && !listing->is_stopped)
+    while (listing->held_bytes + node->bytes > BYTES_AHEAD && range != &listing->ranges[listing->handed_out] &&
+           !listing->is_stopped)
         pthread_cond_wait(&listing->has_room, &listing->lock);
+    listing->held_bytes += node->bytes;
     bool goes_on = !listing->is_stopped;
     if (range->last)
         range->last->next = node;
     else
         range->first = node;
     range->last = node;
-    range->page_count++;
     pthread_cond_signal(&listing->has_page);
     pthread_mutex_unlock(&listing->lock);
     return goes_on;
@@ -145,6 +92,7 @@ static enum mgp_status list_range(struct listing *listing, struct mgp_s3_client 
         if (status == MGP_OK) status = select_items(range, node, &last, &is_end, &range->error);
         if (status != MGP_OK) node->to = node->from;
         is_end |= !node->page.is_truncated;
+        node->bytes = mgp_s3_page_held(&node->page);
         free(token);
         token = status == MGP_OK && !is_end ? mgp_strdup(node->page.next_token) : NULL;
         struct mgp_buffer kept = {0};
@@ -185,12 +133,16 @@ static void *list_ranges(void *context)
 static struct page_node *take_page(struct listing *listing, struct range *range)
 {
     pthread_mutex_lock(&listing->lock);
+    if (range != &listing->ranges[listing->handed_out]) {
+        listing->handed_out = (size_t)(range - listing->ranges);
+        pthread_cond_broadcast(&listing->has_room);
+    }
     while (!range->first && !range->is_listed) pthread_cond_wait(&listing->has_page, &listing->lock);
     struct page_node *node = range->first;
     if (node) {
         range->first = node->next;
         if (!node->next) range->last = NULL;
-        range->page_count--;
+        listing->held_bytes -= node->bytes;
         pthread_cond_broadcast(&listing->has_room);
     }
     pthread_mutex_unlock(&listing->lock);

@@ -1,26 +1,11 @@
-/* Listing a large bucket faster than one page after the other: the keys that are still to come are cut at folders into
- * ranges, which several threads list at a time, and whose pages are handed out in order. Where the cuts are decides how
- * fast it goes, never what is listed: a range is "all keys after one and up to another". What is listed ahead is
- * bounded: a few pages of a few ranges. */
+/* Listing a large bucket faster than one page after the other: the keys that are still to come are cut into
+ * ranges (s3_cuts.h), which several threads list at a time, and whose pages are handed out in order. Where the cuts are
+ * decides how fast it goes, never what is listed: a range is "all keys after one and up to another". What is listed
+ * ahead is bounded in bytes. */
 #ifndef MGP_SCANNER_S3_RANGES_H
 #define MGP_SCANNER_S3_RANGES_H
 
-#include "net/s3.h"
-#include "scanner/source/s3_target.h"
-
-#define MGP_S3_MAX_CUTS 32
-
-/* Keys at which a listing may be cut, in order; owned. */
-struct mgp_s3_cuts {
-    struct mgp_buffer keys[MGP_S3_MAX_CUTS];
-    size_t count;
-};
-
-/* Looks for folders behind last_key: among its own siblings first, then among those of its parent, and so on. Leaves
- * cuts empty where there are too few, or the server does not say. */
-void mgp_s3_cuts_find(struct mgp_s3_client *client, const struct mgp_s3_target *target, struct mgp_slice last_key,
-                      struct mgp_s3_cuts *cuts);
-void mgp_s3_cuts_clear(struct mgp_s3_cuts *cuts);
+#include "scanner/source/s3_cuts.h"
 
 /* Lists all keys after first_after up to the last cut. on_page is called in the order of keys, from the calling thread,
  * with pages of which only items[from] to items[to - 1] count; false ends it with OK. Keys out of order are CORRUPT:

@@ -14,6 +14,7 @@
 
 #include "net/s3.h"
 #include "scanner/source/glob.h"
+#include "scanner/source/s3_buffers.h"
 #include "scanner/source/s3_target.h"
 #include "scanner/source/source_type.h"
 
@@ -72,6 +73,7 @@ struct mgp_s3_source {
     size_t target_count;
     struct mgp_s3_buckets buckets; /* of s3:// */
     struct mgp_arena arena;
+    struct mgp_s3_buffers buffers;
     size_t memory_bytes;  /* for first parts */
     size_t part_bytes;    /* of one request */
     unsigned parts_ahead; /* of a stream */
@@ -83,6 +85,7 @@ struct mgp_s3_source {
     struct mgp_s3_part *part_first, *part_last;
     struct mgp_s3_tags_question *tags_first, *tags_last;
     size_t held_bytes, ready_count;
+    size_t queued_count; /* objects, parts and questions that no fetcher has yet */
     bool is_listed, is_stopping, has_begun;
     pthread_t lister, *fetchers;
     bool has_lister;
@@ -96,7 +99,8 @@ struct mgp_s3_source {
 void *mgp_s3_list_targets(void *source);
 /* A thread that fetches. */
 void *mgp_s3_fetch(void *source);
-/* Starts one more of them if there is more to do than hands; called with the lock held. */
+/* One more thing is in a queue of theirs: wakes one of them, or starts one more if there is more to do than hands.
+ * Called with the lock held. */
 void mgp_s3_need_fetcher(struct mgp_s3_source *source);
 
 /* Statuses of the client in the words of objects: DENIED, GONE, CHANGED, ARCHIVED, ENCRYPTED, KEY_DENIED, NETWORK or
@@ -114,6 +118,6 @@ void mgp_s3_answer_tags(struct mgp_s3_source *source, struct mgp_s3_client *clie
 
 enum mgp_status mgp_s3_stream_open(struct mgp_s3_source *source, struct mgp_s3_object *object,
                                    struct mgp_stream **out, struct mgp_error *error);
-void mgp_s3_object_free(struct mgp_s3_object *object);
+void mgp_s3_object_free(struct mgp_s3_source *source, struct mgp_s3_object *object); /* NULL allowed */
 
 #endif

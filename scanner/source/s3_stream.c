@@ -41,10 +41,9 @@ static void fill_window(struct s3_stream *stream)
     }
 }
 
-static void free_part(struct mgp_s3_part *part)
+static void free_part(struct mgp_s3_source *source, struct mgp_s3_part *part)
 {
-    if (part->bytes) mgp_wipe(part->bytes, part->length);
-    free(part->bytes);
+    mgp_s3_buffer_give(&source->buffers, part->bytes, part->length);
     free(part);
 }
 
@@ -62,7 +61,7 @@ static struct mgp_s3_part *await_part(struct s3_stream *stream)
 
 static void drop_first(struct s3_stream *stream)
 {
-    free_part(stream->window[stream->first]);
+    free_part(stream->source, stream->window[stream->first]);
     stream->first = (stream->first + 1) % MAX_AHEAD;
     stream->count--;
 }
@@ -104,6 +103,7 @@ static void take_back(struct mgp_s3_source *source, const struct mgp_s3_object *
         if (part->object == object) {
             *link = part->next;
             part->is_done = true;
+            source->queued_count--;
         } else {
             source->part_last = part;
             link = &part->next;

@@ -64,6 +64,7 @@ void mgp_s3_answer_tags(struct mgp_s3_source *source, struct mgp_s3_client *clie
     struct mgp_s3_tags_question *question = source->tags_first;
     source->tags_first = question->next;
     if (!question->next) source->tags_last = NULL;
+    source->queued_count--;
     pthread_mutex_unlock(&source->lock);
     question->status = ask(client, question, response);
     pthread_mutex_lock(&source->lock);

@@ -26,15 +26,16 @@ static void destroy(void *self)
     join_threads(source);
     for (struct mgp_s3_object *object = source->fetch_first, *next; object; object = next) {
         next = object->next_fetch;
-        if (object->is_released) mgp_s3_object_free(object); /* nobody fetched it, nobody holds it */
+        if (object->is_released) mgp_s3_object_free(source, object); /* nobody fetched it, nobody holds it */
     }
     while (source->ready_first) {
         struct mgp_s3_object *object = source->ready_first;
         source->ready_first = object->next_ready;
         object->entry->part = NULL;
         mgp_entry_destroy(object->entry);
-        mgp_s3_object_free(object);
+        mgp_s3_object_free(source, object);
     }
+    mgp_s3_buffers_clear(&source->buffers);
     mgp_s3_client_destroy(source->client);
     mgp_s3_destroy(source->s3);
     mgp_globs_destroy(source->globs);
@@ -98,7 +99,7 @@ static void release(void *self, struct mgp_entry *entry)
     bool is_free = object->is_done;
     object->is_released = true;
     pthread_mutex_unlock(&source->lock);
-    if (is_free) mgp_s3_object_free(object);
+    if (is_free) mgp_s3_object_free(source, object);
 }
 
 static enum mgp_status open_object(void *self, const struct mgp_entry *entry, struct mgp_stream **out,
@@ -176,6 +177,7 @@ static void share_memory(struct mgp_s3_source *source, const struct mgp_source_o
     if (source->part_bytes < SMALLEST_PART) source->part_bytes = SMALLEST_PART;
     size_t ahead = share / source->part_bytes;
     source->parts_ahead = ahead < 1 ? 1 : ahead < MOST_PARTS ? (unsigned)ahead : MOST_PARTS;
+    mgp_s3_buffers_init(&source->buffers, memory, source->part_bytes);
     source->most_fetchers = options->connections ? options->connections : MGP_SOURCE_CONNECTIONS;
     source->fetchers = mgp_calloc(source->most_fetchers, sizeof *source->fetchers);
 }

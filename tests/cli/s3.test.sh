@@ -60,7 +60,6 @@ least=1
 ranges 2
 ranges 1000
 ranges 5000
-least=0
 ranges 0
 printf 'GET start-after 99 ignore-after\n' >rules
 least=1
@@ -82,6 +81,32 @@ s3scan 1 s3://deep --format jsonl --now 2026-01-01T00:00:00Z
 same out ranged
 is 38 "$(wc -l <out)" 'objects in folders'
 rm -r root/deep
+# ... in a bucket without folders, too: names of digests, of numbers and of words, some beyond ASCII.
+mkdir -p root/flat
+for ((i = 0; i < 300; i++)); do
+    printf -v name '%03x' $((i * 37 % 4096))
+    printf 'ssn 536-90-4399\n' >"root/flat/$name"
+    [ $((i % 3)) -gt 0 ] || printf 'ssn 536-90-4399\n' >"root/flat/é$name ~"
+    [ $((i % 5)) -gt 0 ] || printf 'ssn 536-90-4399\n' >"root/flat/n~$name%"
+done
+serve --root root --page 15
+s3scan 1 s3://flat --format jsonl --now 2026-01-01T00:00:00Z
+mv out ranged
+checks=$((checks + 1))
+[ "$(requests start-after)" -ge 16 ] || fail 'no ranges without folders' "$(requests start-after)"
+serve --root root
+s3scan 1 s3://flat --format jsonl --now 2026-01-01T00:00:00Z
+same out ranged
+is 460 "$(wc -l <out)" 'objects without folders'
+rm -r root/flat
+
+# What is held of objects is bounded, and used again: 480 MiB of the largest parts that are asked for take no more.
+if ! grep -qa -e __asan_init -e __tsan_init "$MAGPIE"; then
+    serve --many 60 --bytes 8388608 --no-verify
+    checks=$((checks + 1))
+    "$TOOLS/peak_memory" peak "$TOOLS/s3_fetch" "$url" many >out 2>err || fail 'large objects' "$(cat out err)"
+    [ "$(cat peak)" -lt $((192 * 1024)) ] || fail "60 objects of 8 MiB took $(cat peak) KiB"
+fi
 
 # A small object is one request, a large one several, all of one version.
 serve --root root
@@ -97,6 +122,7 @@ s3scan 0 s3://b --dry-run
 has out 'Credentials: the environment'
 has out "$url (--endpoint-url)"
 has out 'Would read 10 objects'
+has out 'Macie would charge about USD'
 lacks out scripted-secret
 run 0 env AWS_ENDPOINT_URL_S3="$url" AWS_ENDPOINT_URL=http://127.0.0.1:1 "$MAGPIE" scan s3://b/empty
 printf '[default]\nregion = eu-west-3\nservices = mine\n[services mine]\ns3 =\n  endpoint_url = %s\n' "$url" >config
@@ -123,8 +149,10 @@ run 2 env AWS_SECRET_ACCESS_KEY=wrong-secret timeout 20 "$MAGPIE" scan --endpoin
 has err 'SignatureDoesNotMatch'
 lacks err wrong-secret
 one_line secret
-run 2 timeout 20 "$MAGPIE" scan --endpoint-url "$url" s3://b --no-sign-request
-has err AccessDenied
+run 2 timeout 20 "$MAGPIE" scan --endpoint-url "$url" s3://b/in --no-sign-request
+has err 'listing s3://b/in: 403 AccessDenied, request REQ1: allow s3:ListBucket'
+run 2 timeout 20 "$MAGPIE" scan --endpoint-url "$url" s3:// --no-sign-request
+has err 'listing s3://: 403 AccessDenied, request REQ1: allow s3:ListAllMyBuckets'
 run 2 timeout 20 "$MAGPIE" scan --endpoint-url http://127.0.0.1:1 s3://b
 has err "Couldn't connect"
 one_line refused
@@ -134,6 +162,23 @@ run 2 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$MAGPIE" scan --endpoin
 has err 'no credentials'
 run 2 env -u AWS_SECRET_ACCESS_KEY "$MAGPIE" scan --endpoint-url "$url" s3://b
 has err 'set both'
+# ... keys that were copied with something beside them, before anything is sent.
+: >log
+for setting in AWS_ACCESS_KEY_ID=AKSCRIPTED$'\n' AWS_SECRET_ACCESS_KEY=scripted-secret$'\r' \
+    AWS_SESSION_TOKEN=never-to-be-shown$'\r\n'X:1; do
+    run 2 env "$setting" "$MAGPIE" scan --endpoint-url "$url" s3://b
+    has err 'the environment gives a key with a line break'
+    one_line "${setting%%=*}"
+done
+is 0 "$(wc -l <log)" 'nothing was asked with such keys'
+# ... and a profile whose keys come by SSO.
+printf '[default]\nsso_session = x\n' >config
+run 2 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$MAGPIE" scan --endpoint-url "$url" s3://b
+has err 'credential_process = aws configure export-credentials --profile default'
+printf '[default]\ncredential_process = %s/is-not-there x\n' "$PWD" >config
+run 2 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY "$MAGPIE" scan --endpoint-url "$url" s3://b
+has err 'cannot be started: check that its program is there'
+one_line process
 printf '[default\n' >config
 s3scan 2 s3://b
 has err 'config:1: a section without its closing ]'

@@ -26,13 +26,29 @@ sts() {
     printf '<SecretAccessKey>scripted-secret</SecretAccessKey><SessionToken>tok-en</SessionToken>'
     printf '<Expiration>%s</Expiration></Credentials></%sResult></%sResponse>' "$later" "$1" "$1"
 }
-scan() { s3scan 0 s3://b --dry-run "$@"; lacks out scripted-secret; lacks err scripted-secret; lacks err tok-en; }
+scan() { s3scan 0 s3://b --dry-run --log-level debug "$@"; lacks out scripted-secret; lacks err scripted-secret; lacks err tok-en; }
 
 answer "status=500 body=x" "body=$json"
 export AWS_CONTAINER_CREDENTIALS_FULL_URI=$host_url/keys AWS_CONTAINER_AUTHORIZATION_TOKEN='Basic abc'
 scan
 has out "the container's endpoint"
 has asked 'Basic abc'
+# Keys that the server calls expired are fetched anew, by one thread for all; and those that expire soon, before it.
+mkdir -p root/lots
+for ((i = 0; i < 40; i++)); do printf 'nothing\n' >root/lots/$i; done
+printf 'GET /lots/ 99 expired old-token\n' >rules
+serve --root root --rules rules --delay 300
+answer "body=${json/tok-en/old-token}" "body=$json" "body=$json"
+AWS_CONTAINER_CREDENTIALS_FULL_URI=$host_url/keys s3scan 0 s3://lots
+has err 'Scanned 40 objects'
+lacks err skipped
+is 2 "$(grep -c /keys asked)" 'one thread fetches keys for all'
+checks=$((checks + 1))
+[ "$(requests '^400')" -gt 1 ] || fail 'several threads were told that the keys expired'
+serve --root root
+answer "body=${json/$later/$(date -u -d '+20 seconds' +%FT%TZ)}" "body=$json"
+AWS_CONTAINER_CREDENTIALS_FULL_URI=$host_url/keys s3scan 0 s3://b
+is 2 "$(grep -c /keys asked)" 'keys that end soon are fetched anew before they do, once'
 answer "body={\"AccessKeyId\":\"AKSCRIPTED\"}"
 AWS_CONTAINER_CREDENTIALS_FULL_URI=$host_url/keys s3scan 2 s3://b
 has err "the container's endpoint gave no keys"

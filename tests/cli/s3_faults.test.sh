@@ -30,6 +30,8 @@ mended 'GET /b/a.txt 1 lie'
 mended 'GET /b/a.txt 9 ignore-range'
 mended 'GET /b 9 region eu-central-1'
 is 1 "$(requests '^301')" 'the region is found out once'
+mended 'GET /b 9 malformed eu-south-2'
+is 1 "$(requests '^400')" 'a region that the error names is taken'
 mended 'GET /b/d.txt 1 expired'
 
 # The object was replaced since it was listed: it is scanned as it is now.

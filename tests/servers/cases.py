@@ -506,6 +506,9 @@ def own_authority(world):
     bucket, ca = world.bucket([("a.txt", SSN)]), world.server.ca
     _, err = world.scan(2, "s3://" + bucket, AWS_CA_BUNDLE=None)
     need("AWS_CA_BUNDLE" in err and "certificate" in err and err.count("\n") == 1, "an unknown authority", err)
+    other = world.server.url.replace("127.0.0.1", "no.such.localhost")
+    _, err = world.scan(2, "s3://" + bucket, AWS_ENDPOINT_URL=other)
+    need("matches target host name 'no.such.localhost'" in err and err.count("\n") == 1, "for another host", err)
     need(len(world.findings("s3://" + bucket, "--ca-bundle", ca, AWS_CA_BUNDLE=None)) == 1, "--ca-bundle")
     world.write("config", "[default]\nca_bundle = %s\n" % ca)
     need(len(world.findings("s3://" + bucket, AWS_CA_BUNDLE=None)) == 1, "ca_bundle of the profile")

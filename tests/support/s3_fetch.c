@@ -1,5 +1,5 @@
-/* s3_fetch URL BUCKET [THREADS]: reads every object of a bucket through the source, without scanning, and tells how
- * fast. For bench/s3. */
+/* s3_fetch URL BUCKET: reads every object of a bucket through the source, without scanning, and tells how
+ * fast, and what it took of processor and memory. For bench/s3. */
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -72,8 +72,10 @@ int main(int argc, char **argv)
     mgp_source_destroy(run.source);
     mgp_buffer_clear(&target);
     getrusage(RUSAGE_SELF, &usage);
-    printf("%llu objects, %llu failed, %.2f s, %.0f objects/s, %.0f MB/s, %ld MiB at most\n",
-           (unsigned long long)run.objects, (unsigned long long)run.failed, seconds, (double)run.objects / seconds,
-           (double)run.bytes / seconds / 1e6, usage.ru_maxrss / 1024);
+    double busy = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                  (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    printf("%llu objects, %llu failed, %.2f s, %.2f s of processor, %.0f objects/s, %.0f MB/s, %ld MiB at most\n",
+           (unsigned long long)run.objects, (unsigned long long)run.failed, seconds, busy,
+           (double)run.objects / seconds, (double)run.bytes / seconds / 1e6, usage.ru_maxrss / 1024);
     return run.failed > 0;
 }

@@ -2,11 +2,12 @@
  *
  *   scripted_s3 --port-file FILE [--root DIR] [--rules FILE] [--log FILE] [--delay MS] [--skew SECONDS]
  *               [--many COUNT --bytes SIZE [--folders COUNT]] [--region NAME] [--no-verify] [--page COUNT]
+ *               [--rate BYTES]
  *
  * Buckets are the folders in DIR, objects the files in them, read at the start; keys are the paths below. With
  * --many there is also a bucket "many" of COUNT made-up objects key-0000000 ... of SIZE bytes each, or
  * folder-0000/key-0000000 ... with --folders. Keys: access key AKSCRIPTED, secret "scripted-secret". PUT and uploads in
- * parts are kept in memory.
+ * parts are kept in memory. --rate: so many bytes a second over all connections.
  *
  * Rules, one a line: METHOD SUBSTRING COUNT ACTION [ARGUMENT]. The first whose method and substring (of path and
  * query as they were sent; * for any) fit and whose COUNT is not used up decides:
@@ -20,9 +21,10 @@
  *   token                  a listing whose continuation token never changes
  *   changed                the object has another ETag and content from now on
  *   region NAME            301 with this region, unless the request was signed for it
+ *   malformed NAME         400 AuthorizationHeaderMalformed that names this region, unless signed for it
  *   ignore-after           a listing from the first key, whatever start-after says
  *   ignore-range           200 with the whole object
- *   expired                400 ExpiredToken
+ *   expired [TOKEN]        400 ExpiredToken; with TOKEN only while requests come with this session token
  * --log: a line "STATUS METHOD PATH RANGE" for each request. Ends on SIGTERM. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -44,6 +46,7 @@
 #define ACCESS_KEY "AKSCRIPTED"
 #define SECRET     "scripted-secret"
 #define MAX_HEAD   65536
+#define RATE_BYTES 262144 /* sent at a time, with --rate */
 
 struct object {
     char *bucket, *key, etag[64];
@@ -59,7 +62,8 @@ struct rule {
 
 static struct {
     const char *port_file, *root, *rules_path, *region;
-    long delay_ms, skew_s, many, many_bytes, page, folders;
+    long delay_ms, skew_s, many, many_bytes, page, folders, rate;
+    long long free_ns; /* with rate: when the next byte may go */
     int no_verify;
     FILE *log;
     struct object *objects;
@@ -70,8 +74,12 @@ static struct {
     size_t rule_count;
     char *parts[64];
     size_t part_lengths[64];
-    pthread_mutex_t lock;
-} server = {.lock = PTHREAD_MUTEX_INITIALIZER, .page = 1000, .many_bytes = 4096, .region = "us-east-1"};
+    pthread_mutex_t lock, rate_lock;
+} server = {.lock = PTHREAD_MUTEX_INITIALIZER,
+            .rate_lock = PTHREAD_MUTEX_INITIALIZER,
+            .page = 1000,
+            .many_bytes = 4096,
+            .region = "us-east-1"};
 
 struct request {
     char method[8];
@@ -214,10 +222,27 @@ static char *parameter(const struct request *request, const char *name)
 
 /* Answers. */
 
+/* With --rate: waits until length bytes may go. */
+static void wait_for_rate(size_t length)
+{
+    struct timespec now, until;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long long now_ns = now.tv_sec * 1000000000ll + now.tv_nsec;
+    pthread_mutex_lock(&server.rate_lock);
+    if (server.free_ns < now_ns) server.free_ns = now_ns;
+    long long begin_ns = server.free_ns;
+    server.free_ns += (long long)length * 1000000000ll / server.rate;
+    pthread_mutex_unlock(&server.rate_lock);
+    until = (struct timespec){.tv_sec = begin_ns / 1000000000ll, .tv_nsec = begin_ns % 1000000000ll};
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
+}
+
 static int send_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
-        ssize_t sent = send(fd, bytes, length, MSG_NOSIGNAL);
+        size_t piece = server.rate && length > RATE_BYTES ? RATE_BYTES : length;
+        if (server.rate) wait_for_rate(piece);
+        ssize_t sent = send(fd, bytes, piece, MSG_NOSIGNAL);
         if (sent <= 0) return 0;
         bytes += sent;
         length -= (size_t)sent;
@@ -254,6 +279,12 @@ static int respond_error(int fd, int status, const char *code, const char *heade
     return respond(fd, status, headers, body, (size_t)n, (size_t)n, is_head);
 }
 
+static int has_token(const struct request *request, const char *wanted)
+{
+    char token[512];
+    return header(request, "X-Amz-Security-Token", token, sizeof token) && strcmp(token, wanted) == 0;
+}
+
 static struct rule *find_rule(const struct request *request)
 {
     for (size_t i = 0; i < server.rule_count; i++) {
@@ -261,7 +292,9 @@ static struct rule *find_rule(const struct request *request)
         if (rule->count <= 0 || (strcmp(rule->method, "*") != 0 && strcmp(rule->method, request->method) != 0))
             continue;
         if (strcmp(rule->what, "*") != 0 && !strstr(request->target, rule->what)) continue;
-        if (strcmp(rule->action, "region") == 0 && strcmp(request->region, rule->argument) == 0) continue;
+        int is_region = strcmp(rule->action, "region") == 0 || strcmp(rule->action, "malformed") == 0;
+        if (is_region && strcmp(request->region, rule->argument) == 0) continue;
+        if (strcmp(rule->action, "expired") == 0 && *rule->argument && !has_token(request, rule->argument)) continue;
         rule->count--;
         return rule;
     }
@@ -570,6 +603,11 @@ static int serve_request(int fd, struct request *request, int *status)
         fine = respond(fd, 200, "", body, (size_t)n, (size_t)n, 0);
     } else if (rule && strcmp(rule->action, "xml") == 0) {
         fine = respond(fd, 200, "", rule->argument, strlen(rule->argument), strlen(rule->argument), 0);
+    } else if (rule && strcmp(rule->action, "malformed") == 0) {
+        char body[600];
+        int n = snprintf(body, sizeof body,
+                         "<Error><Code>AuthorizationHeaderMalformed</Code><Region>%s</Region></Error>", rule->argument);
+        fine = respond(fd, *status = 400, "", body, (size_t)n, (size_t)n, is_head);
     } else if (rule && strcmp(rule->action, "region") == 0) {
         char headers[128];
         snprintf(headers, sizeof headers, "x-amz-bucket-region: %s\r\n", rule->argument);
@@ -752,6 +790,8 @@ static int read_arguments(int argc, char **argv)
             server.folders = atol(value);
         else if (strcmp(name, "--bytes") == 0)
             server.many_bytes = atol(value);
+        else if (strcmp(name, "--rate") == 0)
+            server.rate = atol(value);
         else if (strcmp(name, "--page") == 0)
             server.page = atol(value);
         else if (strcmp(name, "--log") == 0)
