@@ -74,7 +74,7 @@ static void begin(struct mgp_matcher *matcher)
 struct search {
     struct mgp_matcher *matcher;
     struct mgp_subject subject;
-    const struct mgp_spots *scan; /* of which these are some */
+    const struct mgp_spots *scan; /* of which these are some; NULL: none were looked for */
     const struct mgp_spot *spots;
     size_t spot_count, spot_base;
     uint32_t kinds; /* of all of these spots */
@@ -133,13 +133,13 @@ static void find_hits(struct search *search, bool spots_have_keywords)
     struct mgp_matcher *matcher = search->matcher;
     const struct mgp_value *value = search->subject.value;
     size_t from, until;
-    mgp_keyword_context(value, &from, &until);
     matcher->hits.count = 0;
+    if (spots_have_keywords && !(search->kinds & MGP_SPOT_KEYWORD)) return;
+    mgp_keyword_context(value, &from, &until);
     if (!spots_have_keywords) {
         mgp_keywords_find(matcher->rules->keywords, value->text, from, until, &matcher->hits);
         return;
     }
-    if (!(search->kinds & MGP_SPOT_KEYWORD)) return;
     for (size_t i = 0; i < search->spot_count; i++) {
         size_t at = search->spots[i].at - search->spot_base;
         if (!(search->spots[i].kinds & MGP_SPOT_KEYWORD) || at < from || at >= until) continue;
@@ -199,7 +199,8 @@ static void match_addresses(struct search *search)
 static void match_managed(struct search *search, bool spots_have_keywords)
 {
     find_hits(search, spots_have_keywords);
-    mgp_shapes_match(search->matcher->shapes, &search->subject, search->scan, search->spot_base);
+    if (search->subject.value->labels || search->subject.hits->count > 0)
+        mgp_shapes_match(search->matcher->shapes, &search->subject, search->scan, search->spot_base);
     match_spots(search);
     match_names(search);
     match_addresses(search);
@@ -229,6 +230,13 @@ static bool find_spots(struct search *search)
     return have_keywords;
 }
 
+/* Is it known that there is no byte of 0x80 or more in the value, so that folding would change nothing? */
+static bool is_ascii(const struct search *search)
+{
+    size_t begin = search->spot_base, end = begin + search->subject.value->text.len;
+    return search->scan && mgp_spots_are_ascii(search->scan, begin, end);
+}
+
 static void match_value(struct search *search, struct mgp_layout *layout, bool spots_have_keywords,
                         struct mgp_joiner *joiner)
 {
@@ -236,7 +244,7 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
     const struct mgp_value *value = search->subject.value;
     struct mgp_value folded;
     mgp_prover_clear(matcher->prover);
-    if (mgp_fold_value(&matcher->fold, value, &folded)) {
+    if (!is_ascii(search) && mgp_fold_value(&matcher->fold, value, &folded)) {
         struct search as_ascii = *search;
         as_ascii.subject.value = &folded;
         as_ascii.subject.fold = &matcher->fold;
@@ -246,27 +254,35 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
             mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
         }
     } else {
-        if (value->map) spots_have_keywords = find_spots(search);
+        if (!search->scan) spots_have_keywords = find_spots(search);
         match_managed(search, spots_have_keywords);
-        mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
+        if (matcher->customs) mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
     }
     mgp_prover_hand_over(matcher->prover, layout, value, joiner);
 }
 
-/* The spots of a value that stands in the window as it is. */
-static void take_spots(struct search *search, size_t first)
+/* Is no segment of the same string behind this one, with which it would share spots? */
+static bool is_end_of_value(const struct mgp_value *value)
+{
+    return value->core_end == value->text.len;
+}
+
+/* Takes the spots of a value that stands in the window as it is, from the next one on. */
+static void take_spots(struct search *search, size_t *next)
 {
     const struct mgp_spots *spots = &search->matcher->window_spots;
     const struct mgp_value *value = search->subject.value;
-    size_t last = first;
-    while (last < spots->count && spots->items[last].at < value->raw_offset + value->raw.len) {
-        last++;
+    size_t end = value->raw_offset + value->raw.len, first = *next, last = first;
+    uint32_t kinds = 0;
+    for (; last < spots->count && spots->items[last].at < end; last++) {
+        kinds |= spots->items[last].kinds;
     }
     search->scan = spots;
     search->spots = last > first ? spots->items + first : NULL;
     search->spot_count = last - first;
     search->spot_base = value->raw_offset;
-    note_kinds(search);
+    search->kinds = kinds;
+    if (is_end_of_value(value)) *next = last;
 }
 
 static void pass_spots(const struct mgp_spots *spots, size_t offset, size_t *next)
@@ -301,13 +317,13 @@ static void match_with_spots(struct search *search, struct mgp_layout *layout, s
 {
     const struct mgp_matcher *matcher = search->matcher;
     const struct mgp_value *value = search->subject.value;
-    pass_spots(&matcher->window_spots, value->raw_offset, next);
-    if (!value->map) take_spots(search, *next);
     size_t end = value->raw_offset + value->raw.len;
+    pass_spots(&matcher->window_spots, value->raw_offset, next);
+    if (!value->map) take_spots(search, next);
+    else if (is_end_of_value(value)) pass_spots(&matcher->window_spots, end, next);
     if (!have_keywords || value->map || value->labels || search->spot_count > 0 ||
         mgp_customs_next(matcher->customs, value->raw_offset) < end)
         match_unless_barren(search, layout, have_keywords, joiner);
-    pass_spots(&matcher->window_spots, value->raw_offset + value->raw.len, next);
 }
 
 static struct search new_search(struct mgp_matcher *matcher, const struct mgp_layout *layout,
@@ -344,7 +360,7 @@ static void match_text(struct mgp_matcher *matcher, struct mgp_layout *layout, s
     struct mgp_value value;
     while (mgp_layout_next(layout, &value)) {
         struct search search = new_search(matcher, layout, &value);
-        match_value(&search, layout, find_spots(&search), joiner);
+        match_value(&search, layout, false, joiner);
     }
 }
 
