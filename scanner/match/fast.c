@@ -148,13 +148,13 @@ static void find_hits(struct search *search, bool spots_have_keywords)
     struct mgp_matcher *matcher = search->matcher;
     const struct mgp_value *value = search->subject.value;
     size_t from, until;
-    mgp_keyword_context(value, &from, &until);
     matcher->hits.count = 0;
+    if (spots_have_keywords && !(search->kinds & MGP_SPOT_KEYWORD)) return;
+    mgp_keyword_context(value, &from, &until);
     if (!spots_have_keywords) {
         mgp_keywords_find(matcher->rules->keywords, value->text, from, until, &matcher->hits);
         return;
     }
-    if (!(search->kinds & MGP_SPOT_KEYWORD)) return;
     struct counted last = {0};
     for (size_t i = 0; i < search->spot_count; i++) {
         size_t at = search->spots[i].at - search->spot_base;
@@ -215,7 +215,8 @@ static void match_addresses(struct search *search)
 static void match_managed(struct search *search, bool spots_have_keywords)
 {
     find_hits(search, spots_have_keywords);
-    mgp_shapes_match(search->matcher->shapes, &search->subject, search->scan, search->spot_base);
+    if (search->subject.value->labels || search->subject.hits->count > 0)
+        mgp_shapes_match(search->matcher->shapes, &search->subject, search->scan, search->spot_base);
     match_spots(search);
     match_names(search);
     match_addresses(search);
@@ -245,6 +246,13 @@ static bool find_spots(struct search *search)
     return have_keywords;
 }
 
+/* Is it known that there is no byte of 0x80 or more in the value, so that folding would change nothing? */
+static bool is_ascii(const struct search *search)
+{
+    size_t begin = search->spot_base, end = begin + search->subject.value->text.len;
+    return search->scan && mgp_spots_are_ascii(search->scan, begin, end);
+}
+
 static void match_value(struct search *search, struct mgp_layout *layout, bool spots_have_keywords,
                         struct mgp_joiner *joiner)
 {
@@ -252,7 +260,7 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
     const struct mgp_value *value = search->subject.value;
     struct mgp_value folded;
     mgp_prover_clear(matcher->prover);
-    if (mgp_fold_value(&matcher->fold, value, &folded)) {
+    if (!is_ascii(search) && mgp_fold_value(&matcher->fold, value, &folded)) {
         struct search as_ascii = *search;
         as_ascii.subject.value = &folded;
         as_ascii.subject.fold = &matcher->fold;
@@ -264,25 +272,33 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
     } else {
         if (!search->scan) spots_have_keywords = find_spots(search);
         match_managed(search, spots_have_keywords);
-        mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
+        if (matcher->customs) mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
     }
     mgp_prover_hand_over(matcher->prover, layout, value, joiner);
 }
 
-/* The spots of a value that stands in the window as it is. */
-static void take_spots(struct search *search, size_t first)
+/* Is no segment of the same string behind this one, with which it would share spots? */
+static bool is_end_of_value(const struct mgp_value *value)
+{
+    return value->core_end == value->text.len;
+}
+
+/* Takes the spots of a value that stands in the window as it is, from the next one on. */
+static void take_spots(struct search *search, size_t *next)
 {
     const struct mgp_spots *spots = &search->matcher->window_spots;
     const struct mgp_value *value = search->subject.value;
-    size_t last = first;
-    while (last < spots->count && spots->items[last].at < value->raw_offset + value->raw.len) {
-        last++;
+    size_t end = value->raw_offset + value->raw.len, first = *next, last = first;
+    uint32_t kinds = 0;
+    for (; last < spots->count && spots->items[last].at < end; last++) {
+        kinds |= spots->items[last].kinds;
     }
     search->scan = spots;
     search->spots = last > first ? spots->items + first : NULL;
     search->spot_count = last - first;
     search->spot_base = value->raw_offset;
-    note_kinds(search);
+    search->kinds = kinds;
+    if (is_end_of_value(value)) *next = last;
 }
 
 static void pass_spots(const struct mgp_spots *spots, size_t offset, size_t *next)
@@ -317,13 +333,13 @@ static void match_with_spots(struct search *search, struct mgp_layout *layout, s
 {
     const struct mgp_matcher *matcher = search->matcher;
     const struct mgp_value *value = search->subject.value;
-    pass_spots(&matcher->window_spots, value->raw_offset, next);
-    if (!value->map) take_spots(search, *next);
     size_t end = value->raw_offset + value->raw.len;
+    pass_spots(&matcher->window_spots, value->raw_offset, next);
+    if (!value->map) take_spots(search, next);
+    else if (is_end_of_value(value)) pass_spots(&matcher->window_spots, end, next);
     if (!have_keywords || value->map || value->labels || search->spot_count > 0 ||
         mgp_customs_next(matcher->customs, value->raw_offset) < end)
         match_unless_barren(search, layout, have_keywords, joiner);
-    pass_spots(&matcher->window_spots, value->raw_offset + value->raw.len, next);
 }
 
 static struct search new_search(struct mgp_matcher *matcher, const struct mgp_layout *layout,

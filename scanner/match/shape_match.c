@@ -24,6 +24,8 @@ struct label_shapes {
 };
 #define LABEL_SETS ((size_t)256) /* a power of two; three quarters of them are used */
 
+#define KNOWN_LABELS ((size_t)64) /* a power of two */
+
 /* Stretches are looked at together for so many bytes. */
 #define STRETCH_STEP ((size_t)64)
 
@@ -40,6 +42,10 @@ struct mgp_shape_matcher {
     } *shapes_of_keyword;
     struct label_shapes label_shapes[LABEL_SETS]; /* by hash */
     size_t label_set_count;
+    struct known_labels {
+        const struct mgp_labels *labels; /* where a set was read; another may stand there now */
+        const struct label_shapes *shapes;
+    } known_labels[KNOWN_LABELS];
     uint32_t label_number; /* the last one */
     struct mgp_plans *plans;
     struct mgp_shape_set anchors;     /* selected */
@@ -250,27 +256,44 @@ static void remember_labels(struct mgp_shape_matcher *matcher, const struct mgp_
 static void forget_labels(struct mgp_shape_matcher *matcher)
 {
     memset(matcher->label_shapes, 0, sizeof matcher->label_shapes);
+    memset(matcher->known_labels, 0, sizeof matcher->known_labels);
     matcher->label_set_count = 0;
     if (matcher->label_number < UINT32_MAX - LABEL_SETS) return;
     matcher->label_number = 0;
     mgp_plans_forget(matcher->plans);
 }
 
-/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules. */
-static const struct label_shapes *shapes_of_labels(struct mgp_shape_matcher *matcher,
-                                                   const struct mgp_rule_set_bits *rules)
+static bool are_equal(const struct mgp_rule_set_bits *a, const struct mgp_rule_set_bits *b, size_t words)
+{
+    uint64_t differing = 0;
+    for (size_t word = 0; word < words; word++) {
+        differing |= a->words[word] ^ b->words[word];
+    }
+    return differing == 0;
+}
+
+static const struct label_shapes *find_labels(struct mgp_shape_matcher *matcher, const struct mgp_rule_set_bits *rules,
+                                              size_t words)
 {
     if (matcher->label_set_count == LABEL_SETS / 4 * 3) forget_labels(matcher);
-    size_t words = word_count(matcher);
     for (size_t i = hash_rules(rules, words);; i++) {
         struct label_shapes *entry = &matcher->label_shapes[i & (LABEL_SETS - 1)];
-        uint64_t differing = 0;
         if (!entry->number) remember_labels(matcher, rules, entry);
-        for (size_t word = 0; word < words; word++) {
-            differing |= entry->rules.words[word] ^ rules->words[word];
-        }
-        if (!differing) return entry;
+        if (are_equal(&entry->rules, rules, words)) return entry;
     }
+}
+
+/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules, and these
+ * stand where they stood. */
+static const struct label_shapes *shapes_of_labels(struct mgp_shape_matcher *matcher, const struct mgp_labels *labels)
+{
+    size_t words = word_count(matcher);
+    struct known_labels *known = &matcher->known_labels[(uintptr_t)labels / 64 & (KNOWN_LABELS - 1)];
+    if (known->labels != labels || !are_equal(&known->shapes->rules, &labels->bits, words)) {
+        known->labels = labels;
+        known->shapes = find_labels(matcher, &labels->bits, words);
+    }
+    return known->shapes;
 }
 
 /* Of the patterns that are possible at a start, and end there, those that a keyword in reach or the label speaks for. */
@@ -282,7 +305,7 @@ static void keep_named(struct shape_search *search, size_t begin, const struct s
     const struct mgp_near *near = mgp_prover_near(matcher->prover, subject, begin, spans->ends[spans->count - 1]);
     const struct mgp_labels *labels = subject->value->labels;
     struct mgp_shape_set named = {0};
-    if (labels && !labels->is_empty) named = shapes_of_labels(matcher, &labels->bits)->shapes;
+    if (labels && !labels->is_empty) named = shapes_of_labels(matcher, labels)->shapes;
     for (size_t i = near->first; i < near->end_hit; i++) {
         const struct mgp_keyword_hit *hit = &subject->hits->items[i];
         if (hit->end >= near->lowest) unite(&named, &matcher->shapes_of_keyword[hit->keyword].shapes);
@@ -459,9 +482,9 @@ static void match_anywhere(struct shape_search *search)
     const struct mgp_subject *subject = search->subject;
     const struct mgp_value *value = subject->value;
     const struct label_shapes *labelled = NULL;
-    struct mgp_shape_set wanted = {0};
-    if (value->labels && !value->labels->is_empty) labelled = shapes_of_labels(search->matcher, &value->labels->bits);
+    if (value->labels && !value->labels->is_empty) labelled = shapes_of_labels(search->matcher, value->labels);
     if (labelled && subject->is_short && subject->hits->count == 0 && match_by_plan(search, labelled)) return;
+    struct mgp_shape_set wanted = {0};
     if (labelled) wanted = labelled->shapes;
     for (size_t i = 0; subject->is_short && i < subject->hits->count; i++) {
         unite(&wanted, &search->matcher->shapes_of_keyword[subject->hits->items[i].keyword].shapes);

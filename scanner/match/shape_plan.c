@@ -8,34 +8,27 @@
 #define FORM_WORDS (MGP_PLAN_BYTES / 8)
 #define FACTOR     0x9E3779B97F4A7C15u
 
+/* Sixteen bytes: vectors of whatever processor it is. */
+typedef uint8_t bytes __attribute__((vector_size(16)));
+
 struct mgp_plans {
-    uint8_t classes[256]; /* none is 0 */
+    bool is_usable; /* letters are of one class, and digits are */
     struct mgp_plan plans[PLANS];
 };
 
-static bool is_alphanumeric(uint8_t c)
+static bool are_alike(const struct mgp_shapes *shapes, uint8_t first, uint8_t last)
 {
-    return (uint8_t)(c - '0') < 10 || (uint8_t)((c | 0x20) - 'a') < 26;
-}
-
-/* Bytes are of one class here if they are of one in the automaton, and alike in being alphanumeric. */
-static void note_classes(struct mgp_plans *plans, const struct mgp_shapes *shapes)
-{
-    uint8_t count = 0;
-    for (size_t byte = 0; byte < 256; byte++) {
-        for (size_t other = 0; other < byte && !plans->classes[byte]; other++) {
-            if (shapes->classes[other] == shapes->classes[byte] &&
-                is_alphanumeric((uint8_t)other) == is_alphanumeric((uint8_t)byte))
-                plans->classes[byte] = plans->classes[other];
-        }
-        if (!plans->classes[byte]) plans->classes[byte] = ++count;
+    for (unsigned byte = first; byte <= last; byte++) {
+        if (shapes->classes[byte] != shapes->classes[first]) return false;
     }
+    return true;
 }
 
 struct mgp_plans *mgp_plans_create(const struct mgp_shapes *shapes)
 {
     struct mgp_plans *plans = mgp_calloc(1, sizeof *plans);
-    note_classes(plans, shapes);
+    plans->is_usable = are_alike(shapes, '0', '9') && are_alike(shapes, 'a', 'z') && are_alike(shapes, 'A', 'Z') &&
+                       shapes->classes['a'] == shapes->classes['A'];
     return plans;
 }
 
@@ -49,49 +42,43 @@ void mgp_plans_forget(struct mgp_plans *plans)
     memset(plans->plans, 0, sizeof plans->plans);
 }
 
-/* The classes of eight bytes, the first one lowest. */
-static uint64_t classes_of(const struct mgp_plans *plans, const uint8_t *text)
+/* Digits become 0, letters a; what else there is stays as it is. */
+static bytes form_of(bytes text)
 {
-    uint64_t form = 0;
-    for (unsigned i = 0; i < 8; i++) {
-        form |= (uint64_t)plans->classes[text[i]] << (8 * i);
-    }
-    return form;
+    bytes is_digit = (bytes)(text - '0' < 10), is_letter = (bytes)((text | 0x20) - 'a' < 26);
+    return (text & ~(is_digit | is_letter)) | (is_digit & '0') | (is_letter & 'a');
 }
 
-static uint64_t classes_of_rest(const struct mgp_plans *plans, const uint8_t *text, size_t count)
+/* The form of text, and zeros. */
+static void read_form(struct mgp_slice text, uint64_t form[FORM_WORDS])
 {
-    uint64_t form = 0;
-    while (count > 0) {
-        form = form << 8 | plans->classes[text[--count]];
+    uint8_t padded[MGP_PLAN_BYTES] = {0};
+    memcpy(padded, text.ptr, text.len);
+    for (size_t at = 0; at < MGP_PLAN_BYTES; at += sizeof(bytes)) {
+        bytes part;
+        memcpy(&part, padded + at, sizeof part);
+        part = form_of(part);
+        memcpy((uint8_t *)form + at, &part, sizeof part);
     }
-    return form;
 }
 
 struct mgp_plan *mgp_plans_find(struct mgp_plans *plans, struct mgp_slice text, uint32_t wanted)
 {
-    uint64_t form[FORM_WORDS], hash = wanted * FACTOR;
-    size_t words = 0;
-    if (text.len > MGP_PLAN_BYTES) return NULL;
-    for (; (words + 1) * 8 <= text.len; words++) {
-        form[words] = classes_of(plans, text.ptr + words * 8);
-        hash = (hash ^ form[words]) * FACTOR;
+    uint64_t form[FORM_WORDS], key = (uint64_t)wanted << 32 | text.len, hash = key * FACTOR;
+    if (!plans->is_usable || text.len > MGP_PLAN_BYTES || text.len == 0) return NULL;
+    read_form(text, form);
+    for (size_t i = 0; i < (text.len + 7) / 8; i++) {
+        hash = (hash ^ form[i]) * FACTOR;
         hash ^= hash >> 32;
     }
-    if (words < FORM_WORDS) {
-        form[words] = classes_of_rest(plans, text.ptr + words * 8, text.len % 8);
-        hash = (hash ^ form[words]) * FACTOR;
-        words++;
-    }
-    struct mgp_plan *plan = &plans->plans[hash >> 32 & (PLANS - 1)];
-    uint64_t differing = plan->wanted ^ wanted;
-    for (size_t i = 0; i < words; i++) {
+    struct mgp_plan *plan = &plans->plans[hash & (PLANS - 1)];
+    uint64_t differing = plan->key ^ key;
+    for (size_t i = 0; i < FORM_WORDS; i++) {
         differing |= plan->form[i] ^ form[i];
     }
-    if (words < FORM_WORDS) differing |= plan->form[words];
     if (!differing) return plan;
-    *plan = (struct mgp_plan){.wanted = wanted};
-    memcpy(plan->form, form, words * sizeof *form);
+    *plan = (struct mgp_plan){.key = key};
+    memcpy(plan->form, form, sizeof form);
     return plan;
 }
 

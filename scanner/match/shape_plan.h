@@ -1,7 +1,6 @@
-/* Plans: what the automaton of shapes says of a short value depends on the classes of its bytes alone, and the cells of
- * a column, or the values of a member, are of few forms. So what it said is remembered by the classes, and the next
- * value of the same form goes straight to the proofs. What is remembered is no text of any value. One belongs to one
- * worker. */
+/* Plans: what the automaton of shapes says of a short value is the same for all letters and for all digits, and the
+ * cells of a column, or the values of a member, are of few forms: 078-05-1120 is 000-00-0000. So what it said is
+ * remembered by the form, and the next value of that form goes straight to the proofs. One belongs to one worker. */
 #ifndef MGP_SCANNER_SHAPE_PLAN_H
 #define MGP_SCANNER_SHAPE_PLAN_H
 
@@ -22,8 +21,8 @@ struct mgp_plan_step {
 };
 
 struct mgp_plan {
-    uint64_t form[MGP_PLAN_BYTES / 8]; /* the classes of the bytes, and zeros */
-    uint32_t wanted; /* which patterns it is for; 0: there is no plan here */
+    uint64_t form[MGP_PLAN_BYTES / 8];
+    uint64_t key; /* which patterns it is for, and the length of the text; 0: there is no plan here */
     uint8_t step_count;
     bool is_made, is_too_long; /* too long: there is more than fits */
     struct mgp_plan_step steps[MGP_PLAN_STEPS]; /* by begin */
@@ -31,13 +30,13 @@ struct mgp_plan {
 
 struct mgp_plans;
 
-/* For an automaton in which what may follow depends on whether bytes are ASCII letters and digits, besides classes. */
+/* For values that shapes is asked about. Where it does not take all letters for the same, there are no plans. */
 struct mgp_plans *mgp_plans_create(const struct mgp_shapes *shapes);
 void mgp_plans_destroy(struct mgp_plans *plans);
 void mgp_plans_forget(struct mgp_plans *plans);
 
 /* The plan for values of text's form where wanted, a number that stands for a set of patterns and is not 0, is asked
- * for. If it is not made yet, the caller makes it. NULL: text is too long. Valid until the next call. */
+ * for. If it is not made yet, the caller makes it. NULL: there can be none. Valid until the next call. */
 struct mgp_plan *mgp_plans_find(struct mgp_plans *plans, struct mgp_slice text, uint32_t wanted);
 
 /* Adds a step to a plan that is being made; its ends are given the longest first. */

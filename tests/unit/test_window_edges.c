@@ -270,3 +270,28 @@ Test(window_edges, values_of_every_kind_in_records, .timeout = 240)
 {
     check_shifts("a.jsonl", add_records, pad_records, 1);
 }
+
+/* A line that is looked at whole, with a string so long that it comes in segments. */
+static void add_long_string(struct mgp_buffer *out, size_t bytes)
+{
+    mgp_buffer_text(out, "{\"n\":1}\n{\"remark\":\"");
+    while (out->len < bytes) {
+        add_padding(out, 8);
+        mgp_buffer_text(out, out->len % 7 ? "an ordinary word. " : "4556737586899855, ssn 536-90-4399. ");
+    }
+    mgp_buffer_text(out, "\"}\n{\"n\":2}\n");
+}
+
+Test(window_edges, segments_of_one_string_share_what_is_in_both, .timeout = 240)
+{
+    static const char *const ids[] = {"USA_SOCIAL_SECURITY_NUMBER", "CREDIT_CARD_NUMBER"};
+    struct mgp_rule_set *rules = rules_of(ids, 2, (struct mgp_slice){0});
+    struct ways ways;
+    struct mgp_buffer text = {0};
+    make_ways(&ways, rules, NULL, 0);
+    add_long_string(&text, (size_t)5 << 19);
+    cr_expect_geq(check_ways(&ways, "a.jsonl", "a long string", 0, mgp_buffer_slice(&text)), 1000);
+    mgp_buffer_clear(&text);
+    clear_ways(&ways);
+    mgp_rule_set_destroy(rules);
+}
