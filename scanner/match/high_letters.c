@@ -108,11 +108,6 @@ static void read_elements(struct mgp_slice keyword, struct elements *out)
     }
 }
 
-static void set_bit(uint64_t *bits, size_t bit)
-{
-    bits[bit / 64] |= (uint64_t)1 << (bit % 64);
-}
-
 /* Two letters for which the text may have a sharp s? */
 static bool is_double_s(const struct elements *elements, size_t at)
 {
@@ -123,13 +118,8 @@ static bool is_double_s(const struct elements *elements, size_t at)
 static void put_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at, uint32_t codes,
                            unsigned count)
 {
-    if (count == 4) {
-        struct mgp_beginning beginning = mgp_beginning_of(codes);
-        high->beginnings[beginning.word] |= beginning.bits;
-        return;
-    }
-    if (at == elements->count && count == 3) {
-        set_bit(high->threes, codes);
+    if (count == 3) {
+        high->beginnings[codes / 64] |= (uint64_t)1 << (codes % 64);
         return;
     }
     if (at == elements->count) { /* anything may follow */
