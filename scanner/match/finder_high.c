@@ -2,7 +2,6 @@
  * bitmaps; what has a branch for each follows for the few that are left. */
 #include "base/cpu.h"
 #include "base/utf8.h"
-#include "identifiers/keyword_letters.h"
 #include "identifiers/recogniser_gates.h"
 #include "identifiers/written_form.h"
 #include "scanner/match/finder_internal.h"
@@ -54,22 +53,22 @@ static uint64_t keep_beginnings(const struct mgp_high_letters *high, const uint8
 
 /* Does a letter of a script that puts blanks between words end before at? Behind it a word begins only with a
  * capital. */
-static bool is_behind_letter(struct mgp_slice text, size_t at)
+static bool is_behind_letter(const struct mgp_high_letters *high, struct mgp_slice text, size_t at)
 {
-    uint32_t c;
     if (at == 0 || text.ptr[at - 1] < 0x80) return at > 0 && is_letter(text.ptr[at - 1]);
-    bool has_two_bytes = at > 1 && text.ptr[at - 2] >= 0xC2 && text.ptr[at - 2] < 0xE0;
-    return has_two_bytes && mgp_utf8_decode(text.ptr + at - 2, 2, &c) == 2 && mgp_codepoint_is_letter(c) &&
-           !mgp_is_mark(c);
+    const uint8_t *before = text.ptr + at - 2;
+    return at > 1 && before[0] >= 0xC2 && before[0] < 0xE0 && (before[1] & 0xC0) == 0x80 &&
+           high->kinds[mgp_high_pair(before[0], before[1])] & MGP_HIGH_LETTER;
 }
 
 /* The places behind letters. */
-static uint64_t behind_letters(struct mgp_slice text, size_t begin, const struct mgp_block *b, uint64_t letters)
+static uint64_t behind_letters(const struct mgp_high_letters *high, struct mgp_slice text, size_t begin,
+                               const struct mgp_block *b, uint64_t letters)
 {
     uint64_t ends = (letters << 1) & b->high & ~b->lead; /* of those of two bytes */
     uint64_t behind = (b->letter | ends) << 1;
-    if (b->lead & 1 && is_behind_letter(text, begin)) behind |= 1;
-    if (b->lead & 2 && is_behind_letter(text, begin + 1)) behind |= 2;
+    if (b->lead & 1 && is_behind_letter(high, text, begin)) behind |= 1;
+    if (b->lead & 2 && is_behind_letter(high, text, begin + 1)) behind |= 2;
     return behind;
 }
 
@@ -178,7 +177,7 @@ struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, 
         from = padded;
     }
     finder->read_leads(high, from, b->lead, &leads);
-    uint64_t behind = behind_letters(text, begin, b, leads.letter);
+    uint64_t behind = behind_letters(high, text, begin, b, leads.letter);
     uint64_t capitals = leads.capital | keep_capitals(from, leads.closer);
     uint64_t begins = leads.begins_anywhere | (leads.begins & (capitals | ~behind));
     uint64_t folds = keep_written_forms(from, leads.fold), may_be_named = 0;

@@ -28,8 +28,9 @@ static uint16_t entry_of(uint32_t c, size_t size)
     uint32_t parts[MGP_KEYWORD_LETTERS];
     size_t count = mgp_keyword_letters(c, parts);
     bool has_mark = count > 1 && mgp_is_mark(parts[1]), stands_for_more = count > 1 && !has_mark;
-    bool is_disguised = !has_mark && is_letter(parts[0]);
+    bool is_disguised = !has_mark && is_letter(parts[0]), is_sharp_s = stands_for_more && parts[0] == 's';
     enum mgp_high_code code = stands_for_more ? MGP_CODE_UNKNOWN : code_of_part(parts[0]);
+    if (is_sharp_s) code = MGP_CODE_SHARP_S;
     unsigned flags = (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
     return (uint16_t)(code | flags | size << MGP_CODE_SIZE_SHIFT);
 }
@@ -107,25 +108,22 @@ static void read_elements(struct mgp_slice keyword, struct elements *out)
     }
 }
 
-static void set_bit(uint64_t *bits, size_t bit)
+/* Two letters for which the text may have a sharp s? */
+static bool is_double_s(const struct elements *elements, size_t at)
 {
-    bits[bit / 64] |= (uint64_t)1 << (bit % 64);
+    return at + 1 < elements->count && elements->items[at].code == 's' - 'a' && elements->items[at + 1].code == 's' - 'a';
 }
 
 /* Notes every way in which a text can write the elements from `at` on behind so many codes. */
 static void put_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at, uint32_t codes,
                            unsigned count)
 {
-    if (count == 4) {
-        set_bit(high->beginnings, mgp_beginning_hash(codes));
-        return;
-    }
-    if (at == elements->count && count == 3) {
-        set_bit(high->threes, codes);
+    if (count == 3) {
+        high->beginnings[codes / 64] |= (uint64_t)1 << (codes % 64);
         return;
     }
     if (at == elements->count) { /* anything may follow */
-        for (uint32_t code = 0; code <= MGP_CODE_UNKNOWN; code++) {
+        for (uint32_t code = 0; code < MGP_CODES; code++) {
             put_beginnings(high, elements, at, codes | code << (MGP_CODE_BITS * count), count + 1);
         }
         return;
@@ -133,6 +131,10 @@ static void put_beginnings(struct mgp_high_letters *high, const struct elements 
     const struct element *element = &elements->items[at];
     uint32_t with = codes | (uint32_t)element->code << (MGP_CODE_BITS * count);
     put_beginnings(high, elements, at + 1, with, count + 1);
+    if (is_double_s(elements, at)) {
+        uint32_t with_sharp_s = codes | (uint32_t)MGP_CODE_SHARP_S << (MGP_CODE_BITS * count);
+        put_beginnings(high, elements, at + 2, with_sharp_s, count + 1);
+    }
     if (element->is_optional) put_beginnings(high, elements, at + 1, codes, count);
     if (element->is_gap) put_beginnings(high, elements, at, with, count + 1);
 }
@@ -187,30 +189,22 @@ static void note_kind(struct mgp_high_letters *high, uint8_t first, uint8_t seco
     high->kinds[mgp_high_pair(first, second)] |= (uint8_t)kind;
 }
 
-static uint16_t *code_of(struct mgp_high_letters *high, uint32_t c)
-{
-    uint8_t bytes[4];
-    mgp_utf8_encode(c, bytes);
-    return &high->codes[(size_t)bytes[0] << 6 | (bytes[1] & 0x3F)];
-}
-
 /* Characters of three bytes and more are not told apart, but for U+2000 to U+203F, which are blanks, punctuation and
  * marks of layout. */
 static void note_codes(struct mgp_high_letters *high)
 {
-    for (uint32_t first = 0; first < 0x100; first++) {
-        size_t size = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    for (uint32_t c = 0; c < 0x80; c++) {
+        high->codes[MGP_HIGH_PAIRS + c] = entry_of(c, 1);
+    }
+    for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
+        size_t size = pair < mgp_high_pair(0xE0, 0) ? 2 : pair < mgp_high_pair(0xF0, 0) ? 3 : 4;
         unsigned unknown = MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
-        uint16_t entry = (uint16_t)(unknown | size << MGP_CODE_SIZE_SHIFT);
-        if (first < 0x80) entry = entry_of(first, 1);
-        for (size_t second = 0; second < 0x40; second++) {
-            high->codes[((size_t)first << 6) + second] = entry;
-        }
+        high->codes[pair] = (uint16_t)(unknown | size << MGP_CODE_SIZE_SHIFT);
     }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
-        *code_of(high, c) = entry_of(c, 2);
+        high->codes[pair_of(c)] = entry_of(c, 2);
     }
-    *code_of(high, 0x2000) = entry_of(0x2000, 3);
+    high->codes[pair_of(0x2000)] = entry_of(0x2000, 3);
 }
 
 static void note_kinds(struct mgp_high_letters *high)

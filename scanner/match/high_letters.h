@@ -1,8 +1,9 @@
 /* What keywords, and other marks that are words, look like where the text has characters beyond ASCII: by the kinds of
- * characters, and by the first four of them. The tables say yes too often, never too seldom. Read-only once made.
+ * characters, and by the first three of them. The tables say yes too often, never too seldom. Read-only once made.
  *
  * Each character has a code, which the text's and the keyword's have in common wherever they compare as equal
- * (identifiers/keyword_letters.h). A beginning is the codes of four characters, or of all where a keyword has fewer. */
+ * (identifiers/keyword_letters.h). A beginning is the codes of three characters, of which any may stand behind the end of a
+ * keyword. */
 #ifndef MGP_SCANNER_HIGH_LETTERS_H
 #define MGP_SCANNER_HIGH_LETTERS_H
 
@@ -23,7 +24,7 @@ enum mgp_high_kind {
 
 /* Codes: 0 to 25 are the letters of ASCII, whatever accent they carry. UNKNOWN: what is not told apart, or stands for
  * more or less than one character of a keyword. */
-enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER = 27, MGP_CODE_UNKNOWN = 28 };
+enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER, MGP_CODE_SHARP_S, MGP_CODE_UNKNOWN, MGP_CODES };
 
 /* Of what the tables have for a character: its code in the lowest bits; whether it may stand for a plain letter of ASCII;
  * whether its code is unknown; how many bytes it takes. */
@@ -32,8 +33,7 @@ enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER = 27, MGP_CODE_UNKNOWN
 #define MGP_CODE_IS_UNKNOWN 0x80
 #define MGP_CODE_SIZE_SHIFT 8
 
-#define MGP_HIGH_PAIRS      ((size_t)4096)
-#define MGP_BEGINNINGS_BITS 17
+#define MGP_HIGH_PAIRS ((size_t)4096)
 
 /* Leads whose characters, those of Latin-1, are most of what is found: a vector looks them up. */
 #define MGP_FIRST_ROW_LEAD 0xC2
@@ -44,9 +44,8 @@ struct mgp_high_letters {
     /* By lead and the lower half of the second byte: a bit for each upper half, 8 to B, that is a letter, four more for
      * capitals; likewise where keywords begin, and what may stand for an ASCII one. */
     uint8_t what_rows[MGP_ROW_LEADS][16], begin_rows[MGP_ROW_LEADS][16];
-    uint16_t codes[4 * MGP_HIGH_PAIRS]; /* by the first byte and six bits of the second */
-    uint64_t beginnings[((size_t)1 << MGP_BEGINNINGS_BITS) / 64]; /* hashed */
-    uint64_t threes[((size_t)1 << 3 * MGP_CODE_BITS) / 64]; /* with which keywords of three characters or less begin */
+    uint16_t codes[MGP_HIGH_PAIRS + 0x80]; /* by pair; then those of ASCII */
+    uint64_t beginnings[((size_t)1 << 3 * MGP_CODE_BITS) / 64];
 };
 
 /* The first letters of keywords, while the tables are made. Zeroed: none. */
@@ -78,18 +77,14 @@ static inline size_t mgp_high_pair(uint8_t first, uint8_t second)
 }
 
 /* What the tables have for a character that begins with two bytes. */
-static inline unsigned mgp_high_code(const struct mgp_high_letters *high, uint8_t first, uint8_t second)
+static inline uint32_t mgp_high_code(const struct mgp_high_letters *high, uint8_t first, uint8_t second)
 {
-    return high->codes[(size_t)first << 6 | (second & 0x3F)];
-}
-
-static inline size_t mgp_beginning_hash(uint32_t codes)
-{
-    return codes * 0x9E3779B1u >> (32 - MGP_BEGINNINGS_BITS);
+    size_t is_high = 0 - ((size_t)first >> 7), ascii = MGP_HIGH_PAIRS + first; /* no branch */
+    return high->codes[(mgp_high_pair(first, second) & is_high) | (ascii & ~is_high)];
 }
 
 /* Bytes that mgp_high_may_begin reads. */
-#define MGP_BEGINNING_BYTES 16
+#define MGP_BEGINNING_BYTES 12
 
 /* Can a keyword or mark begin with the characters at text? No branch: all that is asked for is looked up. */
 static inline bool mgp_high_may_begin(const struct mgp_high_letters *high, const uint8_t *text)
@@ -100,13 +95,9 @@ static inline bool mgp_high_may_begin(const struct mgp_high_letters *high, const
     uint32_t second = mgp_high_code(high, text[0], text[1]);
     text += second >> MGP_CODE_SIZE_SHIFT;
     uint32_t third = mgp_high_code(high, text[0], text[1]);
-    text += third >> MGP_CODE_SIZE_SHIFT;
-    uint32_t fourth = mgp_high_code(high, text[0], text[1]), all = first | second | third | fourth;
-    uint32_t codes = (first & code) | (second & code) << MGP_CODE_BITS | (third & code) << 2 * MGP_CODE_BITS |
-                     (fourth & code) << 3 * MGP_CODE_BITS;
-    size_t hash = mgp_beginning_hash(codes), three = codes & ((1u << 3 * MGP_CODE_BITS) - 1);
-    uint64_t found = high->beginnings[hash / 64] >> (hash % 64) | high->threes[three / 64] >> (three % 64);
-    return (found & 1) | (all / MGP_CODE_IS_UNKNOWN & 1);
+    uint32_t codes = (first & code) | (second & code) << MGP_CODE_BITS | (third & code) << 2 * MGP_CODE_BITS;
+    uint32_t all = first | second | third;
+    return (high->beginnings[codes / 64] >> (codes % 64) & 1) | (all / MGP_CODE_IS_UNKNOWN & 1);
 }
 
 #endif
