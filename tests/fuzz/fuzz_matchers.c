@@ -180,20 +180,22 @@ enum { WINDOWS = sizeof windows / sizeof *windows, KERNELS = sizeof kernels / si
 
 static struct mgp_scanner *reference_scanners[RULE_SETS], *fast_scanners[RULE_SETS][KERNELS][WINDOWS];
 
-static void make_scanners(void)
+/* Scanners are made when they are first asked for: all of them would take longer than an input may. */
+static struct mgp_scanner *reference_scanner(size_t set)
 {
-    for (size_t set = 0; set < RULE_SETS; set++) {
-        struct mgp_scan_options options = {.rules = rule_sets[set], .matcher = &mgp_reference_matcher};
-        reference_scanners[set] = mgp_scanner_create(&options);
-        options.matcher = &mgp_fast_matcher;
-        for (size_t i = 0; i < KERNELS; i++) {
-            setenv("MAGPIE_CPU", kernels[i], 1);
-            for (size_t k = 0; k < WINDOWS; k++) {
-                options.window_bytes = windows[k];
-                fast_scanners[set][i][k] = mgp_scanner_create(&options);
-            }
-        }
-    }
+    struct mgp_scan_options options = {.rules = rule_sets[set], .matcher = &mgp_reference_matcher};
+    if (!reference_scanners[set]) reference_scanners[set] = mgp_scanner_create(&options);
+    return reference_scanners[set];
+}
+
+static struct mgp_scanner *fast_scanner(size_t set, size_t kernel, size_t window)
+{
+    struct mgp_scanner **scanner = &fast_scanners[set][kernel][window];
+    struct mgp_scan_options options = {
+        .rules = rule_sets[set], .matcher = &mgp_fast_matcher, .window_bytes = windows[window]};
+    if (*scanner) return *scanner;
+    setenv("MAGPIE_CPU", kernels[kernel], 1);
+    return *scanner = mgp_scanner_create(&options);
 }
 
 static void complain(const char *what, const struct mgp_report *a, const struct mgp_report *b)
@@ -233,22 +235,19 @@ static void compare(const struct mgp_report *a, const struct mgp_report *b)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const names[] = {"a.txt", "a.csv", "a.json", "a.jsonl"};
-    if (!rule_sets[0]) {
-        load();
-        make_scanners();
-    }
+    if (!rule_sets[0]) load();
     if (size < 4 || size > 4096) return 0;
     struct mgp_buffer text = {0};
     struct fields fields = {.count = 0};
     build(data + 2, size - 2, &fields);
     write_document(&text, &fields, data[0] % 4, data[1] & 128);
     struct mgp_slice name = mgp_slice_text(names[data[0] % 4]), bytes = mgp_buffer_slice(&text);
-    size_t set = data[0] / 12 % RULE_SETS, choices = text.len > SHORT_TEXT ? LARGE_WINDOWS : WINDOWS;
-    struct mgp_scanner **fast = fast_scanners[set][data[0] / 4 % KERNELS];
-    struct mgp_report *expected = mgp_scan_bytes(reference_scanners[set], name, bytes);
-    struct mgp_report *whole = mgp_scan_bytes(fast[0], name, bytes);
+    size_t set = data[0] / (4 * KERNELS) % RULE_SETS, choices = text.len > SHORT_TEXT ? LARGE_WINDOWS : WINDOWS;
+    size_t kernel = data[0] / 4 % KERNELS;
+    struct mgp_report *expected = mgp_scan_bytes(reference_scanner(set), name, bytes);
+    struct mgp_report *whole = mgp_scan_bytes(fast_scanner(set, kernel, 0), name, bytes);
     compare(expected, whole);
-    struct mgp_report *parts = mgp_scan_bytes(fast[1 + data[1] % (choices - 1)], name, bytes);
+    struct mgp_report *parts = mgp_scan_bytes(fast_scanner(set, kernel, 1 + data[1] % (choices - 1)), name, bytes);
     compare(expected, parts);
     mgp_report_destroy(expected);
     mgp_report_destroy(whole);
