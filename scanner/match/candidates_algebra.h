@@ -162,12 +162,12 @@ ALGEBRA uint64_t card_starts_at(const struct mgp_bitmaps *maps, size_t block)
     return maps->digit[block] & ~before(maps->digit, block) & ~before(maps->letter, block) & run.here;
 }
 
-/* Two letters and two digits, with a separator between or none. */
+/* Two letters and a digit, with a separator between or none. */
 ALGEBRA uint64_t iban_starts_at(const struct mgp_bitmaps *maps, size_t block)
 {
     uint64_t word_before = before(maps->letter, block) | before(maps->digit, block);
-    uint64_t digits = behind(maps->digit, block, 3) & (behind(maps->digit, block, 2) | behind(maps->digit, block, 4));
-    return maps->letter[block] & ~word_before & behind(maps->letter, block, 1) & digits;
+    uint64_t digit = behind(maps->digit, block, 2) | behind(maps->digit, block, 3);
+    return maps->letter[block] & ~word_before & behind(maps->letter, block, 1) & digit;
 }
 
 /* Digits that could be the first of a postal code (mgp_address_may_be_at): four or five of them beside what may stand
