@@ -115,7 +115,7 @@ static bool on_report(void *context, const struct mgp_report *report)
 {
     struct scan *scan = context;
     bool has_finding = mgp_report_has_finding(report);
-    if (!scan->settings->has_fixed_clock) scan->context.now = mgp_time_now();
+    if (has_finding && !scan->settings->has_fixed_clock) scan->context.now = mgp_time_now();
     note_outcome(scan, report);
     const struct mgp_bucket_facts *facts = has_finding ? facts_of(scan, report->object.bucket) : NULL;
     if (has_finding) mgp_progress_hide(&scan->progress);

@@ -41,8 +41,9 @@ void mgp_progress_start(struct mgp_progress *progress, enum mgp_when when)
 void mgp_progress_show(struct mgp_progress *progress, const struct mgp_summary *summary)
 {
     const uint64_t second = 1000000000u;
+    if (!progress->is_wanted) return;
     uint64_t now = mgp_monotonic_ns();
-    if (!progress->is_wanted || now - progress->started_ns < second || now - progress->shown_ns < second / 5)
+    if (now - progress->started_ns < second || now - progress->shown_ns < second / 5)
         return;
     uint64_t findings = summary->findings[MGP_SEVERITY_LOW] + summary->findings[MGP_SEVERITY_MEDIUM] +
                         summary->findings[MGP_SEVERITY_HIGH];

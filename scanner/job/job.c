@@ -232,7 +232,7 @@ static void scan_batch(struct worker *worker)
 {
     struct job *job = worker->job;
     struct slot slots[BATCH_ENTRIES];
-    bool is_quick = worker->count > 1;
+    bool is_alone = worker->count == 1; /* large, or from a server: it took its time, and is told at once */
     pthread_mutex_unlock(&job->lock);
     while (worker->spare_count > 0) {
         mgp_scanner_recycle(worker->scanner, worker->spares[--worker->spare_count]);
@@ -245,7 +245,7 @@ static void scan_batch(struct worker *worker)
     }
     pthread_mutex_lock(&job->lock);
     put_reports(worker, slots);
-    if (are_reports_due(job) || (!is_quick && is_report_next(job))) pthread_cond_signal(&job->reported);
+    if (are_reports_due(job) || (is_alone && is_report_next(job))) pthread_cond_signal(&job->reported);
     if (is_over(job) && job->sleeping > 0) pthread_cond_broadcast(&job->changed);
 }
 

@@ -58,7 +58,7 @@ static enum mgp_status fail_again(const struct mgp_sink *sink, struct mgp_error 
 /* Writes what the format has made. The first failure is kept: half a document must not be put in place. */
 static enum mgp_status flush(struct mgp_sink *sink, struct mgp_error *error)
 {
-    if (sink->status == MGP_OK) {
+    if (sink->status == MGP_OK && sink->text.len > 0) {
         sink->status = mgp_output_write(sink->options.output, mgp_buffer_slice(&sink->text), &sink->error);
     }
     sink->text.len = 0;

@@ -4,7 +4,7 @@
 #define MGP_SCANNER_OPEN_FOLDER_H
 
 /* Directories that a process holds open before entries are opened by their paths instead. */
-#define MGP_MAX_OPEN_FOLDERS 48
+#define MGP_MAX_OPEN_FOLDERS 12
 
 struct mgp_open_folder;
 
