@@ -3,15 +3,25 @@
 #include "base/utf8.h"
 #include "identifiers/keyword_letters.h"
 
-/* No character beyond folds to another. */
-#define LAST_WITH_CASE 0x2FFF
 /* The last of those that UTF-8 writes in two bytes. */
 #define LAST_OF_TWO_BYTES 0x7FF
+
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
+
+/* Every other character beyond ASCII is compared as itself, whatever stands around it, and is no capital. */
+static const struct {
+    uint32_t first, last;
+} changing[] = {{0x80, 0x587}, {0x1E00, 0x1FFF}, {0x2018, 0x2019}, {0xFF01, 0xFF5E}};
 
 static bool is_letter(uint32_t c)
 {
     return c >= 'a' && c <= 'z';
+}
+
+/* U+2000 to U+203F: blanks, punctuation and marks of layout. */
+static bool is_general_punctuation(uint32_t c)
+{
+    return c / 0x40 == 0x2000 / 0x40;
 }
 
 /* The code of one of the parts of a character (keyword_letters.h). */
@@ -19,6 +29,7 @@ static enum mgp_high_code code_of_part(uint32_t part)
 {
     if (is_letter(part)) return (enum mgp_high_code)(part - 'a');
     if (mgp_is_mark(part)) return MGP_CODE_UNKNOWN;
+    if (part > LAST_OF_TWO_BYTES) return is_general_punctuation(part) ? MGP_CODE_OTHER : MGP_CODE_LETTER;
     return part >= 0x80 && mgp_codepoint_is_word(part) ? MGP_CODE_LETTER : MGP_CODE_OTHER;
 }
 
@@ -166,20 +177,18 @@ static void note_start(struct mgp_high_letters *high, uint32_t c)
     if (c >= 0x80) high->kinds[pair_of(c)] |= c < 0x800 ? MGP_HIGH_BEGINS : MGP_HIGH_BEGINS_ANYWHERE;
 }
 
-/* Every character that is compared as one of the starts; beyond LAST_WITH_CASE these are themselves and the full-width
- * forms of ASCII. */
+/* Every character that is compared as one of the starts. */
 static void note_starts(struct mgp_high_letters *high, const struct mgp_high_starts *starts)
 {
-    for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
-        if (is_start(starts, c)) note_start(high, c);
-    }
-    for (uint32_t c = 0xFF01; starts->count > 0 && c <= 0xFF5E; c++) {
-        if (is_start(starts, c)) note_start(high, c);
+    for (size_t i = 0; i < sizeof changing / sizeof *changing; i++) {
+        for (uint32_t c = changing[i].first; c <= changing[i].last; c++) {
+            if (is_start(starts, c)) note_start(high, c);
+        }
     }
     for (size_t i = 0; i < starts->count; i++) {
         note_start(high, starts->items[i].letter);
     }
-    for (uint32_t c = LAST_WITH_CASE; starts->is_full && c < 0x110000; c += 0x40) {
+    for (uint32_t c = 0x80; starts->is_full && c < 0x110000; c += 0x40) {
         note_start(high, c);
     }
 }
@@ -189,8 +198,14 @@ static void note_kind(struct mgp_high_letters *high, uint8_t first, uint8_t seco
     high->kinds[mgp_high_pair(first, second)] |= (uint8_t)kind;
 }
 
-/* Characters of three bytes and more are not told apart, but for U+2000 to U+203F, which are blanks, punctuation and
- * marks of layout. */
+static void note_unknown(struct mgp_high_letters *high, uint32_t first, uint32_t last)
+{
+    for (uint32_t c = first; c / 0x40 <= last / 0x40; c += 0x40) {
+        high->codes[pair_of(c)] |= MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
+    }
+}
+
+/* Characters of three bytes that begin with the same pair are not told apart. */
 static void note_codes(struct mgp_high_letters *high)
 {
     for (uint32_t c = 0; c < 0x80; c++) {
@@ -198,13 +213,17 @@ static void note_codes(struct mgp_high_letters *high)
     }
     for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
         size_t size = pair < mgp_high_pair(0xE0, 0) ? 2 : pair < mgp_high_pair(0xF0, 0) ? 3 : 4;
-        unsigned unknown = MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
-        high->codes[pair] = (uint16_t)(unknown | size << MGP_CODE_SIZE_SHIFT);
+        high->codes[pair] = (uint16_t)(MGP_CODE_LETTER | size << MGP_CODE_SIZE_SHIFT);
     }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
         high->codes[pair_of(c)] = entry_of(c, 2);
     }
     high->codes[pair_of(0x2000)] = entry_of(0x2000, 3);
+    for (size_t i = 0; i < sizeof changing / sizeof *changing; i++) {
+        bool is_told_apart = changing[i].last <= LAST_OF_TWO_BYTES || is_general_punctuation(changing[i].first);
+        if (!is_told_apart) note_unknown(high, changing[i].first, changing[i].last);
+    }
+    note_unknown(high, 0x3000, 0x3000); /* a blank among others */
 }
 
 static void note_kinds(struct mgp_high_letters *high)
@@ -214,12 +233,8 @@ static void note_kinds(struct mgp_high_letters *high)
         if (mgp_codepoint_is_letter(c) && !mgp_is_mark(c)) *kinds |= MGP_HIGH_LETTER;
         if (mgp_codepoint_is_upper(c)) *kinds |= MGP_HIGH_CAPITAL;
     }
-    for (uint32_t c = 0x1000; c <= LAST_WITH_CASE; c += 0x40) {
-        bool may_be = false;
-        for (uint32_t k = 0; k < 0x40; k++) {
-            may_be = may_be || mgp_codepoint_is_upper(c + k) || c + k == CAPITAL_SHARP_S;
-        }
-        if (may_be) high->kinds[pair_of(c)] |= MGP_HIGH_CLOSER;
+    for (uint32_t c = 0x1E00; c <= 0x1FFF; c++) {
+        if (mgp_codepoint_is_upper(c) || c == CAPITAL_SHARP_S) high->kinds[pair_of(c)] |= MGP_HIGH_CLOSER;
     }
     note_kind(high, 0xC2, 0xA0, MGP_HIGH_FOLD);
     note_kind(high, 0xE2, 0x80, MGP_HIGH_FOLD);
