@@ -65,7 +65,8 @@ static inline bytes16 continues(bytes16 bytes)
     return (bytes16)((bytes & 0xC0) == 0x80);
 }
 
-/* Of each byte of a run: is it beyond ASCII, and does a character (RFC 3629) of two, three or four bytes begin there? */
+/* Of each byte of a run: is it beyond ASCII, and does a character (RFC 3629) of two, three or four bytes begin
+ * there? */
 struct leads {
     uint64_t high, two, three, four;
 };

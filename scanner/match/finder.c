@@ -282,7 +282,7 @@ static bool has_pair(const struct bit_table *table, struct mgp_slice text, size_
     return at + 1 < text.len && has_bit(table, pair_of(text.ptr[at], text.ptr[at + 1]));
 }
 
-/* Digits behind a letter that could be the first of a postal code: mgp_address_may_be_letter_code, for a whole block. */
+/* Digits behind a letter that could be the first of a postal code: mgp_address_may_be_letter_code for a whole block. */
 static uint64_t letter_code_starts(const struct mgp_block *b, uint64_t first)
 {
     uint64_t word = b->letter | b->digit, next_word = b[1].letter | b[1].digit, found = 0;

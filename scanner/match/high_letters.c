@@ -42,7 +42,8 @@ static uint16_t entry_of(uint32_t c, size_t size)
     bool is_disguised = !has_mark && is_letter(parts[0]), is_sharp_s = stands_for_more && parts[0] == 's';
     enum mgp_high_code code = stands_for_more ? MGP_CODE_UNKNOWN : code_of_part(parts[0]);
     if (is_sharp_s) code = MGP_CODE_SHARP_S;
-    unsigned flags = (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
+    unsigned flags =
+        (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
     return (uint16_t)(code | flags | size << MGP_CODE_SIZE_SHIFT);
 }
 
@@ -71,11 +72,14 @@ static void add_start(struct mgp_high_starts *starts, struct mgp_slice keyword)
         if (starts->items[i].letter == start.letter && starts->items[i].mark == start.mark) return;
     }
     starts->letters[start.letter / 64 % 64] |= (uint64_t)1 << (start.letter % 64);
-    if (starts->count < MGP_HIGH_STARTS) starts->items[starts->count++] = start;
-    else starts->is_full = true;
+    if (starts->count < MGP_HIGH_STARTS)
+        starts->items[starts->count++] = start;
+    else
+        starts->is_full = true;
 }
 
-/* May the text have c where a keyword begins with one of the starts? An accent of the text is never passed over. */
+/* May the text have c where a keyword begins with one of the starts? An accent of the text is never passed
+ * over. */
 static bool is_start(const struct mgp_high_starts *starts, uint32_t c)
 {
     struct mgp_high_start start = start_of(c);
@@ -101,7 +105,8 @@ static void append_element(struct elements *elements, uint32_t part, bool is_gap
 {
     if (elements->count == sizeof elements->items / sizeof *elements->items || mgp_is_mark(part)) return;
     enum mgp_high_code code = is_gap ? MGP_CODE_OTHER : code_of_part(part);
-    bool is_punctuation = part < 0x80 && !mgp_codepoint_is_word(part); /* dropped at the end of managed ones */
+    bool is_punctuation =
+        part < 0x80 && !mgp_codepoint_is_word(part); /* dropped at the end of managed ones */
     elements->items[elements->count++] = (struct element){(uint8_t)code, is_gap || is_punctuation, is_gap};
 }
 
@@ -122,12 +127,13 @@ static void read_elements(struct mgp_slice keyword, struct elements *out)
 /* Two letters for which the text may have a sharp s? */
 static bool is_double_s(const struct elements *elements, size_t at)
 {
-    return at + 1 < elements->count && elements->items[at].code == 's' - 'a' && elements->items[at + 1].code == 's' - 'a';
+    const struct element *element = &elements->items[at];
+    return at + 1 < elements->count && element[0].code == 's' - 'a' && element[1].code == 's' - 'a';
 }
 
 /* Notes every way in which a text can write the elements from `at` on behind so many codes. */
-static void put_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at, uint32_t codes,
-                           unsigned count)
+static void put_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at,
+                           uint32_t codes, unsigned count)
 {
     if (count == 3) {
         high->beginnings[codes / 64] |= (uint64_t)1 << (codes % 64);
@@ -157,13 +163,15 @@ void mgp_high_letters_add_mark(struct mgp_high_letters *high, struct mgp_slice m
     put_beginnings(high, &elements, 0, 0, 0);
 }
 
-void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts, struct mgp_slice keyword)
+void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts,
+                          struct mgp_slice keyword)
 {
     add_start(starts, keyword);
     mgp_high_letters_add_mark(high, keyword);
 }
 
-/* --- the tables ------------------------------------------------------------------------------------------ */
+/* --- the tables ------------------------------------------------------------------------------------------
+ */
 
 static size_t pair_of(uint32_t c)
 {
@@ -220,7 +228,8 @@ static void note_codes(struct mgp_high_letters *high)
     }
     high->codes[pair_of(0x2000)] = entry_of(0x2000, 3);
     for (size_t i = 0; i < sizeof changing / sizeof *changing; i++) {
-        bool is_told_apart = changing[i].last <= LAST_OF_TWO_BYTES || is_general_punctuation(changing[i].first);
+        bool is_told_apart =
+            changing[i].last <= LAST_OF_TWO_BYTES || is_general_punctuation(changing[i].first);
         if (!is_told_apart) note_unknown(high, changing[i].first, changing[i].last);
     }
     note_unknown(high, 0x3000, 0x3000); /* a blank among others */

@@ -70,8 +70,9 @@ Test(content_decode, takes_bytes_that_are_not_utf8_as_cp1252)
 
 /* The cp1252 characters of 80 to 9F. */
 static const uint32_t cp1252[32] = {
-    0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F,
-    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178};
+    0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160,
+    0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
 
 static void decode_slowly(struct mgp_slice stored, struct mgp_buffer *out)
 {
@@ -87,10 +88,11 @@ static void decode_slowly(struct mgp_slice stored, struct mgp_buffer *out)
 /* Much text at once is decoded in another way than little. */
 Test(content_decode, mixes_utf8_and_single_bytes_at_any_place)
 {
-    static const char *const pieces[] = {"a", "plain text", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xE9", "\x80",
-                                         "\xE0\x9F\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
-                                         "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xC1\xBF", "\xF5",
-                                         "\xE2\x82", "\xF0\x9F\x98", "\xC2", "\xFF", "\xBF"};
+    static const char *const pieces[] = {
+        "a",            "plain text",       "\xC3\xA9",         "\xE2\x82\xAC",     "\xF0\x9F\x98\x80", "\xE9", "\x80",
+        "\xE0\x9F\xBF", "\xE0\xA0\x80",     "\xED\x9F\xBF",     "\xED\xA0\x80",     "\xF0\x8F\xBF\xBF", "\xC2", "\xF5",
+        "\xE2\x82",     "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF0\x9F\x98",     "\xFF", "\xBF",
+        "\xC1\xBF"};
     uint64_t random = 3;
     for (size_t round = 0; round < 3000; round++) {
         struct mgp_buffer stored = {0}, wanted = {0}, got = {0};

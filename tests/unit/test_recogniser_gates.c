@@ -11,8 +11,9 @@ static const char *const name_parts[] = {
     "Inc", "Maria", "Garcia", "Lopez", "John", "Tolkien", "Xyzwv", "Qrstuv", "Huckriede", "Torsten", "Lake",
     "<a@b.org>", "Street", "Mr", "Anna's", "e-Mail", "iPhone", "Alexandria", "Catherine", "Wolfeschlegelstein",
     "Ann\xC3\xA9", "12", "Signed:", ("Patrick O\xE2\x80\x99" "Brien"), "St", "san", "y", "Mary-Jane", "Watson-Parker",
-    "\xC3\x81" "ngel", "\xC3\x98" "ystein", "\xC3\x87" "elik", "\xC5\xA0" "\xC3\xA1rka", "\xC3\x89.", "\xC3\x89", "E\xCC\x81.",
-    "\xC5\x81" "ukasz", "\xE1\xB8\xB0.", "Nu\xC3\xB1" "ez", "\xC3\x93" "scar", "\xC3\x89" "ric", "\xC3\x9C" "mit", "\xC5\xBB" "ak"};
+    "\xC3\x81" "ngel", "\xC3\x98" "ystein", "\xC3\x87" "elik", "\xC5\xA0" "\xC3\xA1rka", "\xC3\x89.", "\xC3\x89",
+    "E\xCC\x81.", "\xC5\x81" "ukasz", "\xE1\xB8\xB0.", "Nu\xC3\xB1" "ez", "\xC3\x93" "scar", "\xC3\x89" "ric",
+    "\xC3\x9C" "mit", "\xC5\xBB" "ak"};
 static const char *const name_joints[] = {
     " ", " ", " ", " ", ", ", ",", "  ", "\xC2\xA0", ".", "-", "\n", ". ", "\t", "'"};
 
