@@ -82,7 +82,7 @@ static unsigned skip16(const uint8_t *from)
     return first_of(general | wide | others);
 }
 
-/* Where a written form may begin from at on, or a place behind which fewer than 18 bytes stand. */
+/* Where a written form may begin from at on, or a place near the end. */
 static size_t skip(struct mgp_slice text, size_t at)
 {
     while (text.len - at >= 66) {
@@ -96,20 +96,26 @@ static size_t skip(struct mgp_slice text, size_t at)
         at += skipped;
         if (skipped < 64) return at;
     }
-    while (text.len - at >= 18) {
+    for (uint64_t eight; text.len - at >= 18; at += sizeof eight) {
+        memcpy(&eight, text.ptr + at, sizeof eight);
+        if (!(eight & 0x8080808080808080u)) continue;
         unsigned skipped = skip16(text.ptr + at);
-        at += skipped;
-        if (skipped < 16) break;
+        if (skipped < 16) return at + skipped;
+    }
+    for (uint64_t eight; text.len - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, text.ptr + at, sizeof eight);
+        if (eight & 0x8080808080808080u) return at;
     }
     return at;
 }
 
 size_t mgp_written_form_find(struct mgp_slice text, size_t from)
 {
-    for (size_t at = from; at < text.len; at++) {
+    for (size_t at = skip(text, from); at < text.len; at++) {
         uint8_t ascii;
-        at = skip(text, at);
-        if (at < text.len && mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii)) return at;
+        if (text.ptr[at] < 0x80) continue;
+        if (mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii)) return at;
+        at = skip(text, at + 1) - 1;
     }
     return text.len;
 }

@@ -1,6 +1,7 @@
 # The proof that the fast matcher finds what the reference finds, and that what the build derives is right.
 magpie_unit_test(shapes LINK magpie_match PkgConfig::PCRE2)
 magpie_unit_test(finder LINK magpie_match)
+magpie_unit_test(high_letters LINK magpie_match)
 magpie_unit_test(drawn LINK magpie_job)
 magpie_unit_test(window_edges LINK magpie_job)
 magpie_unit_test(custom_route LINK magpie_job PkgConfig::PCRE2)

@@ -1,5 +1,5 @@
-/* The part of the finder that looks at characters beyond ASCII, block by block. Their leads are read all at once, into
- * bitmaps; what has a branch for each follows for the few that are left. */
+/* The part of the finder that looks at characters beyond ASCII, block by block. Their leads are read all at
+ * once, into bitmaps; what has a branch for each follows for the few that are left. */
 #include "base/cpu.h"
 #include "base/utf8.h"
 #include "identifiers/recogniser_gates.h"
@@ -56,8 +56,9 @@ static uint64_t keep_beginnings(const struct mgp_high_letters *high, const uint8
 static bool is_behind_letter(const struct mgp_high_letters *high, struct mgp_slice text, size_t at)
 {
     if (at == 0 || text.ptr[at - 1] < 0x80) return at > 0 && is_letter(text.ptr[at - 1]);
+    if (at < 2) return false;
     const uint8_t *before = text.ptr + at - 2;
-    return at > 1 && before[0] >= 0xC2 && before[0] < 0xE0 && (before[1] & 0xC0) == 0x80 &&
+    return before[0] >= 0xC2 && before[0] < 0xE0 && (before[1] & 0xC0) == 0x80 &&
            high->kinds[mgp_high_pair(before[0], before[1])] & MGP_HIGH_LETTER;
 }
 
@@ -92,8 +93,8 @@ static uint64_t keep_written_forms(const uint8_t *text, uint64_t bits)
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
         uint8_t third = text[bit + 2];
-        bool is_mark = (text[bit] == 0xE2) & (text[bit + 1] == 0x80) & (third > 0x8A) & ((third & 0xFC) != 0x90) &
-                       (third != 0xAF);
+        bool is_mark = (text[bit] == 0xE2) & (text[bit + 1] == 0x80) & (third > 0x8A) &
+                       ((third & 0xFC) != 0x90) & (third != 0xAF);
         likely |= (uint64_t)!is_mark << bit;
     }
     for (; likely; likely &= likely - 1) {
@@ -112,7 +113,8 @@ static uint64_t find_either(const uint8_t *text, uint8_t byte, uint8_t bit)
     for (unsigned i = 0; i < MGP_BLOCK_BYTES; i += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
         bytes = _mm_or_si128(bytes, _mm_set1_epi8((char)bit));
-        unsigned equal = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)(byte | bit))));
+        unsigned equal =
+            (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)(byte | bit))));
         found |= (uint64_t)equal << i;
     }
 #else
@@ -133,15 +135,16 @@ static bool may_end_first_word(struct mgp_slice text, size_t at)
 {
     size_t end = at;
     while (end < text.len && is_part_of_word(text.ptr[end])) {
-        if (text.ptr[end] == 0xC2 || ++end - at > MGP_BLOCK_BYTES) return true; /* C2: a blank that does not break */
+        if (text.ptr[end] == 0xC2 || ++end - at > MGP_BLOCK_BYTES)
+            return true; /* C2: a blank that does not break */
     }
     return end < text.len && (text.ptr[end] == ' ' || text.ptr[end] == ',' || text.ptr[end] == '.');
 }
 
 /* The places from which only parts of words follow up to what may stand behind the first word of a name
  * (mgp_name_may_begin_with). no_break: where blanks that do not break may be. */
-static uint64_t before_name_ends(struct mgp_slice text, size_t begin, const uint8_t *block, const struct mgp_block *b,
-                                 uint64_t no_break)
+static uint64_t before_name_ends(struct mgp_slice text, size_t begin, const uint8_t *block,
+                                 const struct mgp_block *b, uint64_t no_break)
 {
     uint64_t blank = b->separator & ~b->joint, hyphen = b->separator & b->joint;
     uint64_t part = b->letter | b->high | hyphen | find_either(block, '\'', 0);
@@ -165,8 +168,8 @@ static uint64_t keep_names(struct mgp_slice text, size_t begin, uint64_t bits)
     return kept;
 }
 
-struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, struct mgp_slice text, size_t begin,
-                                               const struct mgp_block *b)
+struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, struct mgp_slice text,
+                                               size_t begin, const struct mgp_block *b)
 {
     const struct mgp_high_letters *high = &finder->high;
     const uint8_t *from = text.ptr + begin;

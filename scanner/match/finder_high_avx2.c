@@ -37,7 +37,8 @@ AVX2 struct half look_at(const struct mgp_high_letters *high, const uint8_t *tex
     __m256i is_second_lead = _mm256_cmpeq_epi8(lead, _mm256_set1_epi8((char)(MGP_FIRST_ROW_LEAD + 1)));
     __m256i lower = _mm256_and_si256(second, low_half);
     __m256i upper = _mm256_and_si256(_mm256_srli_epi16(second, 4), low_half);
-    __m256i row = _mm256_and_si256(_mm256_shuffle_epi8(row_bits, upper), _mm256_or_si256(is_first_lead, is_second_lead));
+    __m256i is_known = _mm256_or_si256(is_first_lead, is_second_lead);
+    __m256i row = _mm256_and_si256(_mm256_shuffle_epi8(row_bits, upper), is_known);
     __m256i what = _mm256_and_si256(row, rows_of(high->what_rows, lower, is_second_lead));
     __m256i begins = _mm256_and_si256(row, rows_of(high->begin_rows, lower, is_second_lead));
     return (struct half){

@@ -3,15 +3,25 @@
 #include "base/utf8.h"
 #include "identifiers/keyword_letters.h"
 
-/* No character beyond folds to another. */
-#define LAST_WITH_CASE 0x2FFF
 /* The last of those that UTF-8 writes in two bytes. */
 #define LAST_OF_TWO_BYTES 0x7FF
+
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
+
+/* Every other character beyond ASCII is compared as itself, whatever stands around it, and is no capital. */
+static const struct {
+    uint32_t first, last;
+} changing[] = {{0x80, 0x587}, {0x1E00, 0x1FFF}, {0x2018, 0x2019}, {0xFF01, 0xFF5E}};
 
 static bool is_letter(uint32_t c)
 {
     return c >= 'a' && c <= 'z';
+}
+
+/* U+2000 to U+203F: blanks, punctuation and marks of layout. */
+static bool is_general_punctuation(uint32_t c)
+{
+    return c / 0x40 == 0x2000 / 0x40;
 }
 
 /* The code of one of the parts of a character (keyword_letters.h). */
@@ -19,6 +29,7 @@ static enum mgp_high_code code_of_part(uint32_t part)
 {
     if (is_letter(part)) return (enum mgp_high_code)(part - 'a');
     if (mgp_is_mark(part)) return MGP_CODE_UNKNOWN;
+    if (part > LAST_OF_TWO_BYTES) return is_general_punctuation(part) ? MGP_CODE_OTHER : MGP_CODE_LETTER;
     return part >= 0x80 && mgp_codepoint_is_word(part) ? MGP_CODE_LETTER : MGP_CODE_OTHER;
 }
 
@@ -31,7 +42,8 @@ static uint16_t entry_of(uint32_t c, size_t size)
     bool is_disguised = !has_mark && is_letter(parts[0]), is_sharp_s = stands_for_more && parts[0] == 's';
     enum mgp_high_code code = stands_for_more ? MGP_CODE_UNKNOWN : code_of_part(parts[0]);
     if (is_sharp_s) code = MGP_CODE_SHARP_S;
-    unsigned flags = (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
+    unsigned flags =
+        (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
     return (uint16_t)(code | flags | size << MGP_CODE_SIZE_SHIFT);
 }
 
@@ -60,11 +72,14 @@ static void add_start(struct mgp_high_starts *starts, struct mgp_slice keyword)
         if (starts->items[i].letter == start.letter && starts->items[i].mark == start.mark) return;
     }
     starts->letters[start.letter / 64 % 64] |= (uint64_t)1 << (start.letter % 64);
-    if (starts->count < MGP_HIGH_STARTS) starts->items[starts->count++] = start;
-    else starts->is_full = true;
+    if (starts->count < MGP_HIGH_STARTS)
+        starts->items[starts->count++] = start;
+    else
+        starts->is_full = true;
 }
 
-/* May the text have c where a keyword begins with one of the starts? An accent of the text is never passed over. */
+/* May the text have c where a keyword begins with one of the starts? An accent of the text is never passed
+ * over. */
 static bool is_start(const struct mgp_high_starts *starts, uint32_t c)
 {
     struct mgp_high_start start = start_of(c);
@@ -90,7 +105,8 @@ static void append_element(struct elements *elements, uint32_t part, bool is_gap
 {
     if (elements->count == sizeof elements->items / sizeof *elements->items || mgp_is_mark(part)) return;
     enum mgp_high_code code = is_gap ? MGP_CODE_OTHER : code_of_part(part);
-    bool is_punctuation = part < 0x80 && !mgp_codepoint_is_word(part); /* dropped at the end of managed ones */
+    bool is_punctuation =
+        part < 0x80 && !mgp_codepoint_is_word(part); /* dropped at the end of managed ones */
     elements->items[elements->count++] = (struct element){(uint8_t)code, is_gap || is_punctuation, is_gap};
 }
 
@@ -111,12 +127,13 @@ static void read_elements(struct mgp_slice keyword, struct elements *out)
 /* Two letters for which the text may have a sharp s? */
 static bool is_double_s(const struct elements *elements, size_t at)
 {
-    return at + 1 < elements->count && elements->items[at].code == 's' - 'a' && elements->items[at + 1].code == 's' - 'a';
+    const struct element *element = &elements->items[at];
+    return at + 1 < elements->count && element[0].code == 's' - 'a' && element[1].code == 's' - 'a';
 }
 
 /* Notes every way in which a text can write the elements from `at` on behind so many codes. */
-static void put_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at, uint32_t codes,
-                           unsigned count)
+static void put_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at,
+                           uint32_t codes, unsigned count)
 {
     if (count == 3) {
         high->beginnings[codes / 64] |= (uint64_t)1 << (codes % 64);
@@ -146,13 +163,15 @@ void mgp_high_letters_add_mark(struct mgp_high_letters *high, struct mgp_slice m
     put_beginnings(high, &elements, 0, 0, 0);
 }
 
-void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts, struct mgp_slice keyword)
+void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts,
+                          struct mgp_slice keyword)
 {
     add_start(starts, keyword);
     mgp_high_letters_add_mark(high, keyword);
 }
 
-/* --- the tables ------------------------------------------------------------------------------------------ */
+/* --- the tables ------------------------------------------------------------------------------------------
+ */
 
 static size_t pair_of(uint32_t c)
 {
@@ -166,20 +185,18 @@ static void note_start(struct mgp_high_letters *high, uint32_t c)
     if (c >= 0x80) high->kinds[pair_of(c)] |= c < 0x800 ? MGP_HIGH_BEGINS : MGP_HIGH_BEGINS_ANYWHERE;
 }
 
-/* Every character that is compared as one of the starts; beyond LAST_WITH_CASE these are themselves and the full-width
- * forms of ASCII. */
+/* Every character that is compared as one of the starts. */
 static void note_starts(struct mgp_high_letters *high, const struct mgp_high_starts *starts)
 {
-    for (uint32_t c = 0x80; starts->count > 0 && c <= LAST_WITH_CASE; c++) {
-        if (is_start(starts, c)) note_start(high, c);
-    }
-    for (uint32_t c = 0xFF01; starts->count > 0 && c <= 0xFF5E; c++) {
-        if (is_start(starts, c)) note_start(high, c);
+    for (size_t i = 0; i < sizeof changing / sizeof *changing; i++) {
+        for (uint32_t c = changing[i].first; c <= changing[i].last; c++) {
+            if (is_start(starts, c)) note_start(high, c);
+        }
     }
     for (size_t i = 0; i < starts->count; i++) {
         note_start(high, starts->items[i].letter);
     }
-    for (uint32_t c = LAST_WITH_CASE; starts->is_full && c < 0x110000; c += 0x40) {
+    for (uint32_t c = 0x80; starts->is_full && c < 0x110000; c += 0x40) {
         note_start(high, c);
     }
 }
@@ -189,8 +206,14 @@ static void note_kind(struct mgp_high_letters *high, uint8_t first, uint8_t seco
     high->kinds[mgp_high_pair(first, second)] |= (uint8_t)kind;
 }
 
-/* Characters of three bytes and more are not told apart, but for U+2000 to U+203F, which are blanks, punctuation and
- * marks of layout. */
+static void note_unknown(struct mgp_high_letters *high, uint32_t first, uint32_t last)
+{
+    for (uint32_t c = first; c / 0x40 <= last / 0x40; c += 0x40) {
+        high->codes[pair_of(c)] |= MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
+    }
+}
+
+/* Characters of three bytes that begin with the same pair are not told apart. */
 static void note_codes(struct mgp_high_letters *high)
 {
     for (uint32_t c = 0; c < 0x80; c++) {
@@ -198,13 +221,18 @@ static void note_codes(struct mgp_high_letters *high)
     }
     for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
         size_t size = pair < mgp_high_pair(0xE0, 0) ? 2 : pair < mgp_high_pair(0xF0, 0) ? 3 : 4;
-        unsigned unknown = MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
-        high->codes[pair] = (uint16_t)(unknown | size << MGP_CODE_SIZE_SHIFT);
+        high->codes[pair] = (uint16_t)(MGP_CODE_LETTER | size << MGP_CODE_SIZE_SHIFT);
     }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
         high->codes[pair_of(c)] = entry_of(c, 2);
     }
     high->codes[pair_of(0x2000)] = entry_of(0x2000, 3);
+    for (size_t i = 0; i < sizeof changing / sizeof *changing; i++) {
+        bool is_told_apart =
+            changing[i].last <= LAST_OF_TWO_BYTES || is_general_punctuation(changing[i].first);
+        if (!is_told_apart) note_unknown(high, changing[i].first, changing[i].last);
+    }
+    note_unknown(high, 0x3000, 0x3000); /* a blank among others */
 }
 
 static void note_kinds(struct mgp_high_letters *high)
@@ -214,12 +242,8 @@ static void note_kinds(struct mgp_high_letters *high)
         if (mgp_codepoint_is_letter(c) && !mgp_is_mark(c)) *kinds |= MGP_HIGH_LETTER;
         if (mgp_codepoint_is_upper(c)) *kinds |= MGP_HIGH_CAPITAL;
     }
-    for (uint32_t c = 0x1000; c <= LAST_WITH_CASE; c += 0x40) {
-        bool may_be = false;
-        for (uint32_t k = 0; k < 0x40; k++) {
-            may_be = may_be || mgp_codepoint_is_upper(c + k) || c + k == CAPITAL_SHARP_S;
-        }
-        if (may_be) high->kinds[pair_of(c)] |= MGP_HIGH_CLOSER;
+    for (uint32_t c = 0x1E00; c <= 0x1FFF; c++) {
+        if (mgp_codepoint_is_upper(c) || c == CAPITAL_SHARP_S) high->kinds[pair_of(c)] |= MGP_HIGH_CLOSER;
     }
     note_kind(high, 0xC2, 0xA0, MGP_HIGH_FOLD);
     note_kind(high, 0xE2, 0x80, MGP_HIGH_FOLD);

@@ -1,9 +1,10 @@
-/* What keywords, and other marks that are words, look like where the text has characters beyond ASCII: by the kinds of
- * characters, and by the first three of them. The tables say yes too often, never too seldom. Read-only once made.
+/* What keywords, and other marks that are words, look like where the text has characters beyond ASCII: by the
+ * kinds of characters, and by the first three of them. The tables say yes too often, never too seldom.
+ * Read-only once made.
  *
  * Each character has a code, which the text's and the keyword's have in common wherever they compare as equal
- * (identifiers/keyword_letters.h). A beginning is the codes of three characters, of which any may stand behind the end of a
- * keyword. */
+ * (identifiers/keyword_letters.h). A beginning is the codes of three characters, of which any may stand
+ * behind the end of a keyword. */
 #ifndef MGP_SCANNER_HIGH_LETTERS_H
 #define MGP_SCANNER_HIGH_LETTERS_H
 
@@ -14,20 +15,21 @@
 
 /* Of the characters that begin with a pair of bytes: what they are, or may be. */
 enum mgp_high_kind {
-    MGP_HIGH_LETTER = 1,  /* of two bytes, a letter and no accent: behind it a word begins only with a capital */
-    MGP_HIGH_CAPITAL = 2, /* of two bytes */
-    MGP_HIGH_CLOSER = 4,  /* may be a capital, of three bytes */
-    MGP_HIGH_FOLD = 8,    /* may stand for an ASCII one (written_form.h) */
-    MGP_HIGH_BEGINS = 16, /* of two bytes: a keyword may begin with it, where a word does */
+    MGP_HIGH_LETTER =
+        1, /* of two bytes, a letter and no accent: behind it a word begins only with a capital */
+    MGP_HIGH_CAPITAL = 2,          /* of two bytes */
+    MGP_HIGH_CLOSER = 4,           /* may be a capital, of three bytes */
+    MGP_HIGH_FOLD = 8,             /* may stand for an ASCII one (written_form.h) */
+    MGP_HIGH_BEGINS = 16,          /* of two bytes: a keyword may begin with it, where a word does */
     MGP_HIGH_BEGINS_ANYWHERE = 32, /* of more bytes */
 };
 
-/* Codes: 0 to 25 are the letters of ASCII, whatever accent they carry. UNKNOWN: what is not told apart, or stands for
- * more or less than one character of a keyword. */
+/* Codes: 0 to 25 are the letters of ASCII, whatever accent they carry. UNKNOWN: what is not told apart, or
+ * stands for more or less than one character of a keyword. */
 enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER, MGP_CODE_SHARP_S, MGP_CODE_UNKNOWN, MGP_CODES };
 
-/* Of what the tables have for a character: its code in the lowest bits; whether it may stand for a plain letter of ASCII;
- * whether its code is unknown; how many bytes it takes. */
+/* Of what the tables have for a character: its code in the lowest bits; whether it may stand for a plain
+ * letter of ASCII; whether its code is unknown; how many bytes it takes. */
 #define MGP_CODE_BITS       5
 #define MGP_CODE_DISGUISED  0x40
 #define MGP_CODE_IS_UNKNOWN 0x80
@@ -40,9 +42,9 @@ enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER, MGP_CODE_SHARP_S, MGP
 #define MGP_ROW_LEADS      2
 
 struct mgp_high_letters {
-    uint8_t kinds[MGP_HIGH_PAIRS];
-    /* By lead and the lower half of the second byte: a bit for each upper half, 8 to B, that is a letter, four more for
-     * capitals; likewise where keywords begin, and what may stand for an ASCII one. */
+    uint8_t kinds[MGP_HIGH_PAIRS]; /* enum mgp_high_kind, by pair */
+    /* By lead and the lower half of the second byte: a bit for each upper half, 8 to B, that is a letter,
+     * four more for capitals; likewise where keywords begin, and what may stand for an ASCII one. */
     uint8_t what_rows[MGP_ROW_LEADS][16], begin_rows[MGP_ROW_LEADS][16];
     uint16_t codes[MGP_HIGH_PAIRS + 0x80]; /* by pair; then those of ASCII */
     uint64_t beginnings[((size_t)1 << 3 * MGP_CODE_BITS) / 64];
@@ -58,8 +60,10 @@ struct mgp_high_starts {
     bool is_full;
 };
 
-/* Says that a keyword (UTF-8) is looked for. It begins with a letter: what is dropped at its begin is gone. */
-void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts, struct mgp_slice keyword);
+/* Says that a keyword (UTF-8) is looked for. It begins with a letter: what is dropped at its begin is gone.
+ */
+void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts,
+                          struct mgp_slice keyword);
 
 /* Says that a word of ASCII letters is looked for. */
 void mgp_high_letters_add_mark(struct mgp_high_letters *high, struct mgp_slice mark);

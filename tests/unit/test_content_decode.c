@@ -68,6 +68,59 @@ Test(content_decode, takes_bytes_that_are_not_utf8_as_cp1252)
     TEXT("\xF0\x9F\x98x", "\xC3\xB0\xC5\xB8\xCB\x9Cx");
 }
 
+/* The cp1252 characters of 80 to 9F. */
+static const uint32_t cp1252[32] = {
+    0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160,
+    0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+
+static void decode_slowly(struct mgp_slice stored, struct mgp_buffer *out)
+{
+    for (size_t at = 0; at < stored.len;) {
+        uint32_t c;
+        size_t size = mgp_utf8_decode(stored.ptr + at, stored.len - at, &c);
+        if (size == 0) c = stored.ptr[at] < 0xA0 ? cp1252[stored.ptr[at] - 0x80] : stored.ptr[at];
+        mgp_buffer_codepoint(out, c);
+        at += size ? size : 1;
+    }
+}
+
+/* Much text at once is decoded in another way than little. */
+Test(content_decode, mixes_utf8_and_single_bytes_at_any_place)
+{
+    static const char *const pieces[] = {
+        "a",            "plain text",       "\xC3\xA9",         "\xE2\x82\xAC",     "\xF0\x9F\x98\x80", "\xE9", "\x80",
+        "\xE0\x9F\xBF", "\xE0\xA0\x80",     "\xED\x9F\xBF",     "\xED\xA0\x80",     "\xF0\x8F\xBF\xBF", "\xC2", "\xF5",
+        "\xE2\x82",     "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF0\x9F\x98",     "\xFF", "\xBF",
+        "\xC1\xBF"};
+    uint64_t random = 3;
+    for (size_t round = 0; round < 3000; round++) {
+        struct mgp_buffer stored = {0}, wanted = {0}, got = {0};
+        mgp_buffer_text(&stored, "x"); /* no byte-order mark */
+        for (size_t size = round % 900; stored.len < size;) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            uint8_t byte = (uint8_t)(0x80 | random >> 40);
+            if (round % 3 == 0) mgp_buffer_byte(&stored, byte);
+            else mgp_buffer_text(&stored, pieces[(random >> 33) % (sizeof pieces / sizeof *pieces)]);
+        }
+        struct memory_object object = {mgp_buffer_slice(&stored), 0, 1 + (size_t)(random >> 50) % 300};
+        struct mgp_reader reader = {&object, memory_read};
+        struct mgp_decoder *decoder = NULL;
+        uint8_t room[1024];
+        size_t capacity = round % 2 ? sizeof room : 200 + round % 100, count;
+        decode_slowly(mgp_buffer_slice(&stored), &wanted);
+        cr_assert_eq(mgp_decoder_create(&reader, &decoder, NULL), MGP_OK);
+        while ((count = mgp_decoder_read(decoder, room, capacity)) > 0) {
+            mgp_buffer_append(&got, mgp_slice_of(room, count));
+        }
+        cr_assert(mgp_slice_equal(mgp_buffer_slice(&got), mgp_buffer_slice(&wanted)), "round %zu", round);
+        mgp_decoder_destroy(decoder);
+        mgp_buffer_clear(&stored);
+        mgp_buffer_clear(&wanted);
+        mgp_buffer_clear(&got);
+    }
+}
+
 Test(content_decode, reads_utf16_with_and_without_mark)
 {
     TEXT("\xFF\xFEh\0i\0", "hi");

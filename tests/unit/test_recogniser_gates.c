@@ -10,7 +10,10 @@ static const char *const name_parts[] = {
     "Dr", "Don.", "Don", "dr.", "mcDonald", "McDonald", "anNa", "AnNa", "d'Angelo", "Élodie", "by", "Will", "May",
     "Inc", "Maria", "Garcia", "Lopez", "John", "Tolkien", "Xyzwv", "Qrstuv", "Huckriede", "Torsten", "Lake",
     "<a@b.org>", "Street", "Mr", "Anna's", "e-Mail", "iPhone", "Alexandria", "Catherine", "Wolfeschlegelstein",
-    "Ann\xC3\xA9", "12", "Signed:", ("Patrick O\xE2\x80\x99" "Brien"), "St", "san", "y", "Mary-Jane", "Watson-Parker"};
+    "Ann\xC3\xA9", "12", "Signed:", ("Patrick O\xE2\x80\x99" "Brien"), "St", "san", "y", "Mary-Jane", "Watson-Parker",
+    "\xC3\x81" "ngel", "\xC3\x98" "ystein", "\xC3\x87" "elik", "\xC5\xA0" "\xC3\xA1rka", "\xC3\x89.", "\xC3\x89",
+    "E\xCC\x81.", "\xC5\x81" "ukasz", "\xE1\xB8\xB0.", "Nu\xC3\xB1" "ez", "\xC3\x93" "scar", "\xC3\x89" "ric",
+    "\xC3\x9C" "mit", "\xC5\xBB" "ak"};
 static const char *const name_joints[] = {
     " ", " ", " ", " ", ", ", ",", "  ", "\xC2\xA0", ".", "-", "\n", ". ", "\t", "'"};
 
@@ -61,11 +64,11 @@ static bool is_digit(uint8_t byte)
     return (uint8_t)(byte - '0') < 10;
 }
 
-/* Would a matcher ask for a name here? Capitals beyond ASCII are asked for without a gate. */
+/* Would a matcher ask for a name here? */
 static bool is_asked(struct mgp_slice text, size_t at)
 {
     uint8_t byte = text.ptr[at], before = at > 0 ? text.ptr[at - 1] : 0;
-    if (byte >= 0xC3 && byte <= 0xE1) return !is_letter(before);
+    if (byte >= 0xC3 && byte <= 0xE1) return !is_letter(before) && mgp_name_may_begin_with(text, at, 0, 0);
     if ((uint8_t)(byte - 'A') >= 26 || is_letter(before) || is_digit(before)) return false;
     size_t letters = 0;
     char start[MGP_NAME_START_LETTERS];
