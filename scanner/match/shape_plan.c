@@ -54,7 +54,8 @@ static void read_form(struct mgp_slice text, uint64_t form[FORM_WORDS])
 {
     uint8_t padded[MGP_PLAN_BYTES] = {0};
     memcpy(padded, text.ptr, text.len);
-    for (size_t at = 0; at < MGP_PLAN_BYTES; at += sizeof(bytes)) {
+    memset(form, 0, MGP_PLAN_BYTES);
+    for (size_t at = 0; at < text.len; at += sizeof(bytes)) {
         bytes part;
         memcpy(&part, padded + at, sizeof part);
         part = form_of(part);
