@@ -279,7 +279,8 @@ static bool read_usual_members(struct mgp_json_walk *walk)
     const uint32_t *next = index->next;
     const size_t limit = walk->limit;
     size_t at = walk->at, name = SIZE_MAX;
-    uint32_t member = 0, guess = level->member ? members[level->member].next_member : members[level->owner].first_member;
+    uint32_t member = 0;
+    uint32_t guess = level->member ? members[level->member].next_member : members[level->owner].first_member;
     bool is_over = false;
     while (!is_over && index->end - next >= MEMBER_TOKENS && at < limit) {
         size_t colon = next[0], value = next[1], behind = next[2];
