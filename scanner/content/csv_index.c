@@ -119,45 +119,38 @@ void mgp_csv_index_clear(struct mgp_csv_index *index)
     *index = (struct mgp_csv_index){0};
 }
 
-/* The bits of block that stand for bytes of [begin, end). */
-static uint64_t bits_between(size_t block, size_t begin, size_t end)
-{
-    size_t first = block * MGP_STRUCTURE_BYTES;
-    uint64_t bits = UINT64_MAX;
-    if (begin > first) bits &= ~bits_below(begin - first);
-    if (end < first + MGP_STRUCTURE_BYTES) bits &= bits_below(end - first);
-    return bits;
-}
-
 static size_t highest(uint64_t bits)
 {
     return 63 - (size_t)__builtin_clzll(bits);
 }
 
-/* Counts the record ends between position's cell and target, and goes to the first cell behind the last of them. */
-static void skip_records(const struct mgp_csv_index *index, struct mgp_csv_position *position, size_t target)
+/* Few blocks have more than one record end. */
+static size_t count_few(uint64_t bits)
 {
-    size_t begin = position->cell, last = SIZE_MAX;
-    for (size_t i = begin / MGP_STRUCTURE_BYTES; i < index->block_count && i * MGP_STRUCTURE_BYTES < target; i++) {
-        uint64_t records = index->blocks[i].records & bits_between(i, begin, target);
-        if (!records) continue;
-        last = i * MGP_STRUCTURE_BYTES + highest(records);
-        position->row += records & (records - 1) ? mgp_bit_count(records) : 1;
+    return bits & (bits - 1) ? mgp_bit_count(bits) : bits != 0;
+}
+
+/* Moves position over the stops of a block, some of which end records. */
+static void pass_stops(struct mgp_csv_position *position, size_t block, uint64_t stops, uint64_t records)
+{
+    position->cell = block * MGP_STRUCTURE_BYTES + highest(stops) + 1;
+    if (records) {
+        position->row += count_few(records);
+        position->column = 1;
+        stops &= ~(UINT64_MAX >> (63 - highest(records)));
     }
-    if (last == SIZE_MAX) return;
-    position->cell = last + 1;
-    position->column = 1;
+    position->column += mgp_bit_count(stops);
 }
 
 void mgp_csv_index_skip(const struct mgp_csv_index *index, struct mgp_csv_position *position, size_t target)
 {
-    skip_records(index, position, target);
-    size_t begin = position->cell;
-    for (size_t i = begin / MGP_STRUCTURE_BYTES; i < index->block_count && i * MGP_STRUCTURE_BYTES < target; i++) {
-        uint64_t stops = index->blocks[i].stops & bits_between(i, begin, target);
-        if (!stops) continue;
-        position->cell = i * MGP_STRUCTURE_BYTES + highest(stops) + 1;
-        position->column += mgp_bit_count(stops);
+    size_t cell = position->cell, block = cell / MGP_STRUCTURE_BYTES, last = target / MGP_STRUCTURE_BYTES;
+    uint64_t mask = UINT64_MAX << cell % MGP_STRUCTURE_BYTES;
+    if (cell >= target) return;
+    for (; block <= last && block < index->block_count; block++, mask = UINT64_MAX) {
+        if (block == last) mask &= bits_below(target % MGP_STRUCTURE_BYTES);
+        uint64_t stops = index->blocks[block].stops & mask;
+        if (stops) pass_stops(position, block, stops, index->blocks[block].records & mask);
     }
 }
 
@@ -165,7 +158,7 @@ size_t mgp_csv_index_seek(const struct mgp_csv_index *index, struct mgp_csv_posi
                           const bool *is_wanted, size_t column_count, size_t size)
 {
     size_t cell = position->cell, block = cell / MGP_STRUCTURE_BYTES;
-    uint64_t row = position->row, column = position->column, mask = bits_between(block, cell, SIZE_MAX);
+    uint64_t row = position->row, column = position->column, mask = UINT64_MAX << cell % MGP_STRUCTURE_BYTES;
     size_t found = size;
     for (; block < index->block_count && found == size; block++, mask = UINT64_MAX) {
         uint64_t records = index->blocks[block].records;
@@ -187,7 +180,7 @@ size_t mgp_csv_index_seek(const struct mgp_csv_index *index, struct mgp_csv_posi
 
 size_t mgp_csv_index_stop(const struct mgp_csv_index *index, size_t at, size_t size)
 {
-    uint64_t mask = bits_between(at / MGP_STRUCTURE_BYTES, at, SIZE_MAX);
+    uint64_t mask = UINT64_MAX << at % MGP_STRUCTURE_BYTES;
     for (size_t i = at / MGP_STRUCTURE_BYTES; i < index->block_count; i++, mask = UINT64_MAX) {
         uint64_t stops = index->blocks[i].stops & mask;
         if (stops) return i * MGP_STRUCTURE_BYTES + (size_t)__builtin_ctzll(stops);

@@ -38,19 +38,6 @@ size_t mgp_bitmap_run_begin(const uint64_t *bits, size_t at)
     return word * 64 + 64 - (size_t)__builtin_clzll(clear);
 }
 
-size_t mgp_bitmap_count(const uint64_t *bits, size_t begin, size_t end)
-{
-    if (begin >= end) return 0;
-    size_t first = begin / 64, last = (end - 1) / 64, count = 0;
-    for (size_t word = first; word <= last; word++) {
-        uint64_t counted = bits[word];
-        if (word == first) counted &= ~bits_below(begin % 64);
-        if (word == last && end % 64 > 0) counted &= bits_below(end % 64);
-        count += mgp_bit_count(counted);
-    }
-    return count;
-}
-
 /* --- the index ----------------------------------------------------------------------------------------- */
 
 void mgp_json_index_start(struct mgp_json_index *index, struct mgp_slice text, size_t size, bool are_lines)

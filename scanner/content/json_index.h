@@ -61,7 +61,5 @@ static inline bool mgp_bitmap_has(const uint64_t *bits, size_t at)
 size_t mgp_bitmap_next_clear(const uint64_t *bits, size_t at, size_t size);
 /* The begin of the run of bits that at, whose bit is set, is in. */
 size_t mgp_bitmap_run_begin(const uint64_t *bits, size_t at);
-/* The bits that are set in [begin, end). */
-size_t mgp_bitmap_count(const uint64_t *bits, size_t begin, size_t end);
 
 #endif

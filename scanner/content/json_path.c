@@ -105,8 +105,44 @@ static size_t first_that_fits(const struct mgp_json_step *steps, size_t count, s
     return root + used <= MGP_JSON_MAX_PATH ? 0 : fits_cut;
 }
 
+/* The bytes of a step that is written as it stands, in ASCII, at most; SIZE_MAX if it is not one of them. */
+static size_t simple_size(const struct mgp_json_step *step)
+{
+    enum { MOST_INDEX = 22, QUOTES = 4 };
+    if (step->is_index) return MOST_INDEX;
+    if (step->name.len > MGP_JSON_MAX_NAME) return SIZE_MAX;
+    for (size_t i = 0; i < step->name.len; i++) {
+        uint8_t byte = step->name.ptr[i];
+        if (byte < 0x20 || byte >= 0x7F || byte == '\'' || byte == '\\') return SIZE_MAX;
+    }
+    return step->name.len + QUOTES;
+}
+
+/* Most paths are short and plain: nothing has to be measured. False, with nothing written, if this one is not. */
+static bool write_simple(struct mgp_buffer *out, const struct mgp_json_step *steps, size_t count)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t more = simple_size(&steps[i]);
+        if (more > MGP_JSON_MAX_PATH - size) return false;
+        size += more;
+    }
+    mgp_buffer_text(out, "$");
+    for (size_t i = 0; i < count; i++) {
+        if (steps[i].is_index || is_plain_name(steps[i].name)) {
+            write_step(out, &steps[i], steps[i].name);
+            continue;
+        }
+        mgp_buffer_text(out, "['");
+        mgp_buffer_append(out, steps[i].name);
+        mgp_buffer_text(out, "']");
+    }
+    return true;
+}
+
 void mgp_json_write_path(struct mgp_buffer *out, const struct mgp_json_step *steps, size_t count)
 {
+    if (write_simple(out, steps, count)) return;
     struct mgp_buffer step = {0};
     size_t first = first_that_fits(steps, count, &step);
     mgp_buffer_text(out, first > 0 ? "$.." : "$");

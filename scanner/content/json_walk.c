@@ -33,6 +33,10 @@ static bool is_blank(uint8_t byte)
 /* Beyond the digits at at; at if there are none. */
 static size_t pass_digits(struct mgp_slice text, size_t at)
 {
+    for (; at + 8 <= text.len; at += 8) {
+        uint64_t others = mgp_swar_not_digits(mgp_swar_load(text.ptr + at));
+        if (others) return at + mgp_swar_first(others);
+    }
     while (at < text.len && is_digit(text.ptr[at])) {
         at++;
     }
@@ -245,7 +249,22 @@ static inline bool is_usual_value(const struct mgp_json_index *index, size_t at,
     if (index->odd <= next) return false;
     uint8_t byte = index->text.ptr[at];
     if (byte == '"') return true;
-    return byte != '{' && byte != '[' && is_scalar_sound(mgp_slice_of(index->text.ptr, next), at, next);
+    return byte != '{' && byte != '[' && is_scalar_sound(index->text, at, next);
+}
+
+/* Takes what read_usual_members has read, up to the token at hand, with name as the current one. */
+static void take_members(struct mgp_json_walk *walk, size_t name, uint32_t member, bool is_over)
+{
+    struct mgp_json_check *check = walk->check;
+    struct mgp_json_frame *frame = &check->frames[check->depth - 1];
+    struct mgp_json_level *level = &walk->levels[check->depth - 1];
+    level->member = member;
+    level->set = walk->names.members[member].set;
+    frame->name = name + 1;
+    frame->has_name = true;
+    frame->is_kept = false;
+    check->expects = is_over ? MGP_JSON_COMMA : MGP_JSON_NAME;
+    walk->taken = walk->at;
 }
 
 /* Reads members as long as their names are those that came last time and their values usual, from the name at hand
@@ -254,37 +273,32 @@ static inline bool is_usual_value(const struct mgp_json_index *index, size_t at,
 static bool read_usual_members(struct mgp_json_walk *walk)
 {
     struct mgp_json_index *index = &walk->index;
-    struct mgp_json_level *level = &walk->levels[walk->check->depth - 1];
+    const struct mgp_json_level *level = &walk->levels[walk->check->depth - 1];
+    const struct mgp_json_member *members = walk->names.members;
     const uint8_t *text = index->text.ptr;
     const uint32_t *next = index->next;
-    size_t at = walk->at, name = SIZE_MAX, behind = 0;
-    uint32_t member = level->member;
     const size_t limit = walk->limit;
-    while (index->end - next >= MEMBER_TOKENS && at < limit) {
-        size_t colon = next[0], value = next[1];
+    size_t at = walk->at, name = SIZE_MAX;
+    uint32_t member = 0;
+    uint32_t guess = level->member ? members[level->member].next_member : members[level->owner].first_member;
+    bool is_over = false;
+    while (!is_over && index->end - next >= MEMBER_TOKENS && at < limit) {
+        size_t colon = next[0], value = next[1], behind = next[2];
         if (text[at] != '"' || text[colon] != ':') break;
-        uint32_t guess = guess_member(walk, level, member, at);
-        if (guess == 0 || !is_usual_value(index, value, next[2])) break;
-        uint16_t set = walk->names.members[guess].set;
-        if (set > 0 && is_given(text[value])) note_value(walk, value, set, false);
+        if (!mgp_json_names_is(&walk->names, guess, level->context, index->text, at + 1)) break;
+        if (!is_usual_value(index, value, behind)) break;
+        if (members[guess].set > 0 && is_given(text[value])) note_value(walk, value, members[guess].set, false);
         name = at;
         member = guess;
-        behind = next[2];
-        next += 3;
-        if (text[behind] != ',') break;
-        at = *next++;
+        guess = members[member].next_member;
+        is_over = text[behind] != ',';
+        at = is_over ? behind : next[3];
+        next += is_over ? 3 : 4;
     }
     if (name == SIZE_MAX) return false;
-    bool is_over = text[behind] != ',';
-    level->member = member;
-    level->set = walk->names.members[member].set;
-    struct mgp_json_frame *frame = &walk->check->frames[walk->check->depth - 1];
-    frame->name = name + 1;
-    frame->has_name = true;
-    frame->is_kept = false;
-    walk->check->expects = is_over ? MGP_JSON_COMMA : MGP_JSON_NAME;
-    walk->at = walk->taken = is_over ? behind : at;
+    walk->at = at;
     index->next = next;
+    take_members(walk, name, member, is_over);
     return true;
 }
 

@@ -39,6 +39,13 @@ static inline uint64_t mgp_swar_below(uint64_t eight, uint8_t limit)
     return (eight - MGP_SWAR_ONES * limit) & ~eight & MGP_SWAR_HIGHS;
 }
 
+/* The high bit of each byte that is no decimal digit, every bit right. */
+static inline uint64_t mgp_swar_not_digits(uint64_t eight)
+{
+    uint64_t value = eight ^ MGP_SWAR_ONES * '0';
+    return (((value & ~MGP_SWAR_HIGHS) + MGP_SWAR_ONES * (0x80 - 10)) | value) & MGP_SWAR_HIGHS;
+}
+
 /* Which byte the lowest bit of a non-zero mask stands for. */
 static inline size_t mgp_swar_first(uint64_t mask)
 {

@@ -274,7 +274,7 @@ static void match_value(struct search *search, struct mgp_layout *layout, bool s
         match_managed(search, spots_have_keywords);
         if (matcher->customs) mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
     }
-    mgp_prover_hand_over(matcher->prover, layout, value, joiner);
+    if (!mgp_prover_is_empty(matcher->prover)) mgp_prover_hand_over(matcher->prover, layout, value, joiner);
 }
 
 /* Is no segment of the same string behind this one, with which it would share spots? */

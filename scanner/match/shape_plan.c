@@ -3,13 +3,11 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "scanner/content/swar.h"
 
 #define PLANS      ((size_t)1024) /* a power of two; one takes the place of another */
 #define FORM_WORDS (MGP_PLAN_BYTES / 8)
 #define FACTOR     0x9E3779B97F4A7C15u
-
-/* Sixteen bytes: vectors of whatever processor it is. */
-typedef uint8_t bytes __attribute__((vector_size(16)));
 
 struct mgp_plans {
     bool is_usable; /* letters are of one class, and digits are */
@@ -42,43 +40,65 @@ void mgp_plans_forget(struct mgp_plans *plans)
     memset(plans->plans, 0, sizeof plans->plans);
 }
 
-/* Digits become 0, letters a; what else there is stays as it is. */
-static bytes form_of(bytes text)
+/* All bits of the bytes whose high bit is set in mask, which has no others. */
+static uint64_t whole_bytes(uint64_t mask)
 {
-    bytes is_digit = (bytes)(text - '0' < 10), is_letter = (bytes)((text | 0x20) - 'a' < 26);
-    return (text & ~(is_digit | is_letter)) | (is_digit & '0') | (is_letter & 'a');
+    return (mask >> 7) * 0xFF;
 }
 
-/* The form of text, and zeros. */
-static void read_form(struct mgp_slice text, uint64_t form[FORM_WORDS])
+/* Digits become 0, letters a; what else there is stays as it is. */
+static uint64_t form_of(uint64_t eight)
 {
-    uint8_t padded[MGP_PLAN_BYTES] = {0};
-    memcpy(padded, text.ptr, text.len);
-    for (size_t at = 0; at < MGP_PLAN_BYTES; at += sizeof(bytes)) {
-        bytes part;
-        memcpy(&part, padded + at, sizeof part);
-        part = form_of(part);
-        memcpy((uint8_t *)form + at, &part, sizeof part);
+    uint64_t lower = (eight | MGP_SWAR_ONES * 0x20) & ~MGP_SWAR_HIGHS;
+    uint64_t from_a = lower + MGP_SWAR_ONES * (0x80 - 'a'), beyond_z = lower + MGP_SWAR_ONES * (0x80 - 'z' - 1);
+    uint64_t letters = whole_bytes(from_a & ~beyond_z & ~eight & MGP_SWAR_HIGHS);
+    uint64_t digits = whole_bytes(~mgp_swar_not_digits(eight) & MGP_SWAR_HIGHS);
+    return (eight & ~(letters | digits)) | (letters & MGP_SWAR_ONES * 'a') | (digits & MGP_SWAR_ONES * '0');
+}
+
+/* Fewer than eight bytes, and zeros. */
+static uint64_t load_few(struct mgp_slice text)
+{
+    uint64_t few = 0;
+    for (size_t i = text.len; i > 0; i--) {
+        few = few << 8 | text.ptr[i - 1];
     }
+    return few;
+}
+
+/* The form of text, which is not empty: word by word, the last one being that of the last eight bytes where there are
+ * so many. Returns how many words there are; with the length they say all. */
+static size_t read_form(struct mgp_slice text, uint64_t form[FORM_WORDS])
+{
+    size_t count = 0;
+    if (text.len < 8) {
+        form[0] = form_of(load_few(text));
+        return 1;
+    }
+    for (; (count + 1) * 8 <= text.len; count++) {
+        form[count] = form_of(mgp_swar_load(text.ptr + count * 8));
+    }
+    if (text.len % 8 > 0) form[count++] = form_of(mgp_swar_load(text.ptr + text.len - 8));
+    return count;
 }
 
 struct mgp_plan *mgp_plans_find(struct mgp_plans *plans, struct mgp_slice text, uint32_t wanted)
 {
     uint64_t form[FORM_WORDS], key = (uint64_t)wanted << 32 | text.len, hash = key * FACTOR;
     if (!plans->is_usable || text.len > MGP_PLAN_BYTES || text.len == 0) return NULL;
-    read_form(text, form);
-    for (size_t i = 0; i < (text.len + 7) / 8; i++) {
+    size_t count = read_form(text, form);
+    for (size_t i = 0; i < count; i++) {
         hash = (hash ^ form[i]) * FACTOR;
         hash ^= hash >> 32;
     }
     struct mgp_plan *plan = &plans->plans[hash & (PLANS - 1)];
     uint64_t differing = plan->key ^ key;
-    for (size_t i = 0; i < FORM_WORDS; i++) {
+    for (size_t i = 0; i < count; i++) {
         differing |= plan->form[i] ^ form[i];
     }
     if (!differing) return plan;
     *plan = (struct mgp_plan){.key = key};
-    memcpy(plan->form, form, sizeof form);
+    memcpy(plan->form, form, count * sizeof *form);
     return plan;
 }
 

@@ -295,3 +295,63 @@ Test(window_edges, segments_of_one_string_share_what_is_in_both, .timeout = 240)
     clear_ways(&ways);
     mgp_rule_set_destroy(rules);
 }
+
+/* What a matcher remembers of one value must not be said of another: the same texts, and texts of the same form, under
+ * names that ask for them and under names that do not. */
+static const char *const again[] = {
+    "536-90-4399", "536-90-4390", "000-12-3456", "ssn 536-90-4399", "ssn", "SSN x", "Anna Miller", "Otto Xyzzy",
+    "visa 536-90-4399", "Miller", "123456789", "A12345678", "AB1234567", "C01X00T47", "K01X00T47", "AB123456C",
+    "A1234567", "12345678", "1234567A", "passport C01X00T47", "passport",
+    "1984-02-29", "1983-02-29", "4556737586899855", "4556737586899856", "badge EMP-12345", "EMP-12345", "12 High St",
+    "a", "1", "(339) 646-5049", "+1 (339) 646-5049", "so-and-so 536-90-4399 and so on, on and on and on and on and on",
+};
+static const char *const above[] = {"ssn",      "remark", "passport_number", "name",
+                                    "birthday", "phone",  "staff badge",     "address"};
+enum { AGAIN = sizeof again / sizeof *again, ABOVE = sizeof above / sizeof *above };
+
+static void add_again_records(struct mgp_buffer *out)
+{
+    for (size_t i = 0; i < (size_t)3 * AGAIN * ABOVE; i++) {
+        const char *value = again[i * 5 % AGAIN], *other = again[i * 11 % AGAIN], *name = above[i / 7 % ABOVE];
+        mgp_buffer_format(out, "{\"%s\":\"%s\",\"%s\":{\"x\":[\"%s\"]},\"y\":\"%s\"}\n", name, value,
+                          i % 3 ? "n" : other, other, value);
+    }
+}
+
+static void add_again_rows(struct mgp_buffer *out)
+{
+    for (size_t i = 0; i < ABOVE; i++) {
+        mgp_buffer_format(out, "%s,", above[i]);
+    }
+    mgp_buffer_text(out, "x");
+    for (size_t i = 0; i < (size_t)3 * AGAIN * ABOVE; i++) {
+        mgp_buffer_format(out, "%s%s", i % ABOVE ? "," : ",z\n", again[(i * 5 + i / ABOVE) % AGAIN]);
+    }
+    mgp_buffer_text(out, "\n");
+}
+
+static void check_again(const char *name, void (*add)(struct mgp_buffer *out), const char *custom)
+{
+    static const size_t windows[] = {300};
+    struct mgp_rule_set *rules = rules_of(NULL, 0, custom ? mgp_slice_text(custom) : (struct mgp_slice){0});
+    struct ways ways;
+    struct mgp_buffer text = {0};
+    make_ways(&ways, rules, windows, 1);
+    add(&text);
+    cr_expect_geq(check_ways(&ways, name, "values that come again", 0, mgp_buffer_slice(&text)), 100);
+    mgp_buffer_clear(&text);
+    clear_ways(&ways);
+    mgp_rule_set_destroy(rules);
+}
+
+Test(window_edges, values_that_come_again_in_records, .timeout = 240)
+{
+    check_again("a.jsonl", add_again_records, NULL);
+    check_again("a.jsonl", add_again_records, customs);
+}
+
+Test(window_edges, values_that_come_again_in_rows, .timeout = 240)
+{
+    check_again("a.csv", add_again_rows, NULL);
+    check_again("a.csv", add_again_rows, customs);
+}
