@@ -33,6 +33,7 @@ struct mgp_prover {
     const struct mgp_value *hits_value; /* the value and number of hits that keyword_facts are of */
     size_t hits_count;
     struct mgp_keyword_facts keyword_facts;
+    struct mgp_name_memory *names; /* of the value at hand */
     size_t stepping_rule;
     uint64_t step_weight;
     bool is_over_budget;
@@ -85,6 +86,7 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->workspace = mgp_malloc(prover->workspace_count * sizeof *prover->workspace);
     prover->steps = mgp_calloc(rules->rule_count, sizeof *prover->steps);
     prover->consumed_until = mgp_calloc(rules->rule_count, sizeof *prover->consumed_until);
+    prover->names = mgp_name_memory_create();
     note_takers(prover);
     prover->exact = mgp_calloc(rules->rule_count, sizeof *prover->exact);
     for (size_t i = 0; i < rules->rule_count; i++) {
@@ -100,6 +102,7 @@ void mgp_prover_destroy(struct mgp_prover *prover)
     pcre2_match_data_free(prover->search_data);
     pcre2_match_data_free(prover->ends_data);
     pcre2_match_context_free(prover->context);
+    mgp_name_memory_destroy(prover->names);
     free(prover->workspace);
     free(prover->steps);
     free(prover->exact);
@@ -119,6 +122,7 @@ void mgp_prover_clear(struct mgp_prover *prover)
 {
     prover->candidate_count = 0;
     prover->hits_value = NULL;
+    mgp_name_memory_forget(prover->names);
 }
 
 bool mgp_value_is_short(const struct mgp_value *value)
@@ -548,7 +552,8 @@ struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const
     return (struct mgp_value_view){.text = value->text,
                                    .begins_value = value->is_first,
                                    .ends_value = value->is_last,
-                                   .is_labelled = common != 0};
+                                   .is_labelled = common != 0,
+                                   .names = prover->names};
 }
 
 void mgp_prover_hand_over(struct mgp_prover *prover, struct mgp_layout *layout, const struct mgp_value *value,
