@@ -12,6 +12,7 @@ struct remembered {
     bool is_word;
     bool is_phrase;     /* with the word at phrase_with */
     size_t phrase_with; /* 0: nobody asked */
+    size_t before_begin, before_end; /* mgp_name_word_before; SIZE_MAX: nobody asked */
     struct mgp_name_word word;
 };
 
@@ -50,6 +51,7 @@ static struct remembered *recall(const struct mgp_value_view *view, size_t at)
     entry->text = memory->text;
     entry->at = at;
     entry->phrase_with = 0;
+    entry->before_begin = SIZE_MAX;
     entry->is_word = mgp_name_read_word(view->text, at, &entry->word);
     return entry;
 }
@@ -64,7 +66,11 @@ bool mgp_name_recall_word(const struct mgp_value_view *view, size_t at, struct m
 
 bool mgp_name_recall_word_before(const struct mgp_value_view *view, size_t at, struct mgp_name_word *word)
 {
-    size_t end, begin = mgp_name_word_before(view->text, at, &end);
+    if (!view->names) return mgp_name_read_word_before(view->text, at, word);
+    struct remembered *entry = recall(view, at);
+    if (entry->before_begin == SIZE_MAX)
+        entry->before_begin = mgp_name_word_before(view->text, at, &entry->before_end);
+    size_t begin = entry->before_begin, end = entry->before_end;
     return begin < end && mgp_name_recall_word(view, begin, word) && word->begin == begin && word->after >= end;
 }
 
