@@ -240,18 +240,24 @@ static bool is_company_form(const struct mgp_name_word *word)
 
 static bool begins_code(struct mgp_slice text, size_t begin)
 {
-    return begin > 0 && text.ptr[begin - 1] != 0 && strchr("._$@#\\/+&^~%", text.ptr[begin - 1]) != NULL;
+    static const bool is_of_code[256] = {['.'] = true, ['_'] = true, ['$'] = true, ['@'] = true,
+                                         ['#'] = true, ['\\'] = true, ['/'] = true, ['+'] = true,
+                                         ['&'] = true, ['^'] = true, ['~'] = true, ['%'] = true};
+    return begin > 0 && is_of_code[text.ptr[begin - 1]];
 }
 
 static bool goes_on_as_code(struct mgp_slice text, size_t end)
 {
+    static const bool is_of_code[256] = {['('] = true, ['_'] = true, ['@'] = true, ['\\'] = true, ['/'] = true,
+                                         ['['] = true, ['{'] = true, ['='] = true, ['$'] = true,  ['#'] = true,
+                                         ['%'] = true, ['+'] = true, ['-'] = true};
     if (end >= text.len) return false;
     uint8_t byte = text.ptr[end];
     if (byte == '.' || byte == ':') {
         return end + 1 < text.len &&
                (mgp_utf8_is_word_at(text, end + 1) || text.ptr[end + 1] == ':' || text.ptr[end + 1] == '_');
     }
-    return byte != 0 && strchr("(_@\\/[{=$#%+-", byte) != NULL;
+    return is_of_code[byte];
 }
 
 /* <someone@example.com> */
