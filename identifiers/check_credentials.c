@@ -43,16 +43,53 @@ static bool is_user_and_password(struct mgp_slice text)
     return text.len > 1 && memchr(text.ptr, ':', text.len);
 }
 
-/* A header whose last word is base64 of user:password. */
-bool mgp_check_basic_auth(struct mgp_slice value)
+static size_t last_word(struct mgp_slice value)
 {
     size_t start = value.len;
     while (start > 0 && value.ptr[start - 1] > ' ') {
         start--;
     }
+    return start;
+}
+
+/* A header whose last word is base64 of user:password. */
+bool mgp_check_basic_auth(struct mgp_slice value)
+{
+    size_t start = last_word(value);
     uint8_t decoded[MAX_CREDENTIALS];
     size_t count = decode_base64(mgp_slice_sub(value, start, value.len), decoded);
     return count > 0 && is_user_and_password(mgp_slice_of(decoded, count));
+}
+
+/* As many characters of base64 hold no more than the first count bytes. */
+static size_t characters_of(size_t count)
+{
+    return count / 3 * 4 + count % 3 + 1;
+}
+
+size_t mgp_basic_auth_longest(struct mgp_slice value)
+{
+    uint8_t decoded[MAX_CREDENTIALS];
+    size_t start = last_word(value), count = 0, one_byte_end = SIZE_MAX, at = start;
+    uint32_t bits = 0;
+    for (; at < value.len && count < MAX_CREDENTIALS; at++) {
+        unsigned sextet_at = sextet(value.ptr[at]), place = (at - start) % 4;
+        if (sextet_at == 64) break;
+        bits = bits << 6 | sextet_at;
+        if (place == 0) continue;
+        uint8_t byte = (uint8_t)(bits >> (6 - place * 2));
+        if (byte < 0x20 || byte == 0x7F) break;
+        if (byte >= 0x80 && byte < 0xA0 && one_byte_end == SIZE_MAX) one_byte_end = at - start;
+        decoded[count++] = byte;
+    }
+    if (!memchr(decoded, ':', count)) return start;
+    size_t longest = at - start + 2, valid = mgp_utf8_valid_prefix(mgp_slice_of(decoded, count)); /* 2: of padding */
+    if (one_byte_end != SIZE_MAX && valid < count) {
+        size_t utf8_end = characters_of(valid);
+        size_t end = one_byte_end > utf8_end ? one_byte_end : utf8_end;
+        if (end + 2 < longest) longest = end + 2;
+    }
+    return longest < value.len - start ? start + longest : value.len;
 }
 
 /* Upper case, lower case and a digit, and enough different characters to be random; so no hash in hex. */

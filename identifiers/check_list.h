@@ -9,4 +9,7 @@
 #include "identifiers/checks.def"
 #undef MGP_CHECK
 
+/* mgp_check_longest of mgp_check_basic_auth. */
+size_t mgp_basic_auth_longest(struct mgp_slice value);
+
 #endif

@@ -16,3 +16,8 @@ mgp_check *mgp_check_find(const char *name)
     }
     return NULL;
 }
+
+size_t mgp_check_longest(mgp_check *check, struct mgp_slice value)
+{
+    return check == mgp_check_basic_auth ? mgp_basic_auth_longest(value) : value.len;
+}

@@ -11,4 +11,8 @@ typedef bool mgp_check(struct mgp_slice value);
 /* By the name that the catalogue uses, or NULL. */
 mgp_check *mgp_check_find(const char *name);
 
+/* No longer prefix of the value passes the check; value.len where nothing is known. What has to decode a value need not
+ * do so for each of its prefixes. */
+size_t mgp_check_longest(mgp_check *check, struct mgp_slice value);
+
 #endif

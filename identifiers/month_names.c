@@ -1,5 +1,7 @@
 #include "identifiers/month_names.h"
 
+#include <pthread.h>
+
 #include "base/utf8.h"
 
 /* Lower case, accents dropped; in the case that dates use (genitive in Slavic languages, Finnish partitive). */
@@ -70,24 +72,46 @@ static size_t normalise(struct mgp_slice word, uint8_t out[MAX_NAME])
     return len;
 }
 
-static bool is_listed(const char *list, struct mgp_slice name)
+/* All names by a hash of their bytes. */
+enum { SLOTS = 2048 };
+static struct slot {
+    const char *name; /* NULL: free */
+    uint8_t length, month;
+} slots[SLOTS];
+static pthread_once_t slots_once = PTHREAD_ONCE_INIT;
+
+/* The slot with the name, or the free one where it belongs. */
+static struct slot *slot_of(const uint8_t *name, size_t length)
 {
-    struct mgp_slice rest = mgp_slice_text(list), one;
-    while (rest.len > 0) {
-        size_t end = mgp_slice_find(rest, MGP_LITERAL(" "), 0);
-        mgp_slice_cut(&rest, end == SIZE_MAX ? rest.len : end, &one);
-        if (mgp_slice_equal(one, name)) return true;
-        if (rest.len > 0) mgp_slice_cut(&rest, 1, &one);
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ name[i]) * 16777619u;
     }
-    return false;
+    for (size_t at = hash % SLOTS;; at = (at + 1) % SLOTS) {
+        struct slot *slot = &slots[at];
+        if (!slot->name || (slot->length == length && memcmp(slot->name, name, length) == 0)) return slot;
+    }
+}
+
+static void fill_slots(void)
+{
+    for (uint8_t month = 0; month < 12; month++) {
+        for (const char *name = names[month]; *name;) {
+            size_t length = strcspn(name, " ");
+            struct slot *slot = slot_of((const uint8_t *)name, length);
+            if (!slot->name) *slot = (struct slot){name, (uint8_t)length, month};
+            name += length;
+            name += *name == ' ';
+        }
+    }
 }
 
 unsigned mgp_month_of(struct mgp_slice word)
 {
     uint8_t name[MAX_NAME];
     size_t len = normalise(word, name);
-    for (unsigned month = 1; len > 0 && month <= 12; month++) {
-        if (is_listed(names[month - 1], mgp_slice_of(name, len))) return month;
-    }
-    return 0;
+    if (len == 0) return 0;
+    pthread_once(&slots_once, fill_slots);
+    const struct slot *slot = slot_of(name, len);
+    return slot->name ? slot->month + 1u : 0;
 }

@@ -31,11 +31,20 @@ enum mgp_key_block { MGP_KEY_OPENSSH = 1, MGP_KEY_PGP, MGP_KEY_PKCS, MGP_KEY_PUT
 /* What a recogniser or an edge test may look at before a start, in bytes. */
 #define MGP_MAX_LOOK_BEHIND ((size_t)300)
 
+/* What was read of a text for the sake of names, so that it is read once; one belongs to one worker. It is forgotten
+ * before the bytes at the same place change. */
+struct mgp_name_memory;
+
+struct mgp_name_memory *mgp_name_memory_create(void);
+void mgp_name_memory_destroy(struct mgp_name_memory *memory);
+void mgp_name_memory_forget(struct mgp_name_memory *memory);
+
 struct mgp_value_view {
     struct mgp_slice text; /* UTF-8: a value or a segment of one with context on both sides */
     bool begins_value;     /* text[0] is the value's first byte */
     bool ends_value;       /* the last byte is the value's last */
     bool is_labelled;      /* a column name or path element speaks for this identifier */
+    struct mgp_name_memory *names; /* borrowed; NULL: nothing is remembered */
 };
 
 struct mgp_recognition {

@@ -1,15 +1,26 @@
 /* Postal codes by their shape alone: five digits, ZIP+4, the four of Australia, British and Canadian ones. */
 #include "identifiers/recogniser_address_internal.h"
 
+/* Bytes that make a code a part of something else: before it; behind it; behind it where a letter or digit follows. */
+enum { BEFORE = 1, BEHIND = 2, BEHIND_GOING_ON = 4 };
+static const uint8_t joints[256] = {
+    ['.'] = BEFORE | BEHIND_GOING_ON,         [':'] = BEFORE | BEHIND_GOING_ON,
+    ['-'] = BEHIND_GOING_ON,                  ['$'] = BEFORE,
+    ['#'] = BEFORE,                           ['_'] = BEFORE | BEHIND | BEHIND_GOING_ON,
+    ['/'] = BEFORE | BEHIND | BEHIND_GOING_ON, ['\\'] = BEFORE | BEHIND | BEHIND_GOING_ON,
+    ['+'] = BEFORE | BEHIND | BEHIND_GOING_ON, ['='] = BEFORE | BEHIND | BEHIND_GOING_ON,
+    ['&'] = BEFORE | BEHIND | BEHIND_GOING_ON, ['%'] = BEFORE | BEHIND | BEHIND_GOING_ON,
+    ['@'] = BEFORE | BEHIND | BEHIND_GOING_ON,
+};
+
 /* The code's edges: no letter, digit or part of a number beside it. */
 static bool is_free(struct mgp_slice text, size_t begin, size_t end)
 {
     if (mgp_utf8_is_word_before(text, begin) || mgp_utf8_is_word_at(text, end)) return false;
-    if (begin > 0 && text.ptr[begin - 1] != 0 && strchr("._$#/\\+=&%@:", text.ptr[begin - 1])) return false;
+    if (begin > 0 && joints[text.ptr[begin - 1]] & BEFORE) return false;
     if (end >= text.len) return true;
-    uint8_t next = text.ptr[end];
     bool goes_on = end + 1 < text.len && mgp_address_is_word(text.ptr[end + 1]);
-    return next == 0 || !strchr(goes_on ? "._/\\+=&%@:-" : "_/\\+=&%@", next);
+    return !(joints[text.ptr[end]] & (goes_on ? BEHIND_GOING_ON : BEHIND));
 }
 
 /* 4 or 5 digits, which begin here; ZIP+4. */

@@ -9,6 +9,7 @@
  *
  * Thirteen digits in one piece from 4 are taken for an article number (EAN-13) where its check digit holds as
  * well: a tenth of all those of Germany, Japan and their neighbours pass for a Visa card of old. */
+#include "identifiers/recogniser_gates.h"
 #include "identifiers/recogniser_internal.h"
 
 enum { MIN_DIGITS = 13, MAX_DIGITS = 19 };
@@ -174,7 +175,7 @@ bool mgp_recognise_card(const struct mgp_value_view *view, size_t from, size_t u
             at += MIN_DIGITS;
             continue;
         }
-        if (mgp_is_digit(text.ptr[at]) && is_start_free(text, at)) {
+        if (mgp_card_may_begin(text, at) && is_start_free(text, at)) {
             uint32_t variant;
             size_t end = longest_card(text, at, &variant);
             if (end) {

@@ -152,6 +152,18 @@ static inline bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t l
     return may_go_on && mgp_name_may_begin_with(text, at, letters, start);
 }
 
+/* --- cards ------------------------------------------------------------------------------------------------ */
+
+/* A run of digits begins here. Could it be the first group of a card's digits: of an issuer's first digit, and neither
+ * too short for a group nor too long for one that is not the last? */
+static inline bool mgp_card_may_begin(struct mgp_slice text, size_t at)
+{
+    enum { MIN_GROUP = 3, FIRST_DIGITS = 1 << 2 | 1 << 3 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 8 };
+    unsigned first = (unsigned)(text.ptr[at] - '0');
+    return first < 10 && FIRST_DIGITS >> first & 1 &&
+           mgp_gate_run(mgp_gate_range(mgp_gate_load(text, at), '0', '9')) >= MIN_GROUP;
+}
+
 /* --- addresses -------------------------------------------------------------------------------------------- */
 
 /* The ends of places and regions with the beginnings of their codes: three bits in one of the words for each, by the

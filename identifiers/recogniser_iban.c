@@ -78,6 +78,24 @@ static bool has_structure(const uint8_t *values, const char *structure)
     return true;
 }
 
+/* 02 to 98 (ISO 13616-1 clause 6). */
+static bool are_check_digits(const uint8_t *values)
+{
+    unsigned number = values[0] * 10u + values[1];
+    return values[0] < 10 && values[1] < 10 && number >= 2 && number <= 98;
+}
+
+/* Do the check digits, and what stands behind them of the first part, speak for an IBAN of the country? Most of what
+ * begins like one fails here, before all of it is read. */
+static bool may_go_on(struct mgp_slice text, size_t begin, const char *structure)
+{
+    enum { CHECKED = 6 };
+    uint8_t values[MAX_LENGTH];
+    if (!read_values(text, begin, CHECKED, values) || !are_check_digits(values + 2)) return false;
+    if (structure[0] == 'n') return values[4] < 10 && (structure[1] == '1' || values[5] < 10);
+    return structure[0] != 'a' || values[4] > 9;
+}
+
 /* The values as digits one behind the other, letters as two. Returns where they end. */
 static uint8_t *write_digits(const uint8_t *values, size_t count, uint8_t *out)
 {
@@ -115,21 +133,15 @@ static unsigned remainder_of(const uint8_t *values, size_t count)
     return (unsigned)number;
 }
 
-/* 02 to 98 (ISO 13616-1 clause 6). */
-static bool are_check_digits(const uint8_t *values)
-{
-    unsigned number = values[0] * 10u + values[1];
-    return values[0] < 10 && values[1] < 10 && number >= 2 && number <= 98;
-}
-
 static bool is_iban(struct mgp_slice text, size_t begin, struct mgp_recognition *out)
 {
     const uint8_t *start = text.ptr + begin;
     size_t slot = (size_t)SLOT(start[0], start[1]), length = length_at[slot];
     uint8_t values[MAX_LENGTH];
     if (length == 0 || mgp_utf8_is_word_before(text, begin)) return false;
+    if (!may_go_on(text, begin, structure_at[slot])) return false;
     size_t end = read_values(text, begin, length, values);
-    if (end == 0 || !are_check_digits(values + 2) || !has_structure(values + 4, structure_at[slot])) return false;
+    if (end == 0 || !has_structure(values + 4, structure_at[slot])) return false;
     if (remainder_of(values, length) != 1 || mgp_utf8_is_word_at(text, end)) return false;
     uint32_t variant = MGP_IBAN_VARIANT(start[0] & ~0x20, start[1] & ~0x20);
     *out = (struct mgp_recognition){.begin = begin, .end = end, .variant = variant};

@@ -76,16 +76,17 @@ static bool take_word(struct candidate *name, bool may_shout, size_t *parts)
 }
 
 /* Reads words, the first of which is known, for as long as they may belong to one name. */
-static void read_name(struct mgp_slice text, const struct mgp_name_word *first, bool may_shout,
+static void read_name(const struct mgp_value_view *view, const struct mgp_name_word *first, bool may_shout,
                       struct candidate *name)
 {
+    struct mgp_slice text = view->text;
     size_t parts = 0, at = first->begin;
     name->count = name->surname = name->initials = name->known = name->particles = 0;
     name->given = SIZE_MAX;
     while (name->count < MGP_NAME_MAX_WORDS) {
         struct mgp_name_word *word = &name->words[name->count];
         if (name->count == 0) *word = *first;
-        else if (!mgp_name_read_word(text, at, word)) break;
+        else if (!mgp_name_recall_word(view, at, word)) break;
         if (!take_word(name, may_shout, &parts)) break;
         name->count++;
         bool is_dotted = word->shape == MGP_NAME_INITIAL && word->after > word->end;
@@ -139,10 +140,10 @@ bool mgp_name_is_phrase(const struct mgp_name_word *first, const struct mgp_name
     return mgp_name_look_up(key, first->key_len + 1 + second->key_len) & MGP_NAME_PHRASE;
 }
 
-static bool holds_phrase(const struct candidate *name)
+static bool holds_phrase(const struct mgp_value_view *view, const struct candidate *name)
 {
     for (size_t i = 0; i < name->surname; i++) {
-        if (mgp_name_is_phrase(&name->words[i], &name->words[i + 1])) return true;
+        if (mgp_name_recall_phrase(view, &name->words[i], &name->words[i + 1])) return true;
     }
     return false;
 }
@@ -168,22 +169,23 @@ static bool precedes_things(const struct mgp_name_word *word)
 
 /* Does a word begin a line or sentence, and is there nothing of a name, place or company about it? It then says
  * nothing of the name behind it: "Yesterday Nicholas Smith called". */
-static bool only_begins_sentence(struct mgp_slice text, const struct mgp_name_word *word)
+static bool only_begins_sentence(const struct mgp_value_view *view, const struct mgp_name_word *word)
 {
     uint32_t telling = MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE;
     struct mgp_name_word before;
     if (word->shape != MGP_NAME_CAPITALISED || word->flags & telling) return false;
-    return !mgp_name_read_word_before(text, word->begin, &before) || text.ptr[word->begin - 2] == '.';
+    return !mgp_name_recall_word_before(view, word->begin, &before) || view->text.ptr[word->begin - 2] == '.';
 }
 
-static void look_before(struct mgp_slice text, size_t begin, const struct candidate *name,
+static void look_before(const struct mgp_value_view *view, size_t begin, const struct candidate *name,
                         struct context *context)
 {
+    struct mgp_slice text = view->text;
     struct mgp_name_word word;
     size_t at = begin;
     if (begin >= 2 && text.ptr[begin - 1] == ' ' && text.ptr[begin - 2] == ',')
         context->is_mid_sentence = true;
-    while (context->before < HEADING_WORDS && mgp_name_read_word_before(text, at, &word)) {
+    while (context->before < HEADING_WORDS && mgp_name_recall_word_before(view, at, &word)) {
         bool is_nearest = at == begin;
         if (is_nearest && word.shape == MGP_NAME_LOWER) {
             context->is_mid_sentence = true;
@@ -196,7 +198,7 @@ static void look_before(struct mgp_slice text, size_t begin, const struct candid
                 context->is_titled = true;
             return;
         }
-        if (is_nearest && (word.flags & MGP_NAME_BEFORE || mgp_name_is_phrase(&word, &name->words[0]))) {
+        if (is_nearest && (word.flags & MGP_NAME_BEFORE || mgp_name_recall_phrase(view, &word, &name->words[0]))) {
             context->is_refused = true;
         }
         if (word.flags & MGP_NAME_TITLE && !(word.flags & MGP_NAME_BEFORE)) {
@@ -206,10 +208,27 @@ static void look_before(struct mgp_slice text, size_t begin, const struct candid
         if (mgp_utf8_is_word_before(text, word.begin) || text.ptr[at - 2] == '.')
             return; /* another sentence */
         bool is_unknown = name->words[name->surname].flags == 0;
-        if (is_nearest && !is_unknown && only_begins_sentence(text, &word)) return;
+        if (is_nearest && !is_unknown && only_begins_sentence(view, &word)) return;
         context->before++;
         at = word.begin;
     }
+}
+
+/* Do so many words in capitals stand before that look_before finds a heading, whatever begins here? In a list of words
+ * nearly every one stands so, and nothing else needs to be asked. */
+static bool is_in_heading(const struct mgp_value_view *view, size_t begin)
+{
+    uint32_t telling = MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE;
+    struct mgp_slice text = view->text;
+    size_t at = begin;
+    for (size_t before = 0; before < HEADING_WORDS; before++) {
+        struct mgp_name_word word;
+        if (!mgp_name_recall_word_before(view, at, &word) || !mgp_name_is_capital(&word)) return false;
+        if (word.flags & MGP_NAME_TITLE || (before == 0 && !(word.flags & telling))) return false;
+        if (mgp_utf8_is_word_before(text, word.begin) || text.ptr[at - 2] == '.') return false;
+        at = word.begin;
+    }
+    return true;
 }
 
 /* A comma before Inc, Ltd and their like changes nothing. */
@@ -221,18 +240,24 @@ static bool is_company_form(const struct mgp_name_word *word)
 
 static bool begins_code(struct mgp_slice text, size_t begin)
 {
-    return begin > 0 && text.ptr[begin - 1] != 0 && strchr("._$@#\\/+&^~%", text.ptr[begin - 1]) != NULL;
+    static const bool is_of_code[256] = {['.'] = true, ['_'] = true, ['$'] = true, ['@'] = true,
+                                         ['#'] = true, ['\\'] = true, ['/'] = true, ['+'] = true,
+                                         ['&'] = true, ['^'] = true, ['~'] = true, ['%'] = true};
+    return begin > 0 && is_of_code[text.ptr[begin - 1]];
 }
 
 static bool goes_on_as_code(struct mgp_slice text, size_t end)
 {
+    static const bool is_of_code[256] = {['('] = true, ['_'] = true, ['@'] = true, ['\\'] = true, ['/'] = true,
+                                         ['['] = true, ['{'] = true, ['='] = true, ['$'] = true,  ['#'] = true,
+                                         ['%'] = true, ['+'] = true, ['-'] = true};
     if (end >= text.len) return false;
     uint8_t byte = text.ptr[end];
     if (byte == '.' || byte == ':') {
         return end + 1 < text.len &&
                (mgp_utf8_is_word_at(text, end + 1) || text.ptr[end + 1] == ':' || text.ptr[end + 1] == '_');
     }
-    return byte != 0 && strchr("(_@\\/[{=$#%+-", byte) != NULL;
+    return is_of_code[byte];
 }
 
 /* <someone@example.com> */
@@ -248,12 +273,13 @@ static bool is_mail_address(struct mgp_slice text, size_t at)
     return false;
 }
 
-static void look_behind(struct mgp_slice text, size_t after, const struct mgp_name_word *last,
+static void look_behind(const struct mgp_value_view *view, size_t after, const struct mgp_name_word *last,
                         struct context *context)
 {
+    struct mgp_slice text = view->text;
     struct mgp_name_word word;
     if (after + 1 < text.len && text.ptr[after] == ',' && text.ptr[after + 1] == ' ' &&
-        mgp_name_read_word(text, after + 2, &word) && is_company_form(&word)) {
+        mgp_name_recall_word(view, after + 2, &word) && is_company_form(&word)) {
         context->is_refused = true;
         return;
     }
@@ -261,13 +287,13 @@ static void look_behind(struct mgp_slice text, size_t after, const struct mgp_na
     if (at && is_mail_address(text, at)) context->is_personal = context->is_vouched = true;
     if (at && text.ptr[at] == '&') {
         at = mgp_name_skip_gap(text, at + 1);
-        context->is_refused = at && mgp_name_read_word(text, at, &word) && word.flags & MGP_NAME_AFTER;
+        context->is_refused = at && mgp_name_recall_word(view, at, &word) && word.flags & MGP_NAME_AFTER;
         return;
     }
     bool is_nearest = true;
-    while (at && context->behind < HEADING_WORDS && mgp_name_read_word(text, at, &word) &&
+    while (at && context->behind < HEADING_WORDS && mgp_name_recall_word(view, at, &word) &&
            mgp_name_is_capital(&word)) {
-        if (is_nearest && (word.flags & MGP_NAME_AFTER || mgp_name_is_phrase(last, &word)))
+        if (is_nearest && (word.flags & MGP_NAME_AFTER || mgp_name_recall_phrase(view, last, &word)))
             context->is_refused = true;
         is_nearest = false;
         context->behind++;
@@ -275,8 +301,9 @@ static void look_behind(struct mgp_slice text, size_t after, const struct mgp_na
     }
 }
 
-static struct context look_around(struct mgp_slice text, const struct candidate *name)
+static struct context look_around(const struct mgp_value_view *view, const struct candidate *name)
 {
+    struct mgp_slice text = view->text;
     struct context context = {0};
     const struct mgp_name_word *last = &name->words[name->surname];
     size_t begin = name->words[0].begin;
@@ -284,8 +311,9 @@ static struct context look_around(struct mgp_slice text, const struct candidate 
         context.is_refused = true;
         return context;
     }
-    look_before(text, begin, name, &context);
-    if (last->after == last->end) look_behind(text, last->end, last, &context);
+    look_before(view, begin, name, &context);
+    if (context.before >= HEADING_WORDS) context.is_refused = true;
+    if (!context.is_refused && last->after == last->end) look_behind(view, last->end, last, &context);
     return context;
 }
 
@@ -331,16 +359,17 @@ static bool is_entry_in_capitals(struct mgp_slice text, const struct candidate *
 }
 
 /* A name in running text. */
-static bool is_name_in_text(struct mgp_slice text, const struct mgp_name_word *first,
+static bool is_name_in_text(const struct mgp_value_view *view, const struct mgp_name_word *first,
                             struct mgp_recognition *out)
 {
+    struct mgp_slice text = view->text;
     struct candidate name;
     bool may_shout = first->shape == MGP_NAME_UPPER;
     if (first->shape != MGP_NAME_INITIAL && (!mgp_name_is_given(first) || first->shape < MGP_NAME_CAPITALISED))
         return false;
-    read_name(text, first, may_shout, &name);
-    if (name.surname == 0 || holds_phrase(&name)) return false;
-    struct context context = look_around(text, &name);
+    read_name(view, first, may_shout, &name);
+    if (name.surname == 0 || holds_phrase(view, &name)) return false;
+    struct context context = look_around(view, &name);
     if (context.is_refused || (may_shout && !context.is_titled && !is_entry_in_capitals(text, &name))) return false;
     if (context.before + context.behind >= HEADING_WORDS) return false;
     bool is_weak = name.words[0].flags & MGP_NAME_GIVEN_WEAK;
@@ -360,29 +389,32 @@ bool mgp_name_may_be_vouched(const struct mgp_name_word *word)
 
 /* Two words, one of them or both unknown, for which what stands around them vouches: Dodji Seketeli <dodji@...>,
  * Dr. Rukmini Deshpande, by Kean Johnson. Without a mail address one of the two must be known. */
-static bool is_vouched_name(struct mgp_slice text, const struct mgp_name_word *first, struct mgp_recognition *out)
+static bool is_vouched_name(const struct mgp_value_view *view, const struct mgp_name_word *first,
+                            struct mgp_recognition *out)
 {
+    struct mgp_slice text = view->text;
     struct candidate name = {.count = 2, .surname = 1};
     if (!mgp_name_may_be_vouched(first) || first->after != first->end) return false;
     name.words[0] = *first;
     size_t next = mgp_name_skip_gap(text, first->end);
     struct mgp_name_word *last = &name.words[1];
-    if (!next || !mgp_name_read_word(text, next, last) || !mgp_name_may_be_vouched(last)) return false;
+    if (!next || !mgp_name_recall_word(view, next, last) || !mgp_name_may_be_vouched(last)) return false;
     size_t behind = mgp_name_skip_gap(text, last->after);
     bool has_mail = behind && is_mail_address(text, behind);
     bool is_known = mgp_name_is_given(first) ||
                     (last->flags & MGP_NAME_SURNAME_COMMON && !(last->flags & MGP_NAME_PLACE));
-    if ((!is_known && !has_mail) || holds_phrase(&name)) return false;
-    struct context context = look_around(text, &name);
+    if ((!is_known && !has_mail) || holds_phrase(view, &name)) return false;
+    struct context context = look_around(view, &name);
     if (context.is_refused || context.behind > 0) return false;
     if (context.before > 0 && !context.is_titled) return false;
     return (has_mail || context.is_titled || context.is_vouched) && accept(&name, out);
 }
 
 /* "Smith, John A." where nothing else stands beside it: from a line's or list's begin to its end. */
-static bool is_reversed_name(struct mgp_slice text, const struct mgp_name_word *surname,
-                             struct mgp_recognition *out)
+static bool is_reversed_name(const struct mgp_value_view *view, const struct mgp_name_word *surname,
+                            struct mgp_recognition *out)
 {
+    struct mgp_slice text = view->text;
     struct mgp_name_word given;
     size_t begin = surname->begin;
     if (!mgp_name_is_part(surname, true) || !mgp_name_is_surname(surname) || mgp_name_is_given(surname)) return false;
@@ -391,14 +423,14 @@ static bool is_reversed_name(struct mgp_slice text, const struct mgp_name_word *
         !(begin > 1 && mgp_has_at(text, begin - 2, "; ")) && !begins_entry(text, begin)) {
         return false;
     }
-    if (!mgp_name_read_word(text, surname->end + 2, &given)) return false;
+    if (!mgp_name_recall_word(view, surname->end + 2, &given)) return false;
     if (!mgp_name_is_part(&given, surname->shape == MGP_NAME_UPPER) || !mgp_name_is_given(&given)) return false;
     if ((given.flags & (MGP_NAME_GIVEN_WEAK | MGP_NAME_PLACE)) || surname->flags & MGP_NAME_PLACE)
         return false;
     if (mgp_name_given_score(&given) + mgp_name_surname_score(surname) < MGP_NAME_MIN_SCORE) return false;
     size_t end = given.end, next = mgp_name_skip_gap(text, given.after);
     struct mgp_name_word initial;
-    if (next && mgp_name_read_word(text, next, &initial) && initial.shape == MGP_NAME_INITIAL)
+    if (next && mgp_name_recall_word(view, next, &initial) && initial.shape == MGP_NAME_INITIAL)
         end = initial.after;
     if (end < text.len && !strchr("\n\r\t;|\"')]<", text.ptr[end]) &&
         !(text.ptr[end - 1] == '.' && text.ptr[end] == ' ')) {
@@ -477,9 +509,13 @@ bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t u
     }
     for (size_t at = from; (at = next_capital(text, at, until)) < until; at++) {
         if (is_inside_word(text, at) || !is_capital_at(text, at) || !may_begin_name(text, at)) continue;
-        if (!mgp_name_read_word(text, at, &word)) continue;
-        if (is_name_in_text(text, &word, out) || is_reversed_name(text, &word, out) ||
-            is_vouched_name(text, &word, out))
+        if (!mgp_name_recall_word(view, at, &word)) continue;
+        if (is_in_heading(view, at)) {
+            if (is_reversed_name(view, &word, out)) return true;
+            continue;
+        }
+        if (is_name_in_text(view, &word, out) || is_reversed_name(view, &word, out) ||
+            is_vouched_name(view, &word, out))
             return true;
     }
     if (alone.begin == SIZE_MAX) return false;

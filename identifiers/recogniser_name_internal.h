@@ -146,6 +146,15 @@ bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *
 /* Reads the word before an offset, blanks and a dot between them allowed, on the same line. */
 bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word);
 
+/* Where that word begins and ends; the same offset twice if there is none. */
+size_t mgp_name_word_before(struct mgp_slice text, size_t at, size_t *word_end);
+
+/* The same as mgp_name_read_word, mgp_name_read_word_before and mgp_name_is_phrase, by view->names. */
+bool mgp_name_recall_word(const struct mgp_value_view *view, size_t at, struct mgp_name_word *word);
+bool mgp_name_recall_word_before(const struct mgp_value_view *view, size_t at, struct mgp_name_word *word);
+bool mgp_name_recall_phrase(const struct mgp_value_view *view, const struct mgp_name_word *first,
+                            const struct mgp_name_word *second);
+
 /* Is this a capital letter's first byte? Of the leads of longer characters, C3 to C8 and E1 have some. */
 static inline bool mgp_name_may_be_capital(uint8_t byte)
 {

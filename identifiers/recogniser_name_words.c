@@ -212,10 +212,10 @@ static size_t skip_gap_back(struct mgp_slice text, size_t at)
     return at;
 }
 
-bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word)
+size_t mgp_name_word_before(struct mgp_slice text, size_t at, size_t *word_end)
 {
-    size_t end = skip_gap_back(text, at);
-    if (end == at) return false;
+    size_t end = *word_end = skip_gap_back(text, at);
+    if (end == at) return end;
     if (end > 0 && text.ptr[end - 1] == '.') end--;
     size_t begin = end;
     while (begin > 0 && end - begin <= MGP_NAME_MAX_WORD) {
@@ -230,5 +230,12 @@ bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name
     while (begin < end && (text.ptr[begin] == '\'' || text.ptr[begin] == '-')) {
         begin++;
     }
+    *word_end = end;
+    return begin;
+}
+
+bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word)
+{
+    size_t end, begin = mgp_name_word_before(text, at, &end);
     return begin < end && mgp_name_read_word(text, begin, word) && word->begin == begin && word->after >= end;
 }

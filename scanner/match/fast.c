@@ -115,7 +115,8 @@ static void match_spots(struct search *search)
         if (kinds & MGP_SPOT_ANCHOR) {
             mgp_shapes_match_at(matcher->shapes, &search->subject, at);
         }
-        if (kinds & MGP_SPOT_CARD) recognise_at(search, MGP_RECOGNISER_CARD, at, at + 1);
+        if (kinds & MGP_SPOT_CARD && mgp_card_may_begin(value->text, at))
+            recognise_at(search, MGP_RECOGNISER_CARD, at, at + 1);
         if (kinds & MGP_SPOT_IBAN) recognise_at(search, MGP_RECOGNISER_IBAN, at, at + 1);
         if (kinds & MGP_SPOT_JWT) recognise_at(search, MGP_RECOGNISER_JWT, at, at + 1);
     }

@@ -2,11 +2,46 @@
 
 #include "base/utf8.h"
 
+/* From so many hits in a short value on, where those of a rule are not is remembered. */
+#define MANY_HITS 64
+
+static bool is_ascii(struct mgp_slice text, size_t from, size_t until)
+{
+    uint64_t bytes, all = 0;
+    for (; until - from >= sizeof bytes; from += sizeof bytes) {
+        memcpy(&bytes, text.ptr + from, sizeof bytes);
+        all |= bytes;
+    }
+    for (; from < until; from++) {
+        all |= text.ptr[from];
+    }
+    return (all & 0x8080808080808080u) == 0;
+}
+
+static void note_characters(struct mgp_slice text, struct mgp_keyword_facts *facts)
+{
+    facts->is_ascii = is_ascii(text, 0, text.len);
+    facts->characters[0] = 0;
+    for (size_t at = 0; !facts->is_ascii && at < text.len; at += MGP_COUNTED_BLOCK) {
+        size_t block = at / MGP_COUNTED_BLOCK, end = at + MGP_COUNTED_BLOCK < text.len ? at + MGP_COUNTED_BLOCK : text.len;
+        size_t count = mgp_utf8_count(mgp_slice_sub(text, at, end));
+        facts->characters[block + 1] = (uint16_t)(facts->characters[block] + count);
+    }
+}
+
 void mgp_keyword_facts_of(const struct mgp_rule_set *rules, const struct mgp_subject *subject,
                           struct mgp_keyword_facts *out)
 {
     const struct mgp_keyword_hits *hits = subject->hits;
-    *out = (struct mgp_keyword_facts){0};
+    out->longest = 0;
+    out->rules = out->own = (struct mgp_rule_set_bits){0};
+    out->near = (struct mgp_near){0};
+    out->is_ascii = out->has_stretches = false;
+    if (subject->is_short) note_characters(subject->value->text, out);
+    if (subject->is_short && hits->count > MANY_HITS) {
+        out->has_stretches = true;
+        memset(out->stretches, 0, sizeof out->stretches);
+    }
     for (size_t i = 0; i < hits->count; i++) {
         const struct mgp_keyword_hit *hit = &hits->items[i];
         const struct mgp_rule_set_bits *bits = mgp_keyword_rules(rules->keywords, hit->keyword);
@@ -37,19 +72,6 @@ static size_t first_hit_from(const struct mgp_keyword_hits *hits, size_t at)
 static bool is_continuation(uint8_t byte)
 {
     return (byte & 0xC0) == 0x80;
-}
-
-static bool is_ascii(struct mgp_slice text, size_t from, size_t until)
-{
-    uint64_t bytes, all = 0;
-    for (; until - from >= sizeof bytes; from += sizeof bytes) {
-        memcpy(&bytes, text.ptr + from, sizeof bytes);
-        all |= bytes;
-    }
-    for (; from < until; from++) {
-        all |= text.ptr[from];
-    }
-    return (all & 0x8080808080808080u) == 0;
 }
 
 /* The lowest offset from which to at there are no more than so many characters, nor four times as many bytes. */
@@ -143,18 +165,53 @@ void mgp_keyword_look_near(const struct mgp_subject *subject, struct mgp_keyword
 struct nearest {
     const struct mgp_rule_set *rules;
     const struct mgp_subject *subject;
-    const struct mgp_keyword_facts *facts;
+    struct mgp_keyword_facts *facts;
     size_t rule;
     struct mgp_claim *claim;
 };
+
+/* The characters before an offset of a short value. */
+static size_t characters_before(const struct nearest *nearest, size_t at)
+{
+    size_t block = at / MGP_COUNTED_BLOCK;
+    return nearest->facts->characters[block] +
+           mgp_utf8_count(mgp_slice_sub(nearest->subject->value->text, block * MGP_COUNTED_BLOCK, at));
+}
+
+static size_t characters_between(const struct nearest *nearest, size_t from, size_t to)
+{
+    if (nearest->facts->is_ascii) return to - from;
+    if (!nearest->subject->is_short || to - from <= 2 * MGP_COUNTED_BLOCK)
+        return mgp_utf8_count(mgp_slice_sub(nearest->subject->value->text, from, to));
+    return characters_before(nearest, to) - characters_before(nearest, from);
+}
+
+/* So many bytes have no fewer characters. */
+static size_t fewest_characters(const struct nearest *nearest, size_t bytes)
+{
+    return nearest->facts->is_ascii ? bytes : bytes / 4;
+}
 
 /* Takes a gap of so many bytes, which are counted as characters only where that can matter. */
 static void take_gap(struct nearest *nearest, size_t from, size_t to, uint32_t penalty)
 {
     struct mgp_claim *claim = nearest->claim;
-    if (from < to && (to - from) / 4 + penalty >= claim->keyword_gap) return;
-    size_t gap = from < to ? mgp_utf8_count(mgp_slice_sub(nearest->subject->value->text, from, to)) : 0;
+    if (from < to && fewest_characters(nearest, to - from) + penalty >= claim->keyword_gap) return;
+    size_t gap = from < to ? characters_between(nearest, from, to) : 0;
     if (gap + penalty < claim->keyword_gap) claim->keyword_gap = (uint32_t)gap + penalty;
+}
+
+/* Does the hit speak for the rule? Where hits are many, stretches of those that do not are remembered. */
+static bool speaks(struct nearest *nearest, size_t index)
+{
+    const struct mgp_keyword_hit *hit = &nearest->subject->hits->items[index];
+    if (mgp_bit_is_set(mgp_keyword_rules(nearest->rules->keywords, hit->keyword), nearest->rule)) return true;
+    if (!nearest->facts->has_stretches) return false;
+    struct mgp_hit_stretch *stretch = &nearest->facts->stretches[nearest->rule];
+    if (index + 1 == stretch->low) stretch->low--;
+    else if (index == stretch->high && index > stretch->low) stretch->high++;
+    else if (index < stretch->low || index >= stretch->high) *stretch = (struct mgp_hit_stretch){(uint32_t)index, (uint32_t)index + 1};
+    return false;
 }
 
 static void take_hit(struct nearest *nearest, size_t index)
@@ -163,7 +220,7 @@ static void take_hit(struct nearest *nearest, size_t index)
     const struct mgp_keyword_hit *hit = &hits->items[index];
     const struct mgp_keywords *keywords = nearest->rules->keywords;
     const struct mgp_near *near = &nearest->facts->near;
-    if (!mgp_bit_is_set(mgp_keyword_rules(keywords, hit->keyword), nearest->rule)) return;
+    if (!speaks(nearest, index)) return;
     if (hit->end < near->lowest) return;
     if (mgp_keyword_is_own(keywords, hit->keyword)) nearest->claim->has_own_keyword = true;
     if (nearest->claim->keyword_gap == 0) return;
@@ -176,7 +233,7 @@ static void take_hit(struct nearest *nearest, size_t index)
 static bool is_settled(const struct nearest *nearest, size_t bytes, uint32_t penalty)
 {
     bool may_be_own = mgp_bit_is_set(&nearest->facts->own, nearest->rule) && !nearest->claim->has_own_keyword;
-    return !may_be_own && bytes / 4 + penalty >= nearest->claim->keyword_gap;
+    return !may_be_own && fewest_characters(nearest, bytes) + penalty >= nearest->claim->keyword_gap;
 }
 
 /* From the span outwards: first back, then on. */
@@ -185,12 +242,18 @@ static void look_around(struct nearest *nearest)
     const struct mgp_keyword_hits *hits = nearest->subject->hits;
     const struct mgp_near *near = &nearest->facts->near;
     size_t longest = nearest->facts->longest;
+    const struct mgp_hit_stretch *silent = &nearest->facts->stretches[nearest->rule];
+    bool has_stretches = nearest->facts->has_stretches;
     for (size_t i = near->middle; i > near->first; i--) {
+        if (has_stretches && i > silent->low && i <= silent->high) i = silent->low;
+        if (i <= near->first) break;
         size_t farthest_end = hits->items[i - 1].begin + longest;
         if (farthest_end < near->begin && is_settled(nearest, near->begin - farthest_end, 0)) break;
         take_hit(nearest, i - 1);
     }
     for (size_t i = near->middle; i < near->end_hit; i++) {
+        if (has_stretches && i >= silent->low && i < silent->high) i = silent->high;
+        if (i >= near->end_hit) break;
         size_t first_begin = hits->items[i].begin > longest ? hits->items[i].begin - longest : 0;
         if (first_begin > near->end && is_settled(nearest, first_begin - near->end, MGP_BEHIND_PENALTY)) break;
         take_hit(nearest, i);

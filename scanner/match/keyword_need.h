@@ -4,12 +4,21 @@
 
 #include "scanner/match/prove.h"
 
+#define MGP_COUNTED_BLOCK ((size_t)64) /* bytes */
+
 /* The keyword hits of one value, and what was last asked of them: one span is proved for many rules. */
 struct mgp_keyword_facts {
     size_t longest;                 /* bytes of the longest hit; 0 if there is none */
     struct mgp_rule_set_bits rules; /* for which any hit speaks */
     struct mgp_rule_set_bits own;   /* and for which alone */
     struct mgp_near near;
+    /* Of a short value, all of whose hits are in reach: is it ASCII; the characters before each block of it; and for
+     * each rule a stretch of hits, [low, high), of which none speaks for it. */
+    bool is_ascii, has_stretches;
+    uint16_t characters[MGP_SHORT_VALUE / MGP_COUNTED_BLOCK + 1];
+    struct mgp_hit_stretch {
+        uint32_t low, high;
+    } stretches[MGP_MAX_RULES];
 };
 
 void mgp_keyword_facts_of(const struct mgp_rule_set *rules, const struct mgp_subject *subject,

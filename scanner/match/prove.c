@@ -33,6 +33,8 @@ struct mgp_prover {
     const struct mgp_value *hits_value; /* the value and number of hits that keyword_facts are of */
     size_t hits_count;
     struct mgp_keyword_facts keyword_facts;
+    uint16_t lengths[MGP_MAX_SPAN]; /* of what an exact automaton takes at one start */
+    struct mgp_name_memory *names; /* of the value at hand */
     size_t stepping_rule;
     uint64_t step_weight;
     bool is_over_budget;
@@ -85,6 +87,7 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->workspace = mgp_malloc(prover->workspace_count * sizeof *prover->workspace);
     prover->steps = mgp_calloc(rules->rule_count, sizeof *prover->steps);
     prover->consumed_until = mgp_calloc(rules->rule_count, sizeof *prover->consumed_until);
+    prover->names = mgp_name_memory_create();
     note_takers(prover);
     prover->exact = mgp_calloc(rules->rule_count, sizeof *prover->exact);
     for (size_t i = 0; i < rules->rule_count; i++) {
@@ -100,6 +103,7 @@ void mgp_prover_destroy(struct mgp_prover *prover)
     pcre2_match_data_free(prover->search_data);
     pcre2_match_data_free(prover->ends_data);
     pcre2_match_context_free(prover->context);
+    mgp_name_memory_destroy(prover->names);
     free(prover->workspace);
     free(prover->steps);
     free(prover->exact);
@@ -119,6 +123,7 @@ void mgp_prover_clear(struct mgp_prover *prover)
 {
     prover->candidate_count = 0;
     prover->hits_value = NULL;
+    mgp_name_memory_forget(prover->names);
 }
 
 bool mgp_prover_is_empty(const struct mgp_prover *prover)
@@ -338,6 +343,36 @@ static size_t prove_counted(const struct question *question, const struct mgp_re
     return try_ends(question, prover->ends_data, count);
 }
 
+/* Ends that are asked for one by one, before all of them are. */
+#define SINGLE_ENDS 16
+
+/* A pattern of the catalogue at a start: mostly the longest end will do, or the longest that may end at a free edge, and
+ * to have all ends costs PCRE2 the square of their number. Returns the end of the candidate, or 0; negative in *status:
+ * an error. */
+static size_t prove_longest(const struct question *question, const struct mgp_regex *regex, size_t start, int *status)
+{
+    struct mgp_prover *prover = question->prover;
+    const struct mgp_value *value = question->subject->value;
+    uint8_t edges = question->pattern->edges;
+    size_t end = subject_end(value->text, start, longest_of(question->pattern));
+    *status = PCRE2_ERROR_NOMATCH;
+    if (!mgp_edge_is_begin_free(value->text, start, edges)) return 0;
+    for (int asked = 0; end > start && asked < SINGLE_ENDS; asked++) {
+        *status = run_automaton(prover, prover->search_data, value, regex, start, end, true);
+        if (*status < 0) return 0;
+        size_t found = try_ends(question, prover->search_data, 1);
+        if (found) return found;
+        end = pcre2_get_ovector_pointer(prover->search_data)[1];
+        if (end > start) end--;
+        while (end > start && !mgp_edge_is_end_free(value->text, end, edges)) {
+            end--;
+        }
+    }
+    if (end <= start) return 0;
+    *status = run_automaton(prover, prover->ends_data, value, regex, start, end, true);
+    return *status > 0 ? try_ends(question, prover->ends_data, *status) : 0;
+}
+
 void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                      struct mgp_rule_pattern *pattern, size_t from, size_t until)
 {
@@ -349,7 +384,6 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
         !(prover->rules->rules[rule].identifier && prover->rules->rules[rule].identifier->recogniser);
     bool is_counted = regex->search == NULL;
     size_t longest = longest_of(pattern);
-    pcre2_match_data *data = is_counted ? prover->search_data : prover->ends_data;
     prover->stepping_rule = rule;
     if (pattern->is_counted) grant_steps(prover, rule, until - from);
     for (size_t at = from; at < until && !is_exhausted(prover, rule);) {
@@ -359,19 +393,22 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
         }
         size_t start = next_start(prover, value, regex, at, until, subject_end(value->text, until, longest));
         if (start >= until) return;
-        size_t end = subject_end(value->text, is_counted ? until : start, longest);
-        int count = run_automaton(prover, data, value, regex, start, end, !is_counted);
-        if (count == PCRE2_ERROR_NOMATCH && is_counted) return;
+        int count;
+        size_t found = 0;
+        if (is_counted) {
+            size_t end = subject_end(value->text, until, longest);
+            count = run_automaton(prover, prover->search_data, value, regex, start, end, false);
+            if (count == PCRE2_ERROR_NOMATCH) return;
+            if (count > 0) start = pcre2_get_ovector_pointer(prover->search_data)[0];
+            if (count > 0 && start < until) found = prove_counted(&question, regex, start);
+        } else {
+            found = prove_longest(&question, regex, start, &count);
+        }
         if (count < 0 && count != PCRE2_ERROR_NOMATCH) {
             note_exhaustion(prover, rule);
             return;
         }
-        if (count > 0) start = pcre2_get_ovector_pointer(data)[0];
         if (start >= until) return;
-        size_t found = 0;
-        if (count > 0) {
-            found = is_counted ? prove_counted(&question, regex, start) : try_ends(&question, data, count);
-        }
         if (found && skips) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
         at = found && skips ? found : next_character(pattern, value->text, start);
     }
@@ -438,9 +475,6 @@ void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject
     }
 }
 
-/* More free ends than this at one start are PCRE2's business. */
-#define MAX_EXACT_ENDS 64
-
 static const struct mgp_exact *exact_of(const struct question *question)
 {
     const struct mgp_exact *exact = question->prover->exact[question->rule];
@@ -449,23 +483,41 @@ static const struct mgp_exact *exact_of(const struct question *question)
     return exact->classes ? exact : NULL;
 }
 
-/* Walks through the pattern's exact automaton and tries the free ends from the longest. False where that cannot be
- * done: there is none, or more ends than fit. */
+/* From so many ends on it is asked how many of them a check can let pass at all. */
+#define MANY_ENDS 4
+
+/* How many of the ends, the longest last, the pattern's checks may let pass. */
+static size_t count_possible(const struct question *question, size_t begin, const uint16_t *lengths, size_t count)
+{
+    const struct mgp_rule_pattern *pattern = question->pattern;
+    for (size_t i = 0; count > MANY_ENDS && i < sizeof pattern->checks / sizeof *pattern->checks; i++) {
+        if (!pattern->checks[i]) break;
+        size_t longest = mgp_check_longest(pattern->checks[i], mgp_slice_of(question->subject->value->text.ptr + begin,
+                                                                            lengths[count - 1]));
+        while (count > 0 && lengths[count - 1] > longest) {
+            count--;
+        }
+    }
+    return count;
+}
+
+/* Walks through the pattern's exact automaton and tries the free ends from the longest. False where there is none. */
 static bool prove_exactly(const struct question *question, size_t begin)
 {
     const struct mgp_exact *exact = exact_of(question);
     if (!exact) return false;
     struct mgp_slice text = question->subject->value->text;
-    size_t ends[MAX_EXACT_ENDS], count = 0, until = at_most(text.len, begin + MGP_MAX_SPAN);
+    uint16_t *lengths = question->prover->lengths;
+    size_t count = 0, until = at_most(text.len, begin + MGP_MAX_SPAN);
     uint16_t state = exact->start;
     for (size_t at = begin; at < until;) {
         state = mgp_exact_step(exact, state, text.ptr[at++]);
         if (state == 0) break;
         if (state < exact->ends || !mgp_edge_is_end_free(text, at, question->pattern->edges)) continue;
-        if (count == MAX_EXACT_ENDS) return false;
-        ends[count++] = at;
+        lengths[count++] = (uint16_t)(at - begin);
     }
-    while (count > 0 && !prove_span(question, begin, ends[count - 1])) {
+    count = count_possible(question, begin, lengths, count);
+    while (count > 0 && !prove_span(question, begin, begin + lengths[count - 1])) {
         count--;
     }
     return true;
@@ -553,7 +605,8 @@ struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const
     return (struct mgp_value_view){.text = value->text,
                                    .begins_value = value->is_first,
                                    .ends_value = value->is_last,
-                                   .is_labelled = common != 0};
+                                   .is_labelled = common != 0,
+                                   .names = prover->names};
 }
 
 void mgp_prover_hand_over(struct mgp_prover *prover, struct mgp_layout *layout, const struct mgp_value *value,
