@@ -248,6 +248,9 @@ static bool next_line(struct line_reader *reader, struct mgp_slice *line)
     struct mgp_slice text = reader->text;
     size_t begin, end;
     do {
+        while (reader->at < text.len && (text.ptr[reader->at] == '\n' || text.ptr[reader->at] == '\r')) {
+            reader->at++;
+        }
         begin = skip_line_prefix(text, reader->at);
         end = begin;
         while (end < text.len && text.ptr[end] != '\n' && text.ptr[end] != '\r' &&

@@ -92,12 +92,21 @@ const struct mgp_value_list *mgp_value_list_create(struct mgp_arena *arena, cons
     return list;
 }
 
+/* Can two values be the same by their first bytes, where these are no separators and ASCII? */
+static bool may_be_same(const char *listed, struct mgp_slice value)
+{
+    uint8_t a = (uint8_t)listed[0], b = value.len > 0 ? value.ptr[0] : 0;
+    bool are_plain_bytes = a >= '0' && a < 0x80 && b >= '0' && b < 0x80;
+    return !are_plain_bytes || (a | 0x20) == (b | 0x20);
+}
+
 bool mgp_value_list_holds(const struct mgp_value_list *list, struct mgp_slice value)
 {
     unsigned bit;
     if (gate_of(value, &bit) && !(list->gate[bit / 64] >> (bit % 64) & 1)) return false;
     for (size_t i = 0; list->values[i]; i++) {
-        if (is_same_value(mgp_slice_text(list->values[i]), value)) return true;
+        const char *listed = list->values[i];
+        if (may_be_same(listed, value) && is_same_value(mgp_slice_text(listed), value)) return true;
     }
     return false;
 }

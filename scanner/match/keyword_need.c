@@ -23,7 +23,8 @@ static void note_characters(struct mgp_slice text, struct mgp_keyword_facts *fac
     facts->is_ascii = is_ascii(text, 0, text.len);
     facts->characters[0] = 0;
     for (size_t at = 0; !facts->is_ascii && at < text.len; at += MGP_COUNTED_BLOCK) {
-        size_t block = at / MGP_COUNTED_BLOCK, end = at + MGP_COUNTED_BLOCK < text.len ? at + MGP_COUNTED_BLOCK : text.len;
+        size_t block = at / MGP_COUNTED_BLOCK, rest = text.len - at;
+        size_t end = at + (rest < MGP_COUNTED_BLOCK ? rest : MGP_COUNTED_BLOCK);
         size_t count = mgp_utf8_count(mgp_slice_sub(text, at, end));
         facts->characters[block + 1] = (uint16_t)(facts->characters[block] + count);
     }
@@ -210,7 +211,8 @@ static bool speaks(struct nearest *nearest, size_t index)
     struct mgp_hit_stretch *stretch = &nearest->facts->stretches[nearest->rule];
     if (index + 1 == stretch->low) stretch->low--;
     else if (index == stretch->high && index > stretch->low) stretch->high++;
-    else if (index < stretch->low || index >= stretch->high) *stretch = (struct mgp_hit_stretch){(uint32_t)index, (uint32_t)index + 1};
+    else if (index < stretch->low || index >= stretch->high)
+        *stretch = (struct mgp_hit_stretch){(uint32_t)index, (uint32_t)index + 1};
     return false;
 }
 
@@ -285,6 +287,7 @@ void mgp_keyword_claim_custom(const struct mgp_rule_set *rules, const struct mgp
          claim->keyword_gap != 0 && i < hits->count && hits->items[i].begin < begin; i++) {
         const struct mgp_keyword_hit *hit = &hits->items[i];
         bool is_in_reach = hit->end >= lowest && hit->end <= begin;
-        if (is_in_reach && mgp_bit_is_set(mgp_keyword_rules(rules->keywords, hit->keyword), rule)) claim->keyword_gap = 0;
+        if (is_in_reach && mgp_bit_is_set(mgp_keyword_rules(rules->keywords, hit->keyword), rule))
+            claim->keyword_gap = 0;
     }
 }

@@ -346,9 +346,8 @@ static size_t prove_counted(const struct question *question, const struct mgp_re
 /* Ends that are asked for one by one, before all of them are. */
 #define SINGLE_ENDS 16
 
-/* A pattern of the catalogue at a start: mostly the longest end will do, or the longest that may end at a free edge, and
- * to have all ends costs PCRE2 the square of their number. Returns the end of the candidate, or 0; negative in *status:
- * an error. */
+/* A pattern of the catalogue at a start: mostly the longest end will do, or the longest that is a free edge, and to
+ * have all ends costs PCRE2 the square of their number. Returns the end of the candidate, or 0; *status: of PCRE2. */
 static size_t prove_longest(const struct question *question, const struct mgp_regex *regex, size_t start, int *status)
 {
     struct mgp_prover *prover = question->prover;

@@ -296,7 +296,7 @@ static const struct label_shapes *shapes_of_labels(struct mgp_shape_matcher *mat
     return known->shapes;
 }
 
-/* Of the patterns that are possible at a start, and end there, those that a keyword in reach or the label speaks for. */
+/* Of the patterns that are possible at a start those that a keyword in reach or the label speaks for. */
 static void keep_named(struct shape_search *search, size_t begin, const struct spans *spans,
                        struct mgp_shape_set *possible)
 {
