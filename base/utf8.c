@@ -195,11 +195,10 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t codepoi
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-/* Blanks, punctuation, symbols, format and private characters above ASCII, after the general
+/* Blanks, punctuation, symbols, format and private characters from U+02C2 on, after the general
  * categories of Unicode 15 (Z*, P*, S*, Cf, Co), joined into whole blocks where a block is nothing else. */
 static const struct range not_word[] = {
-    {0x80, 0xA9},     {0xAB, 0xB4},     {0xB6, 0xB9},       {0xBB, 0xBF},        {0xD7, 0xD7},
-    {0xF7, 0xF7},     {0x2C2, 0x2C5},   {0x2D2, 0x2DF},     {0x37E, 0x37E},      {0x387, 0x387},
+    {0x2C2, 0x2C5},   {0x2D2, 0x2DF},     {0x37E, 0x37E},      {0x387, 0x387},
     {0x55A, 0x55F},   {0x589, 0x58A},   {0x5BE, 0x5BE},     {0x5C0, 0x5C0},      {0x5F3, 0x5F4},
     {0x600, 0x60F},   {0x61B, 0x61F},   {0x66A, 0x66D},     {0x6D4, 0x6D4},      {0x964, 0x965},
     {0x1680, 0x1680}, {0x180E, 0x180E}, {0x2000, 0x2070},   {0x207A, 0x207E},    {0x208A, 0x208E},
@@ -216,6 +215,8 @@ bool mgp_codepoint_is_word(uint32_t codepoint)
         return (codepoint >= '0' && codepoint <= '9') || (codepoint >= 'A' && codepoint <= 'Z') ||
                (codepoint >= 'a' && codepoint <= 'z');
     }
+    if (codepoint < 0xC0) return codepoint == 0xAA || codepoint == 0xB5 || codepoint == 0xBA;
+    if (codepoint < 0x2C2) return codepoint != 0xD7 && codepoint != 0xF7; /* Latin letters, and the signs among them */
     return !in_ranges(not_word, COUNT(not_word), codepoint);
 }
 

@@ -12,8 +12,17 @@ static const struct decomposition decompositions[] = {
 #include "identifiers/keyword_letters.inc"
 };
 
+/* Where a letter of Latin-1 stands: nearly all from E0 on are in the list. */
+static size_t place_of_latin(uint32_t letter)
+{
+    return letter - 0xE0u - (letter > 0xE6) - (letter > 0xF0) - (letter > 0xF7) - (letter > 0xFE);
+}
+
 static const struct decomposition *find(uint32_t letter)
 {
+    if (letter < decompositions[0].letter) return NULL;
+    if (letter < 0x100 && decompositions[place_of_latin(letter)].letter == letter)
+        return &decompositions[place_of_latin(letter)];
     size_t low = 0, high = sizeof decompositions / sizeof *decompositions;
     while (low < high) {
         size_t middle = (low + high) / 2;

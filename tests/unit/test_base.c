@@ -204,6 +204,16 @@ Test(utf8, knows_letters_and_case)
     }
 }
 
+Test(utf8, knows_the_letters_of_latin_1)
+{
+    for (uint32_t c = 0x80; c < 0x2C2; c++) {
+        bool is_sign = (c < 0xC0 && c != 0xAA && c != 0xB5 && c != 0xBA) || c == 0xD7 || c == 0xF7;
+        cr_expect_eq(mgp_codepoint_is_word(c), !is_sign, "U+%04X", c);
+    }
+    cr_expect_not(mgp_codepoint_is_word(0x2C2));
+    cr_expect(mgp_codepoint_is_word(0x2C6));
+}
+
 Test(utf8, makes_hostile_text_printable)
 {
     struct mgp_buffer out = {0};

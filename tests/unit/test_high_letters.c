@@ -20,6 +20,19 @@ static bool changes(uint32_t c)
     return count != 1 || parts[0] != c || mgp_keyword_is_gap(c) || mgp_is_mark(c) || mgp_codepoint_is_upper(c);
 }
 
+/* Small letters of Latin-1 without their accents; 0: the letter has none. */
+Test(high_letters, letters_of_latin_1_come_apart)
+{
+    static const char bases[] = "aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0y";
+    for (uint32_t c = 0xE0; c <= 0xFF; c++) {
+        uint32_t parts[MGP_KEYWORD_LETTERS], base = (uint8_t)bases[c - 0xE0];
+        size_t count = mgp_keyword_letters(c, parts);
+        cr_expect_eq(count, base ? 2u : 1u, "U+%04X", c);
+        cr_expect_eq(parts[0], base ? base : c, "U+%04X", c);
+        if (count == 2) cr_expect(mgp_is_mark(parts[1]));
+    }
+}
+
 /* What high_letters.c takes for granted of all the others. */
 Test(high_letters, few_characters_change)
 {
