@@ -14,6 +14,7 @@ enum {
     MAX_NFA = 4096,
     MAX_STATES = 600,     /* before the smallest is made */
     MAX_CELLS = 1600,     /* states times classes of one pattern */
+    MAX_TABLE_BYTES = 100 * 1024,
     MAX_PATTERNS = 1024,  /* of the catalogue */
     MAX_CLASS_MAPS = 256, /* different ones */
 };
@@ -316,6 +317,7 @@ int main(int argc, char **argv)
     if (argc != 2) fail("usage", "exact_compiler OUT.c");
     mgp_buffer_text(&out.text, "#include \"scanner/match/exact.h\"\n");
     write_patterns(&out);
+    if (out.bytes > MAX_TABLE_BYTES) fail("tables", "larger than they may be");
     FILE *file = fopen(argv[1], "wb");
     if (!file || fwrite(out.text.ptr, 1, out.text.len, file) != out.text.len || fclose(file) != 0)
         fail(argv[1], "cannot be written");

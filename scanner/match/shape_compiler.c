@@ -13,11 +13,12 @@
 #include "scanner/match/shapes.h"
 
 enum {
-    KEYWORD_DEPTH = 20,
-    ANCHOR_DEPTH = 12,
+    KEYWORD_DEPTH = 17,
+    ANCHOR_DEPTH = 11,
     MAX_STATES = 65000,
     MAX_SETS = 65000,
     MAX_CODES = 4096,
+    MAX_TABLE_BYTES = 410 * 1024, /* with those of exact_compiler.c half a megabyte */
     MAX_DIGITS = 255,
 };
 
@@ -657,6 +658,12 @@ static void write_codes(struct mgp_buffer *out, const struct automaton *a)
                            "const size_t mgp_anchor_pair_count = %zu;\n", codes.pair_count);
 }
 
+static size_t table_bytes(const struct automaton *a)
+{
+    size_t numbers = a->state_count * (a->class_count + 3); /* transitions; ends, open and reach */
+    return numbers * sizeof(uint16_t) + a->set_count * sizeof *a->sets + a->pattern_count * sizeof *a->patterns;
+}
+
 static void make(struct automaton *a)
 {
     for (size_t i = 0; i < mgp_catalogue_count; i++) {
@@ -691,6 +698,7 @@ int main(int argc, char **argv)
     make(&anchor);
     write_automaton(&out, &anchor);
     write_codes(&out, &anchor);
+    if (table_bytes(&keyword) + table_bytes(&anchor) > MAX_TABLE_BYTES) fail("tables", "larger than they may be");
     FILE *file = fopen(argv[1], "wb");
     if (!file || fwrite(out.ptr, 1, out.len, file) != out.len || fclose(file) != 0) fail(argv[1], "cannot be written");
     fprintf(stderr, "shapes: %zu + %zu states, %zu + %zu classes, %zu + %zu sets\n", keyword.state_count,
