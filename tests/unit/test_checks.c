@@ -362,3 +362,31 @@ Test(calendar, knows_leap_years)
     cr_expect(!mgp_date_exists(1980, 1, 0));
     cr_expect(!mgp_date_exists(1980, 13, 1));
 }
+
+/* Prefixes of headers with all kinds of bytes in their credentials. */
+Test(checks, what_cannot_pass_basic_auth_is_known_for_all_prefixes_at_once)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char *const starts[] = {"", "YTpi", "YWJj", "w6k6", "6Tpi", "w6npOmI", "YTqF"};
+    mgp_check *check = mgp_check_find("basic_auth");
+    uint32_t random = 1;
+    size_t passed = 0;
+    for (int round = 0; round < 3000; round++) {
+        char text[128] = "Authorization: Basic ";
+        size_t start = strlen(text), len = start;
+        const char *begin = starts[round % 7];
+        memcpy(text + len, begin, strlen(begin));
+        len += strlen(begin);
+        for (int i = 0; i < round % 40; i++) {
+            random = random * 1664525u + 1013904223u;
+            text[len++] = round % 3 ? "YWJjZDpl"[(random >> 20) % 8] : alphabet[random >> 26];
+        }
+        size_t longest = mgp_check_longest(check, mgp_slice_of(text, len));
+        for (size_t end = start + 1; end <= len; end++) {
+            if (!check(mgp_slice_of(text, end))) continue;
+            passed++;
+            cr_assert_leq(end, longest, "%.*s", (int)len, text);
+        }
+    }
+    cr_assert_gt(passed, 1000);
+}
