@@ -19,6 +19,25 @@ static inline uint64_t mgp_swar_load(const uint8_t *ptr)
     return eight;
 }
 
+/* Reads text of len bytes, not none, into words: eight bytes each, the last word being that of the last eight; fewer
+ * bytes than that and zeros. Returns how many words there are; with len they say all of the text. */
+static inline size_t mgp_swar_read(const uint8_t *text, size_t len, uint64_t *words)
+{
+    size_t count = 0;
+    if (len < 8) {
+        words[0] = 0;
+        for (size_t i = len; i > 0; i--) {
+            words[0] = words[0] << 8 | text[i - 1];
+        }
+        return 1;
+    }
+    for (; (count + 1) * 8 <= len; count++) {
+        words[count] = mgp_swar_load(text + count * 8);
+    }
+    if (len % 8 > 0) words[count++] = mgp_swar_load(text + len - 8);
+    return count;
+}
+
 /* The high bit of each byte that equals byte. Bits above the lowest one set may be wrong. */
 static inline uint64_t mgp_swar_match(uint64_t eight, uint8_t byte)
 {

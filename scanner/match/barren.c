@@ -1,8 +1,7 @@
 #include "scanner/match/barren.h"
 
-#include <string.h>
-
 #include "base/alloc.h"
+#include "scanner/content/swar.h"
 
 #define TEXTS  ((size_t)512) /* a power of two; one takes the place of another */
 #define WORDS  (MGP_BARREN_BYTES / 8)
@@ -22,21 +21,12 @@ void mgp_barren_destroy(struct mgp_barren *barren)
     free(barren);
 }
 
-/* The text's bytes and zeros; the words behind them are not set. Returns how many are. */
-static size_t read_words(struct mgp_slice text, uint64_t words[WORDS])
-{
-    size_t count = (text.len + 7) / 8;
-    words[count - 1] = 0;
-    memcpy(words, text.ptr, text.len);
-    return count;
-}
-
 bool mgp_barren_has(struct mgp_barren *barren, struct mgp_slice text, struct mgp_barren_text **place)
 {
     uint64_t words[WORDS], hash = text.len;
     *place = NULL;
     if (text.len > MGP_BARREN_BYTES) return false;
-    size_t count = read_words(text, words);
+    size_t count = mgp_swar_read(text.ptr, text.len, words);
     for (size_t i = 0; i < count; i++) {
         hash = (hash ^ words[i]) * FACTOR;
         hash ^= hash >> 32;
@@ -52,6 +42,6 @@ bool mgp_barren_has(struct mgp_barren *barren, struct mgp_slice text, struct mgp
 
 void mgp_barren_put(struct mgp_barren_text *place, struct mgp_slice text)
 {
-    read_words(text, place->words);
+    mgp_swar_read(text.ptr, text.len, place->words);
     place->len = text.len;
 }

@@ -13,7 +13,7 @@
 
 /* Where a text is, or would be, remembered. */
 struct mgp_barren_text {
-    uint64_t words[MGP_BARREN_BYTES / 8]; /* the text and zeros */
+    uint64_t words[MGP_BARREN_BYTES / 8]; /* of the text, as mgp_swar_read reads it */
     uint64_t len;                         /* 0: none */
 };
 

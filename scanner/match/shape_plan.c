@@ -56,38 +56,13 @@ static uint64_t form_of(uint64_t eight)
     return (eight & ~(letters | digits)) | (letters & MGP_SWAR_ONES * 'a') | (digits & MGP_SWAR_ONES * '0');
 }
 
-/* Fewer than eight bytes, and zeros. */
-static uint64_t load_few(struct mgp_slice text)
-{
-    uint64_t few = 0;
-    for (size_t i = text.len; i > 0; i--) {
-        few = few << 8 | text.ptr[i - 1];
-    }
-    return few;
-}
-
-/* The form of text, which is not empty: word by word, the last one being that of the last eight bytes where there are
- * so many. Returns how many words there are; with the length they say all. */
-static size_t read_form(struct mgp_slice text, uint64_t form[FORM_WORDS])
-{
-    size_t count = 0;
-    if (text.len < 8) {
-        form[0] = form_of(load_few(text));
-        return 1;
-    }
-    for (; (count + 1) * 8 <= text.len; count++) {
-        form[count] = form_of(mgp_swar_load(text.ptr + count * 8));
-    }
-    if (text.len % 8 > 0) form[count++] = form_of(mgp_swar_load(text.ptr + text.len - 8));
-    return count;
-}
-
 struct mgp_plan *mgp_plans_find(struct mgp_plans *plans, struct mgp_slice text, uint32_t wanted)
 {
     uint64_t form[FORM_WORDS], key = (uint64_t)wanted << 32 | text.len, hash = key * FACTOR;
     if (!plans->is_usable || text.len > MGP_PLAN_BYTES || text.len == 0) return NULL;
-    size_t count = read_form(text, form);
+    size_t count = mgp_swar_read(text.ptr, text.len, form);
     for (size_t i = 0; i < count; i++) {
+        form[i] = form_of(form[i]);
         hash = (hash ^ form[i]) * FACTOR;
         hash ^= hash >> 32;
     }
