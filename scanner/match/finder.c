@@ -3,7 +3,6 @@
 #include "identifiers/recogniser_gates.h"
 #include "scanner/match/shapes.h"
 
-
 static uint64_t load_eight(const uint8_t *text)
 {
     uint64_t bytes;

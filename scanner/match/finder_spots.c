@@ -21,11 +21,13 @@ void mgp_spots_clear(struct mgp_spots *spots)
 /* Can a value of the class begin in [first, end) of the blocks? */
 static bool are_dense(const struct mgp_spots *spots, uint32_t class, size_t first, size_t end)
 {
-    unsigned digits = 0, wanted = class == MGP_START_NEEDS_DENSE ? MGP_DENSE_DIGITS : 1;
+    unsigned wanted = class == MGP_START_NEEDS_DENSE ? MGP_DENSE_DIGITS : 1;
     if (first < spots->first_block) first = spots->first_block;
     for (size_t block = first; block < end && block < spots->end_block; block++) {
-        digits += (unsigned)__builtin_popcountll(spots->digits[block]);
-        if (digits >= wanted || spots->density[block] & MGP_DENSITY_RUN) return true;
+        if (spots->density[block] & MGP_DENSITY_RUN) return true;
+        for (uint64_t digits = spots->digits[block]; digits; digits &= digits - 1) {
+            if (--wanted == 0) return true;
+        }
     }
     return false;
 }
