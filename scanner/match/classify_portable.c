@@ -1,11 +1,10 @@
 /* Eight bytes at a time in a 64-bit word: a test sets the top bit of each byte, and a multiplication gathers
  * the eight top bits. */
-#include <string.h>
-
+#include "scanner/content/swar.h"
 #include "scanner/match/classify.h"
 
-#define EACH(byte) (0x0101010101010101u * (uint64_t)(byte))
-#define TOP        EACH(0x80)
+#define EACH(byte) (MGP_SWAR_ONES * (uint64_t)(byte))
+#define TOP        MGP_SWAR_HIGHS
 
 /* Top bits of the bytes below 0x80 that lie in [first, last]; both are below 0x80. */
 static uint64_t in_range(uint64_t low, uint64_t ascii, uint8_t first, uint8_t last)
@@ -20,16 +19,6 @@ static uint64_t gather(uint64_t tops)
     return (tops >> 7) * 0x0102040810204080u >> 56;
 }
 
-static uint64_t load(const uint8_t *text)
-{
-    uint64_t word;
-    memcpy(&word, text, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
 static uint64_t is(uint64_t low, uint64_t ascii, char byte)
 {
     return in_range(low, ascii, (uint8_t)byte, (uint8_t)byte);
@@ -41,7 +30,7 @@ void mgp_classify_portable(const uint8_t *text, size_t count, struct mgp_bitmaps
         uint64_t letters = 0, upper = 0, digit = 0, high = 0, lead = 0, separator = 0, special = 0, joint = 0, link = 0,
                  sign = 0, edge = 0;
         for (unsigned i = 0; i < 8; i++) {
-            uint64_t word = load(text + block * MGP_BLOCK_BYTES + i * (size_t)8);
+            uint64_t word = mgp_swar_load(text + block * MGP_BLOCK_BYTES + i * (size_t)8);
             uint64_t ascii = ~word & TOP, low = word & ~TOP;
             uint64_t letter = in_range(low | EACH(0x20), ascii, 'a', 'z');
             unsigned shift = 8 * i;

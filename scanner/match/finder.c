@@ -1,25 +1,8 @@
 #include "scanner/match/finder_internal.h"
 
 #include "identifiers/recogniser_gates.h"
+#include "scanner/content/swar.h"
 #include "scanner/match/shapes.h"
-
-static uint64_t load_eight(const uint8_t *text)
-{
-    uint64_t bytes;
-    memcpy(&bytes, text, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    return bytes;
-}
-
-static uint64_t load_letters(struct mgp_slice text, size_t at)
-{
-    uint8_t padded[sizeof(uint64_t)] = {0};
-    if (at + sizeof padded <= text.len) return load_eight(text.ptr + at);
-    memcpy(padded, text.ptr + at, text.len - at);
-    return load_eight(padded);
-}
 
 /* For each number of letters, their bytes. */
 static const uint64_t letter_masks[MGP_RUN_LETTERS + 1] = {
@@ -83,7 +66,7 @@ enum next_run { UNKNOWN_NEXT, KNOWN_NEXT };
 /* What follows a run of letters that ends at at: *next becomes what mgp_next_is_known wants. */
 static enum next_run look_behind_run(struct mgp_slice text, size_t at, uint32_t *next)
 {
-    uint64_t bytes = at < text.len ? load_letters(text, at) : 0;
+    uint64_t bytes = mgp_gate_load(text, at);
     uint8_t gap = (uint8_t)bytes;
     *next = MGP_NEXT_IS_OTHER | gap;
     if (gap != ' ' && gap != '_' && gap != '-')
@@ -118,7 +101,7 @@ static struct run read_run(const struct mgp_finder *finder, const struct chunk *
     uint64_t high = bits_from(maps->high, block, bit), lower = (letter & ~upper) | high;
     struct run run = {.length = (unsigned)__builtin_ctzll(~letter | (uint64_t)1 << MGP_RUN_LETTERS)};
     uint64_t within = (((uint64_t)1 << run.length) - 1) & ~(uint64_t)1;
-    run.letters = (load_eight(chunk->bytes + place) | 0x2020202020202020u) & letter_masks[run.length];
+    run.letters = (mgp_swar_load(chunk->bytes + place) | 0x2020202020202020u) & letter_masks[run.length];
     run.word_ends = upper & (~(upper << 1) | lower >> 1) & within;
     run.meets_high = run.length < MGP_RUN_LETTERS && high >> run.length & 1;
     run.kinds = mgp_run_kinds(&finder->starts, run.letters);
@@ -201,7 +184,7 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
         uint32_t class = class_of_word(finder, text, &run, at), kinds = 0;
         if (run.kinds & MGP_RUN_MARK) kinds = kinds_of_mark(finder, run.letters);
         uint32_t token = finder->starts.token;
-        if (token && (load_eight(chunk->bytes + place) & 0xFFFFFF) == token) kinds |= MGP_SPOT_JWT;
+        if (token && (mgp_swar_load(chunk->bytes + place) & 0xFFFFFF) == token) kinds |= MGP_SPOT_JWT;
         if (class != MGP_START_NONE) kinds |= class << MGP_SPOT_CLASS_SHIFT | MGP_SPOT_KEYWORD;
         if (kinds == 0) continue;
         chunk->word_kinds[count++] = kinds;
@@ -217,7 +200,7 @@ static bool may_begin_name(const struct chunk *chunk, size_t place)
     uint64_t run = bits_from(chunk->bitmaps.letter, place / MGP_BLOCK_BYTES + 1, bit);
     unsigned length = (unsigned)__builtin_ctzll(~run | (uint64_t)1 << 63);
     unsigned start = length < MGP_NAME_START_LETTERS ? length : MGP_NAME_START_LETTERS;
-    uint64_t letters = (load_eight(chunk->bytes + place) | 0x2020202020202020u) & letter_masks[start];
+    uint64_t letters = (mgp_swar_load(chunk->bytes + place) | 0x2020202020202020u) & letter_masks[start];
     return length < 63 &&
            mgp_name_may_begin(chunk->text, chunk->begin + place, length, mgp_name_start_of_letters(letters));
 }

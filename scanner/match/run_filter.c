@@ -1,18 +1,9 @@
 #include "scanner/match/run_filter.h"
 
 #include "base/cpu.h"
+#include "scanner/content/swar.h"
 
 #define EACH_BYTE(byte) (0x0101010101010101u * (uint64_t)(byte))
-
-static uint64_t load(const uint8_t *text)
-{
-    uint64_t bytes;
-    memcpy(&bytes, text, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    return bytes;
-}
 
 /* The bytes of the run at the begin of text, as a mask; *end: the lowest bit of the byte behind it, 0 behind eight
  * letters. */
@@ -42,7 +33,7 @@ size_t mgp_run_filter_portable(const struct mgp_keyword_starts *known, const uin
         for (uint64_t bits = starts[block]; bits; bits &= bits - 1) {
             size_t at = block * 64 + (size_t)__builtin_ctzll(bits);
             out[count] = (uint16_t)at;
-            count += passes(known, load(text + at)); /* no branch: most do not */
+            count += passes(known, mgp_swar_load(text + at)); /* no branch: most do not */
         }
     }
     return count;
