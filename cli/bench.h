@@ -32,6 +32,7 @@ struct mgp_bench_row {
     unsigned threads;
     uint64_t findings; /* of one thread */
     double seconds[MGP_BENCH_MAX_REPEATS], copy_seconds[MGP_BENCH_MAX_REPEATS];
+    double cycles[MGP_BENCH_MAX_REPEATS]; /* these seconds in cycles of the processor */
 };
 
 struct mgp_bench {
@@ -56,6 +57,9 @@ void mgp_bench_clear(struct mgp_bench *bench);
 
 /* Row after row, and that again: what disturbs the machine for a while disturbs all rows alike. */
 int mgp_bench_measure(struct mgp_bench *bench);
+/* What a cycle of the processor takes just now; its clock wanders, so figures in cycles can be compared better than
+ * those in seconds. */
+double mgp_bench_cycle_seconds(void);
 /* A matcher that goes only so far; for the ways that are stages. */
 const struct mgp_matcher_type *mgp_bench_stage(enum mgp_bench_way way);
 

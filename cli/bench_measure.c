@@ -205,11 +205,13 @@ int mgp_bench_measure(struct mgp_bench *bench)
         for (size_t i = 0; !failure && i < bench->row_count; i++) {
             struct mgp_bench_row *row = &bench->rows[i];
             double copy = measure_copy(&bench->texts[row->text], buffer);
+            double cycle = mgp_bench_cycle_seconds();
             double scan =
                 row->way == MGP_BENCH_FILES ? measure_files(bench, row, &failure) : measure_memory(bench, row);
             if (repeat == 0) continue; /* to warm up */
             row->copy_seconds[repeat - 1] = copy;
             row->seconds[repeat - 1] = scan;
+            row->cycles[repeat - 1] = scan * 2 / (cycle + mgp_bench_cycle_seconds());
         }
     }
     free(block);

@@ -30,7 +30,7 @@ struct figures {
     double gb_per_s, slowest, fastest, copy;
     double findings_per_kb; /* of 1,000 bytes */
     double findings_per_s;
-    double nanoseconds_per_byte; /* of one thread */
+    double nanoseconds_per_byte, cycles_per_byte; /* of one thread */
 };
 
 static struct figures figures_of(const struct mgp_bench *bench, const struct mgp_bench_row *row)
@@ -43,7 +43,8 @@ static struct figures figures_of(const struct mgp_bench *bench, const struct mgp
                             .copy = size / 1e9 / copy.median,
                             .findings_per_kb = (double)row->findings * 1000 / size,
                             .findings_per_s = (double)row->findings * row->threads / scan.median,
-                            .nanoseconds_per_byte = scan.median * 1e9 / size};
+                            .nanoseconds_per_byte = scan.median * 1e9 / size,
+                            .cycles_per_byte = spread_of(row->cycles, bench->repeats).median / size};
 }
 
 /* Was the text made in two sizes, and is this the larger one? */
@@ -75,8 +76,7 @@ static bool growth_of(const struct mgp_bench *bench, const struct mgp_bench_row 
     if (!is_larger(bench, row->text)) return false;
     size_t quarter = find_row(bench, row->text - 1, row->identifier, row);
     if (quarter == NO_ROW) return false;
-    *growth = figures_of(bench, row).nanoseconds_per_byte /
-              figures_of(bench, &bench->rows[quarter]).nanoseconds_per_byte;
+    *growth = figures_of(bench, row).cycles_per_byte / figures_of(bench, &bench->rows[quarter]).cycles_per_byte;
     return true;
 }
 
@@ -110,9 +110,10 @@ static void print_row(const struct mgp_bench *bench, const struct mgp_bench_row 
     double value;
     mgp_append_printable(&name, mgp_slice_text(bench->texts[row->text].name));
     append_measured(row, &measured);
-    printf("%-20s %-28s %7u %8.3f   %6.3f -%6.3f %8.2f %9.4f %8.3f %11.0f", mgp_buffer_string(&name),
+    printf("%-20s %-28s %7u %8.3f   %6.3f -%6.3f %8.2f %9.4f %8.2f %8.3f %11.0f", mgp_buffer_string(&name),
            mgp_buffer_string(&measured), row->threads, figures.gb_per_s, figures.slowest, figures.fastest,
-           figures.copy, figures.gb_per_s / figures.copy, figures.findings_per_kb, figures.findings_per_s);
+           figures.copy, figures.gb_per_s / figures.copy, figures.cycles_per_byte, figures.findings_per_kb,
+           figures.findings_per_s);
     if (growth_of(bench, row, &value)) printf("   growth %.2f", value);
     if (addition_of(bench, row, &value)) printf("   adds %+.3f ns/byte", value);
     putchar('\n');
@@ -122,8 +123,8 @@ static void print_row(const struct mgp_bench *bench, const struct mgp_bench_row 
 
 void mgp_bench_print_table(const struct mgp_bench *bench)
 {
-    printf("%-20s %-28s %7s %8s %17s %8s %9s %8s %11s\n", "corpus", "identifiers", "threads", "GB/s", "slowest-fastest",
-           "memcpy", "x memcpy", "finds/KB", "findings/s");
+    printf("%-20s %-28s %7s %8s %17s %8s %9s %8s %8s %11s\n", "corpus", "identifiers", "threads", "GB/s",
+           "slowest-fastest", "memcpy", "x memcpy", "cycles/B", "finds/KB", "findings/s");
     for (size_t i = 0; i < bench->row_count; i++) {
         if (!is_quarter(bench, bench->rows[i].text)) print_row(bench, &bench->rows[i]);
     }
@@ -150,6 +151,7 @@ static void write_row(struct mgp_json_writer *writer, const struct mgp_bench *be
     write_number(writer, "fastest_gb_per_s", figures.fastest);
     write_number(writer, "memcpy_gb_per_s", figures.copy);
     write_number(writer, "times_memcpy", figures.gb_per_s / figures.copy);
+    write_number(writer, "cycles_per_byte", figures.cycles_per_byte);
     mgp_json_member_unsigned(writer, "findings", row->findings);
     write_number(writer, "findings_per_kb", figures.findings_per_kb);
     write_number(writer, "findings_per_s", figures.findings_per_s);

@@ -13,6 +13,7 @@ struct mgp_candidates {
     uint64_t ibans[MGP_BITMAP_BLOCKS];
     uint64_t codes[MGP_BITMAP_BLOCKS];   /* the first digits of postal codes */
     uint64_t anchors[MGP_BITMAP_BLOCKS]; /* '+' or '0' before a digit */
+    uint64_t others[MGP_BITMAP_BLOCKS];  /* any of these but words */
     uint64_t dense[MGP_BITMAP_BLOCKS];   /* the begins of long runs (shapes.h): not 0 where a block has one */
 };
 

@@ -231,6 +231,7 @@ ALGEBRA void find_candidates(const struct mgp_bitmaps *maps, const struct mgp_pa
             out->ibans[i] = iban_starts_at(maps, block) & (pairs ? pairs->countries[block] : ~(uint64_t)0);
             out->codes[i] = code_starts_at(maps, block);
             out->anchors[i] = anchors_at(maps, block);
+            out->others[i] = out->names[i] | out->cards[i] | out->ibans[i] | out->codes[i] | out->anchors[i];
             out->dense[i] = dense_at(maps, block);
         }
     }

@@ -228,38 +228,98 @@ static struct mgp_high_spots look_at_leads(const struct mgp_finder *finder, cons
     return mgp_finder_look_at_leads(finder, chunk->text, chunk->begin + block * MGP_BLOCK_BYTES, &of);
 }
 
+/* What could begin in a block, by kind. */
+struct block_spots {
+    uint64_t words, names, cards, ibans, codes, anchors;
+    struct mgp_high_spots high;
+};
+
+static uint64_t without_bit(uint64_t bits, unsigned bit, bool is_kept)
+{
+    return bits & ~((uint64_t)!is_kept << bit);
+}
+
+static uint64_t keep_names(const struct chunk *chunk, size_t block, uint64_t names)
+{
+    for (uint64_t left = names; left; left &= left - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(left);
+        names = without_bit(names, bit, may_begin_name(chunk, block * MGP_BLOCK_BYTES + bit));
+    }
+    return names;
+}
+
+static uint64_t keep_pairs(const struct bit_table *table, struct mgp_slice text, size_t begin, uint64_t pairs)
+{
+    for (uint64_t left = pairs; left; left &= left - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(left);
+        pairs = without_bit(pairs, bit, has_pair(table, text, begin + bit));
+    }
+    return pairs;
+}
+
+static uint64_t keep_codes(struct mgp_slice text, size_t begin, uint64_t codes)
+{
+    for (uint64_t left = codes; left; left &= left - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(left);
+        codes = without_bit(codes, bit, mgp_address_may_be_at(text, begin + bit));
+    }
+    return codes;
+}
+
+/* Takes a closer look at what could begin in a block. */
+static struct block_spots look_closer(const struct mgp_finder *finder, const struct chunk *chunk, size_t block)
+{
+    const struct mgp_candidates *candidates = &chunk->candidates;
+    size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
+    struct block_spots spots = {.words = chunk->found[block], .high = {.may_be_named = ~(uint64_t)0}};
+    if (chunk->bitmaps.lead[block + 1]) spots.high = look_at_leads(finder, chunk, block);
+    if (finder->wants_names)
+        spots.names = keep_names(chunk, block, candidates->names[block] & spots.high.may_be_named);
+    if (finder->wants_cards) spots.cards = candidates->cards[block];
+    if (finder->wants_ibans)
+        spots.ibans = keep_pairs(&finder->ibans, chunk->text, begin, candidates->ibans[block]);
+    if (finder->wants_addresses) spots.codes = keep_codes(chunk->text, begin, candidates->codes[block]);
+    spots.anchors = keep_pairs(&finder->pairs, chunk->text, begin, candidates->anchors[block]);
+    return spots;
+}
+
 /* Adds the spots of a block; *word goes over the chunk's words. */
 static void emit_block(const struct mgp_finder *finder, const struct chunk *chunk, size_t block, size_t *word,
                        struct mgp_spots *spots)
 {
-    const struct mgp_candidates *candidates = &chunk->candidates;
-    struct mgp_slice text = chunk->text;
-    struct mgp_high_spots high = {.may_be_named = ~(uint64_t)0};
-    if (chunk->bitmaps.lead[block + 1]) high = look_at_leads(finder, chunk, block);
-    uint64_t words = chunk->found[block], anchors = candidates->anchors[block];
-    uint64_t names = finder->wants_names ? candidates->names[block] & high.may_be_named : 0;
-    uint64_t cards = finder->wants_cards ? candidates->cards[block] : 0;
-    uint64_t ibans = finder->wants_ibans ? candidates->ibans[block] : 0;
-    uint64_t codes = finder->wants_addresses ? candidates->codes[block] : 0;
-    uint64_t all = words | names | cards | ibans | codes | anchors | high.names | high.keywords | high.folds;
+    struct block_spots of = look_closer(finder, chunk, block);
+    const struct mgp_high_spots *high = &of.high;
+    uint64_t all = of.words | of.names | of.cards | of.ibans | of.codes | of.anchors | high->names | high->keywords |
+                   high->folds;
     if (all == 0) return;
-    struct mgp_spot *out = reserve(spots), *end = out;
+    struct mgp_spot *out = reserve(spots);
     for (; all; all &= all - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(all);
-        size_t place = block * MGP_BLOCK_BYTES + bit, at = chunk->begin + place;
-        uint32_t kinds = words >> bit & 1 ? chunk->word_kinds[(*word)++] : 0;
-        if (names >> bit & 1 && may_begin_name(chunk, place)) kinds |= MGP_SPOT_NAME;
-        if (cards >> bit & 1) kinds |= MGP_SPOT_CARD;
-        if (ibans >> bit & 1 && has_pair(&finder->ibans, text, at)) kinds |= MGP_SPOT_IBAN;
-        if (anchors >> bit & 1 && has_pair(&finder->pairs, text, at)) kinds |= MGP_SPOT_ANCHOR;
-        if (codes >> bit & 1 && mgp_address_may_be_at(text, at)) kinds |= MGP_SPOT_ADDRESS;
-        if (high.names >> bit & 1) kinds |= MGP_SPOT_NAME;
-        if (high.keywords >> bit & 1) kinds |= MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT;
-        if (high.folds >> bit & 1) kinds |= MGP_SPOT_FOLD;
-        *end = (struct mgp_spot){(uint32_t)at, kinds};
-        end += kinds != 0;
+        uint32_t kinds = of.words >> bit & 1 ? chunk->word_kinds[(*word)++] : 0;
+        kinds |= of.names >> bit & 1 ? MGP_SPOT_NAME : 0;
+        kinds |= of.cards >> bit & 1 ? MGP_SPOT_CARD : 0;
+        kinds |= of.ibans >> bit & 1 ? MGP_SPOT_IBAN : 0;
+        kinds |= of.anchors >> bit & 1 ? MGP_SPOT_ANCHOR : 0;
+        kinds |= of.codes >> bit & 1 ? MGP_SPOT_ADDRESS : 0;
+        kinds |= high->names >> bit & 1 ? MGP_SPOT_NAME : 0;
+        kinds |= high->keywords >> bit & 1 ? MGP_SPOT_KEYWORD | MGP_START_ANY << MGP_SPOT_CLASS_SHIFT : 0;
+        kinds |= high->folds >> bit & 1 ? MGP_SPOT_FOLD : 0;
+        *out++ = (struct mgp_spot){(uint32_t)(chunk->begin + block * MGP_BLOCK_BYTES + bit), kinds};
+        spots->count++;
     }
-    spots->count += (size_t)(end - out);
+}
+
+/* The blocks in which something could begin. */
+static uint64_t busy_blocks(const struct chunk *chunk)
+{
+    const struct mgp_candidates *candidates = &chunk->candidates;
+    uint64_t busy = 0;
+    _Static_assert(MGP_CHUNK_BLOCKS == 64, "a bit for each block");
+    for (size_t i = 0; i < chunk->count; i++) {
+        uint64_t any = candidates->others[i] | chunk->found[i] | chunk->bitmaps.lead[i + 1];
+        busy |= (uint64_t)(any != 0) << i;
+    }
+    return busy;
 }
 
 /* How dense each block is: enum mgp_density. */
@@ -304,8 +364,8 @@ bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, siz
         look_at_words(finder, &chunk);
         note_density(&chunk, spots);
         size_t word = 0;
-        for (size_t i = 0; i < chunk.count; i++) {
-            emit_block(finder, &chunk, i, &word, spots);
+        for (uint64_t busy = busy_blocks(&chunk); busy; busy &= busy - 1) {
+            emit_block(finder, &chunk, (size_t)__builtin_ctzll(busy), &word, spots);
         }
     }
     return !finder->has_other_keywords;

@@ -43,7 +43,8 @@ mgp_run_filter *mgp_run_filter_choose(void)
 {
 #if defined(__x86_64__)
     enum mgp_cpu cpu = mgp_cpu_choose();
-    if (cpu == MGP_CPU_AVX2 || cpu == MGP_CPU_AVX512) return mgp_run_filter_avx2;
+    if (cpu == MGP_CPU_AVX512) return mgp_run_filter_avx512;
+    if (cpu == MGP_CPU_AVX2) return mgp_run_filter_avx2;
 #endif
     return mgp_run_filter_portable;
 }

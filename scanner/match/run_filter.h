@@ -21,6 +21,7 @@ typedef size_t mgp_run_filter(const struct mgp_keyword_starts *known, const uint
 mgp_run_filter mgp_run_filter_portable;
 #if defined(__x86_64__)
 mgp_run_filter mgp_run_filter_avx2;
+mgp_run_filter mgp_run_filter_avx512;
 #endif
 
 /* The best for this processor, or for the one that MAGPIE_CPU names. */

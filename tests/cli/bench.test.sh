@@ -39,6 +39,7 @@ assert found["windows", None, None] == found["values", None, None] == found["fin
 for row in rows:
     assert 0 < row["slowest_gb_per_s"] <= row["gb_per_s"] <= row["fastest_gb_per_s"], row
     assert abs(row["times_memcpy"] * row["memcpy_gb_per_s"] / row["gb_per_s"] - 1) < 0.01, row
+    assert 0.1 < row["cycles_per_byte"] * row["gb_per_s"] / row["threads"] < 10, row  # clock of the processor in GHz
     assert abs(row["findings_per_kb"] * row["bytes"] / 1000 - row["findings"]) < 1, row
     assert ("adds_ns_per_byte" in row) == ("without" in row)
 PYTHON
