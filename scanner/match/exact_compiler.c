@@ -13,8 +13,8 @@
 enum {
     MAX_NFA = 4096,
     MAX_STATES = 600,     /* before the smallest is made */
-    MAX_CELLS = 1600,     /* states times classes of one pattern */
-    MAX_TABLE_BYTES = 100 * 1024,
+    MAX_CELLS = 2400,     /* states times classes of one pattern */
+    MAX_TABLE_BYTES = 109 * 1024,
     MAX_PATTERNS = 1024,  /* of the catalogue */
     MAX_CLASS_MAPS = 256, /* different ones */
 };

@@ -23,7 +23,8 @@ struct mgp_prover {
     int *workspace;
     size_t workspace_count;
     uint64_t *steps;          /* for each rule, of the object */
-    uint64_t *consumed_until; /* for each rule with one pattern: the joiner's, known here so as to skip */
+    uint64_t *consumed_until; /* for each rule that skips: the joiner's, known here */
+    bool *skips;              /* for each rule: has it one pattern alone, so that what was found consumes? */
     struct takers {
         size_t first, count; /* of rules->recogniser_rules */
         struct mgp_rule_set_bits rules;
@@ -90,9 +91,11 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->names = mgp_name_memory_create();
     note_takers(prover);
     prover->exact = mgp_calloc(rules->rule_count, sizeof *prover->exact);
+    prover->skips = mgp_calloc(rules->rule_count, sizeof *prover->skips);
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_identifier *identifier = rules->rules[i].identifier;
         if (identifier) prover->exact[i] = mgp_exact_patterns + mgp_exact_first[mgp_catalogue_index(identifier)];
+        prover->skips[i] = rules->rules[i].pattern_count == 1 && !(identifier && identifier->recogniser);
     }
     return prover;
 }
@@ -108,6 +111,7 @@ void mgp_prover_destroy(struct mgp_prover *prover)
     free(prover->steps);
     free(prover->exact);
     free(prover->consumed_until);
+    free(prover->skips);
     free(prover->candidates);
     free(prover);
 }
@@ -221,6 +225,23 @@ static bool prove_span(const struct question *question, size_t begin, size_t end
     if (question->pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
     if (!passes_checks(question->pattern, mgp_slice_sub(subject->value->text, begin, end))) return false;
     add_candidate(prover, subject, candidate, begin, end, MGP_MAX_SPAN);
+    return true;
+}
+
+/* Does a start lie within what a candidate of the rule, found before, has consumed? */
+static bool is_consumed(const struct question *question, size_t begin)
+{
+    const struct mgp_subject *subject = question->subject;
+    return question->prover->skips[question->rule] &&
+           mgp_value_offset(subject->layout, subject->value, begin) < question->prover->consumed_until[question->rule];
+}
+
+/* A candidate was found that ends at end. Returns whether it consumes what it spans. */
+static bool consume(const struct question *question, size_t end)
+{
+    const struct mgp_subject *subject = question->subject;
+    if (!question->prover->skips[question->rule]) return false;
+    question->prover->consumed_until[question->rule] = mgp_value_offset(subject->layout, subject->value, end);
     return true;
 }
 
@@ -378,15 +399,12 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
     const struct question question = {prover, subject, pattern, rule};
     const struct mgp_value *value = subject->value;
     const struct mgp_regex *regex = mgp_pattern_regex(pattern);
-    bool skips =
-        prover->rules->rules[rule].pattern_count == 1 &&
-        !(prover->rules->rules[rule].identifier && prover->rules->rules[rule].identifier->recogniser);
     bool is_counted = regex->search == NULL;
     size_t longest = longest_of(pattern);
     prover->stepping_rule = rule;
     if (pattern->is_counted) grant_steps(prover, rule, until - from);
     for (size_t at = from; at < until && !is_exhausted(prover, rule);) {
-        if (skips && mgp_value_offset(subject->layout, value, at) < prover->consumed_until[rule]) {
+        if (is_consumed(&question, at)) {
             at = next_character(pattern, value->text, at);
             continue;
         }
@@ -408,8 +426,7 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
             return;
         }
         if (start >= until) return;
-        if (found && skips) prover->consumed_until[rule] = mgp_value_offset(subject->layout, value, found);
-        at = found && skips ? found : next_character(pattern, value->text, start);
+        at = found && consume(&question, found) ? found : next_character(pattern, value->text, start);
     }
     if (is_exhausted(prover, rule)) note_exhaustion(prover, rule);
 }
@@ -500,24 +517,35 @@ static size_t count_possible(const struct question *question, size_t begin, cons
     return count;
 }
 
-/* Walks through the pattern's exact automaton and tries the free ends from the longest. False where there is none. */
-static bool prove_exactly(const struct question *question, size_t begin)
+/* Walks through the pattern's exact automaton: fills lengths with those of its matches and returns how many. */
+static size_t run_exact(const struct mgp_exact *exact, struct mgp_slice text, size_t begin,
+                        uint16_t lengths[MGP_MAX_SPAN])
 {
-    const struct mgp_exact *exact = exact_of(question);
-    if (!exact) return false;
-    struct mgp_slice text = question->subject->value->text;
-    uint16_t *lengths = question->prover->lengths;
     size_t count = 0, until = at_most(text.len, begin + MGP_MAX_SPAN);
     uint16_t state = exact->start;
     for (size_t at = begin; at < until;) {
         state = mgp_exact_step(exact, state, text.ptr[at++]);
         if (state == 0) break;
-        if (state < exact->ends || !mgp_edge_is_end_free(text, at, question->pattern->edges)) continue;
-        lengths[count++] = (uint16_t)(at - begin);
+        lengths[count] = (uint16_t)(at - begin);
+        count += state >= exact->ends;
     }
-    count = count_possible(question, begin, lengths, count);
-    while (count > 0 && !prove_span(question, begin, begin + lengths[count - 1])) {
-        count--;
+    return count;
+}
+
+/* Tries the ends of the pattern's exact automaton from the longest. False where there is none. */
+static bool prove_exactly(const struct question *question, size_t begin)
+{
+    const struct mgp_exact *exact = exact_of(question);
+    if (!exact) return false;
+    if (is_consumed(question, begin)) return true;
+    struct mgp_slice text = question->subject->value->text;
+    const uint16_t *lengths = question->prover->lengths;
+    size_t count = run_exact(exact, text, begin, question->prover->lengths);
+    for (count = count_possible(question, begin, lengths, count); count > 0; count--) {
+        size_t end = begin + lengths[count - 1];
+        if (!mgp_edge_is_end_free(text, end, question->pattern->edges) || !prove_span(question, begin, end)) continue;
+        consume(question, end);
+        break;
     }
     return true;
 }

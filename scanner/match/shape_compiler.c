@@ -18,7 +18,7 @@ enum {
     MAX_STATES = 65000,
     MAX_SETS = 65000,
     MAX_CODES = 4096,
-    MAX_TABLE_BYTES = 410 * 1024, /* with those of exact_compiler.c half a megabyte */
+    MAX_TABLE_BYTES = 403 * 1024, /* with those of exact_compiler.c half a megabyte */
     MAX_DIGITS = 255,
 };
 

@@ -220,3 +220,42 @@ Test(drawn, values_are_found_alike_by_both_matchers_second_half, .timeout = 240)
 {
     check_every(2, 1);
 }
+
+static uint32_t length_of_first(const struct mgp_rule_set *rules, struct mgp_slice text)
+{
+    struct mgp_scan_options options = {.rules = rules, .matcher = &mgp_fast_matcher, .keep_all = true};
+    struct mgp_scanner *scanner = mgp_scanner_create(&options);
+    struct mgp_report *report = mgp_scan_bytes(scanner, mgp_slice_text("a.txt"), text);
+    uint32_t length = report->detection_count ? report->detections[0].occurrences[0].length : 0;
+    mgp_report_destroy(report);
+    mgp_scanner_destroy(scanner);
+    return length;
+}
+
+static void check_cookies(const char *begin, const char *pair, size_t pairs, uint32_t wanted)
+{
+    const char *id = "HTTP_COOKIE";
+    struct mgp_rule_set *rules = rules_of(id);
+    struct mgp_buffer text = {0};
+    mgp_buffer_text(&text, begin);
+    for (size_t i = 0; i < pairs; i++) {
+        mgp_buffer_text(&text, pair);
+    }
+    mgp_buffer_text(&text, " and so on");
+    cr_expect_gt(check_text(rules, id, "a.txt", mgp_buffer_slice(&text)), 0);
+    cr_expect_eq(length_of_first(rules, mgp_buffer_slice(&text)), wanted, "%s and %zu times %s", begin, pairs, pair);
+    mgp_buffer_clear(&text);
+    mgp_rule_set_destroy(rules);
+}
+
+Test(drawn, a_header_of_cookies_is_one_as_far_as_a_span_reaches)
+{
+    check_cookies("Cookie: a=1", "; a=1", 800, 11 + 800 * 5);
+    check_cookies("Cookie: a=1", "; a=1", 1000, 11 + 817 * 5);
+    check_cookies("Set-Cookie: a=", "abc.", 700, 14 + 700 * 4);
+    check_cookies("Cookie: ", "a=1=", 700, 8 + 700 * 4);
+    check_cookies("", "Cookie:a=", 1000, 4095);
+    check_cookies("", "Cookie:a=1; ", 1000, 18);
+    check_cookies("Cookie: a=1", "; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/", 20, 11 + 20 * 47);
+    check_cookies("Cookie: a=1", "; Expires=Wed, 21 Oct 2026 07:28:0 GMT", 20, 11 + 13);
+}
