@@ -8,9 +8,6 @@
 #define GAP        0x01 /* nothing, '_', a dash or blanks */
 #define APOSTROPHE 0x02 /* an apostrophe or what a GAP may be */
 
-/* Enough for the catalogue: the table then never grows. */
-#define FIRST_CHILD_SLOTS ((size_t)1 << 16)
-
 /* Marks that end managed keywords (ssn#, nit.): the text may lack them, but where it has them they belong to the
  * keyword. One of SHORT_KEYWORD letters or less (dl#) counts with its mark only, unless it is listed without, too. */
 static const char TAILS[] = "#.:";
@@ -20,7 +17,6 @@ static const char TAILS[] = "#.:";
 #define MAX_MARKS 8
 
 struct node {
-    uint32_t parent;
     uint32_t first_child, next_sibling; /* 0: none (the root is nobody's child) */
     uint32_t keyword;                   /* index + 1 of the keyword that ends here, or 0 */
     uint8_t byte;
@@ -30,7 +26,6 @@ struct node {
 enum edge { HAS_GAP = 1, HAS_APOSTROPHE = 2, HAS_MARK = 4 };
 
 struct keyword {
-    struct mgp_rule_set_bits rules;
     uint32_t rule_count; /* identifiers that it speaks for, rules of this scan or not */
     uint8_t tails;       /* which of TAILS the catalogue writes behind it */
     bool is_bare;        /* it is also written without one */
@@ -42,8 +37,9 @@ struct mgp_keywords {
     size_t node_count, node_capacity;
     struct keyword *keywords;
     size_t keyword_count, keyword_capacity;
-    uint32_t *children;             /* a hash table of nodes by parent and byte; 0: empty */
-    size_t child_slots;             /* a power of two */
+    struct mgp_rule_set_bits *rules; /* for each keyword */
+    size_t rules_capacity;
+    uint32_t roots[256];            /* the root's children by their bytes; 0: none */
     uint8_t ascii[128];             /* enum char_class of the first characters */
     uint64_t prefixes[0x8000 / 64]; /* the first three bytes of keywords, five bits each: prefix_code */
 };
@@ -94,8 +90,6 @@ struct mgp_keywords *mgp_keywords_create(void)
     struct mgp_keywords *keywords = mgp_calloc(1, sizeof *keywords);
     MGP_GROW(keywords->nodes, keywords->node_count, keywords->node_capacity);
     keywords->nodes[keywords->node_count++] = (struct node){0};
-    keywords->child_slots = FIRST_CHILD_SLOTS;
-    keywords->children = mgp_calloc(keywords->child_slots, sizeof *keywords->children);
     for (uint32_t c = 0; c < 128; c++) {
         keywords->ascii[c] = (uint8_t)class_of(c);
     }
@@ -106,27 +100,15 @@ void mgp_keywords_destroy(struct mgp_keywords *keywords)
 {
     if (!keywords) return;
     free(keywords->nodes);
-    free(keywords->children);
     free(keywords->keywords);
+    free(keywords->rules);
     free(keywords);
-}
-
-/* The slot that holds the child of node by byte, or the empty one where it belongs. */
-static size_t child_slot(const struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
-{
-    uint64_t key = (uint64_t)node << 8 | byte;
-    size_t slot = (size_t)(key * 0x9E3779B97F4A7C15u >> 40) & (keywords->child_slots - 1);
-    for (;; slot = (slot + 1) & (keywords->child_slots - 1)) {
-        uint32_t child = keywords->children[slot];
-        if (child == 0) return slot;
-        if (keywords->nodes[child].parent == node && keywords->nodes[child].byte == byte) return slot;
-    }
 }
 
 /* Nearly every node but the root has one child, which lies beside it. */
 static uint32_t child_of(const struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
 {
-    if (node == 0) return keywords->children[child_slot(keywords, node, byte)];
+    if (node == 0) return keywords->roots[byte];
     uint32_t child = keywords->nodes[node].first_child;
     while (child && keywords->nodes[child].byte != byte) {
         child = keywords->nodes[child].next_sibling;
@@ -141,30 +123,16 @@ static uint8_t edges_of(uint8_t byte)
     return byte == 0xCC || byte == 0xCD ? HAS_MARK : 0; /* how UTF-8 of U+0300 to U+036F begins */
 }
 
-/* At most half of the slots are taken. */
-static void grow_children(struct mgp_keywords *keywords)
-{
-    if (2 * keywords->node_count < keywords->child_slots) return;
-    keywords->child_slots *= 2;
-    free(keywords->children);
-    keywords->children = mgp_calloc(keywords->child_slots, sizeof *keywords->children);
-    for (uint32_t node = 1; node < keywords->node_count; node++) {
-        keywords->children[child_slot(keywords, keywords->nodes[node].parent, keywords->nodes[node].byte)] = node;
-    }
-}
-
 static uint32_t add_child(struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
 {
     uint32_t child = child_of(keywords, node, byte);
     if (child) return child;
     MGP_GROW(keywords->nodes, keywords->node_count, keywords->node_capacity);
     child = (uint32_t)keywords->node_count++;
-    keywords->nodes[child] =
-        (struct node){.parent = node, .byte = byte, .next_sibling = keywords->nodes[node].first_child};
+    keywords->nodes[child] = (struct node){.byte = byte, .next_sibling = keywords->nodes[node].first_child};
     keywords->nodes[node].first_child = child;
     keywords->nodes[node].edges |= edges_of(byte);
-    keywords->children[child_slot(keywords, node, byte)] = child;
-    grow_children(keywords);
+    if (node == 0) keywords->roots[byte] = child;
     return child;
 }
 
@@ -268,6 +236,16 @@ static void note_tail(struct keyword *entry, struct mgp_slice keyword, bool is_m
     entry->needs_tail = !entry->is_bare && length <= SHORT_KEYWORD;
 }
 
+/* Returns its index + 1. */
+static uint32_t add_keyword(struct mgp_keywords *keywords)
+{
+    MGP_GROW(keywords->keywords, keywords->keyword_count, keywords->keyword_capacity);
+    MGP_GROW(keywords->rules, keywords->keyword_count, keywords->rules_capacity);
+    keywords->keywords[keywords->keyword_count] = (struct keyword){0};
+    keywords->rules[keywords->keyword_count] = (struct mgp_rule_set_bits){0};
+    return (uint32_t)++keywords->keyword_count;
+}
+
 void mgp_keywords_add(struct mgp_keywords *keywords, struct mgp_slice keyword, size_t rule, bool is_managed)
 {
     struct mgp_buffer text = {0};
@@ -277,15 +255,12 @@ void mgp_keywords_add(struct mgp_keywords *keywords, struct mgp_slice keyword, s
         for (size_t i = 0; i < text.len; i++) {
             node = add_child(keywords, node, text.ptr[i]);
         }
-        if (!keywords->nodes[node].keyword) {
-            MGP_GROW(keywords->keywords, keywords->keyword_count, keywords->keyword_capacity);
-            keywords->keywords[keywords->keyword_count] = (struct keyword){0};
-            keywords->nodes[node].keyword = (uint32_t)++keywords->keyword_count;
-        }
-        struct keyword *entry = &keywords->keywords[keywords->nodes[node].keyword - 1];
+        if (!keywords->nodes[node].keyword) keywords->nodes[node].keyword = add_keyword(keywords);
+        size_t index = keywords->nodes[node].keyword - 1;
+        struct keyword *entry = &keywords->keywords[index];
         note_tail(entry, keyword, is_managed, text.len);
-        if (is_managed && !mgp_bit_is_set(&entry->rules, rule)) entry->rule_count++;
-        mgp_bit_set(&entry->rules, rule);
+        if (is_managed && !mgp_bit_is_set(&keywords->rules[index], rule)) entry->rule_count++;
+        mgp_bit_set(&keywords->rules[index], rule);
         note_start(keywords, &text);
     }
     mgp_buffer_clear(&text);
@@ -306,7 +281,12 @@ void mgp_keywords_share(struct mgp_keywords *keywords, struct mgp_slice keyword)
 
 const struct mgp_rule_set_bits *mgp_keyword_rules(const struct mgp_keywords *keywords, uint32_t keyword)
 {
-    return &keywords->keywords[keyword].rules;
+    return &keywords->rules[keyword];
+}
+
+const struct mgp_rule_set_bits *mgp_keywords_rules(const struct mgp_keywords *keywords)
+{
+    return keywords->rules;
 }
 
 size_t mgp_keyword_count(const struct mgp_keywords *keywords)
@@ -404,13 +384,20 @@ struct search {
     struct mgp_keyword_hits *hits;
 };
 
+/* Does one of the keyword's own tails stand at at? */
+static bool has_tail_at(const struct keyword *keyword, struct mgp_slice text, size_t at)
+{
+    if (!keyword->tails || at >= text.len || !text.ptr[at]) return false;
+    const char *tail = strchr(TAILS, text.ptr[at]);
+    return tail && keyword->tails >> (tail - TAILS) & 1;
+}
+
 static void accept(const struct search *search, uint32_t node, size_t end)
 {
     if (end - search->begin > MGP_MAX_KEYWORD_SPAN || !is_boundary_at(search->keywords, search->text, end)) return;
     uint32_t keyword = search->keywords->nodes[node].keyword - 1;
     const struct keyword *entry = &search->keywords->keywords[keyword];
-    const char *tail = end < search->text.len && search->text.ptr[end] ? strchr(TAILS, search->text.ptr[end]) : NULL;
-    bool has_tail = tail && entry->tails >> (tail - TAILS) & 1;
+    bool has_tail = has_tail_at(entry, search->text, end);
     if (entry->needs_tail && !has_tail) return;
     MGP_GROW(search->hits->items, search->hits->count, search->hits->capacity);
     search->hits->items[search->hits->count++] =
@@ -451,46 +438,60 @@ static uint8_t ascii_letter(uint8_t byte)
     return (uint8_t)(byte - 'A') < 26 ? byte | 0x20 : byte;
 }
 
-/* Takes the character at at: the node that it leads to, or 0. *size is what it takes of the text. */
-static uint32_t step(const struct search *search, uint32_t node, size_t at, size_t *size)
+/* How many bytes a dot above takes at at; 0: there is none. */
+static size_t dot_above_at(struct mgp_slice text, size_t at)
 {
-    uint32_t c, letters[MGP_KEYWORD_LETTERS], next;
-    uint8_t first = at < search->text.len ? search->text.ptr[at] : 0x80;
-    if (first < 0x80) {
-        *size = 1;
-        node = child_of(search->keywords, node, ascii_letter(first));
-        if (!node || (first | 0x20) != 'i') return node;
-    } else {
-        *size = character_at(search->text, at, &c);
-        if (*size == 0) return 0;
-        size_t count = mgp_keyword_letters(c, letters);
-        node = follow(search->keywords, node, letters, count);
-        if (!node || letters[0] != 'i' || count != 1) return node;
-    }
-    /* The lower case of the Turkish dotted capital may be an i with a dot above it. */
-    size_t dot = character_at(search->text, at + *size, &next);
-    if (dot > 0 && next == 0x307) *size += dot;
+    return at + 1 < text.len && text.ptr[at] == 0xCC && text.ptr[at + 1] == 0x87 ? 2 : 0; /* U+0307 */
+}
+
+/* step for a character beyond ASCII. */
+static uint32_t step_beyond_ascii(const struct search *search, uint32_t node, size_t *at)
+{
+    uint32_t c, letters[MGP_KEYWORD_LETTERS];
+    size_t size = character_at(search->text, *at, &c);
+    if (size == 0) return 0;
+    size_t count = mgp_keyword_letters(c, letters);
+    node = follow(search->keywords, node, letters, count);
+    *at += size;
+    if (letters[0] == 'i' && count == 1) *at += dot_above_at(search->text, *at);
     return node;
+}
+
+/* Takes the character at *at and goes on behind it: the node that it leads to, or 0. The lower case of the Turkish
+ * dotted capital may be an i with a dot above it. */
+static inline uint32_t step(const struct search *search, uint32_t node, size_t *at)
+{
+    if (*at >= search->text.len) return 0;
+    uint8_t first = search->text.ptr[*at];
+    if (first >= 0x80) return step_beyond_ascii(search, node, at);
+    ++*at;
+    if ((first | 0x20) == 'i') *at += dot_above_at(search->text, *at);
+    return child_of(search->keywords, node, ascii_letter(first));
+}
+
+/* Follows what is optional in a keyword behind node. */
+static void walk_edges(const struct search *search, uint32_t node, size_t at)
+{
+    const struct mgp_keywords *keywords = search->keywords;
+    uint8_t edges = keywords->nodes[node].edges;
+    size_t ignored;
+    if (edges & HAS_GAP) walk(search, child_of(keywords, node, GAP), skip_gap(search->text, at));
+    if (edges & HAS_APOSTROPHE)
+        walk(search, child_of(keywords, node, APOSTROPHE), skip_apostrophe(search->text, at));
+    if (node && edges & HAS_MARK && class_at(keywords, search->text, at, &ignored) != MARK)
+        walk_without_marks(search, node, at);
 }
 
 /* Follows the text from at below node. Each node has one way from the root and each optional edge takes what it
  * can, so that a node is entered once at most. */
 static void walk(const struct search *search, uint32_t node, size_t at)
 {
-    const struct mgp_keywords *keywords = search->keywords;
-    for (;;) {
-        const struct node *here = &keywords->nodes[node];
-        size_t ignored, size;
-        if (here->keyword) accept(search, node, at);
-        if (here->edges & HAS_GAP) walk(search, child_of(keywords, node, GAP), skip_gap(search->text, at));
-        if (here->edges & HAS_APOSTROPHE)
-            walk(search, child_of(keywords, node, APOSTROPHE), skip_apostrophe(search->text, at));
-        if (node && here->edges & HAS_MARK && class_at(keywords, search->text, at, &ignored) != MARK)
-            walk_without_marks(search, node, at);
-        node = step(search, node, at, &size);
-        if (!node) return;
-        at += size;
-    }
+    const struct node *nodes = search->keywords->nodes;
+    do {
+        if (nodes[node].keyword) accept(search, node, at);
+        if (nodes[node].edges) walk_edges(search, node, at);
+        node = step(search, node, &at);
+    } while (node);
 }
 
 static bool may_begin(const struct mgp_keywords *keywords, struct mgp_slice text, size_t at)

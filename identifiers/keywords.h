@@ -49,8 +49,9 @@ void mgp_keywords_at(const struct mgp_keywords *keywords, struct mgp_slice text,
 /* How many different keywords there are; they are numbered from 0. */
 size_t mgp_keyword_count(const struct mgp_keywords *keywords);
 
-/* The rules that a keyword speaks for. */
+/* The rules that a keyword speaks for; and those of all keywords, by their numbers. */
 const struct mgp_rule_set_bits *mgp_keyword_rules(const struct mgp_keywords *keywords, uint32_t keyword);
+const struct mgp_rule_set_bits *mgp_keywords_rules(const struct mgp_keywords *keywords);
 /* Does it speak for one identifier only, of all that were added or shared? */
 bool mgp_keyword_is_own(const struct mgp_keywords *keywords, uint32_t keyword);
 

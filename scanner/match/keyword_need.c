@@ -145,21 +145,12 @@ void mgp_keyword_look_near(const struct mgp_subject *subject, struct mgp_keyword
     if (near->begin != begin || near->end == 0) {
         near->lowest = reach_before(text, begin, MGP_KEYWORD_REACH);
         near->middle = hit_from(hits, begin, near->middle);
-        near->first = near->middle;
-        while (near->first > 0 && hits->items[near->first - 1].begin + facts->longest >= near->lowest) {
-            near->first--;
-        }
+        near->first = hit_from(hits, near->lowest > facts->longest ? near->lowest - facts->longest : 0, near->first);
         near->begin = begin;
-        near->end_hit = near->middle;
     }
     near->end = end;
     near->highest = reach_behind(text, end, MGP_KEYWORD_REACH);
-    while (near->end_hit > near->middle && hits->items[near->end_hit - 1].begin > near->highest) {
-        near->end_hit--;
-    }
-    while (near->end_hit < hits->count && hits->items[near->end_hit].begin <= near->highest) {
-        near->end_hit++;
-    }
+    near->end_hit = hit_from(hits, near->highest + 1, near->end_hit);
 }
 
 /* A span for which the nearest of a rule's keywords is looked for. */
@@ -169,6 +160,7 @@ struct nearest {
     struct mgp_keyword_facts *facts;
     size_t rule;
     struct mgp_claim *claim;
+    const struct mgp_rule_set_bits *rules_of_keyword; /* by number */
 };
 
 /* The characters before an offset of a short value. */
@@ -203,10 +195,10 @@ static void take_gap(struct nearest *nearest, size_t from, size_t to, uint32_t p
 }
 
 /* Does the hit speak for the rule? Where hits are many, stretches of those that do not are remembered. */
-static bool speaks(struct nearest *nearest, size_t index)
+static inline bool speaks(struct nearest *nearest, size_t index)
 {
     const struct mgp_keyword_hit *hit = &nearest->subject->hits->items[index];
-    if (mgp_bit_is_set(mgp_keyword_rules(nearest->rules->keywords, hit->keyword), nearest->rule)) return true;
+    if (mgp_bit_is_set(&nearest->rules_of_keyword[hit->keyword], nearest->rule)) return true;
     if (!nearest->facts->has_stretches) return false;
     struct mgp_hit_stretch *stretch = &nearest->facts->stretches[nearest->rule];
     if (index + 1 == stretch->low) stretch->low--;
@@ -216,15 +208,14 @@ static bool speaks(struct nearest *nearest, size_t index)
     return false;
 }
 
+/* Takes a hit that speaks for the rule. */
 static void take_hit(struct nearest *nearest, size_t index)
 {
     const struct mgp_keyword_hits *hits = nearest->subject->hits;
     const struct mgp_keyword_hit *hit = &hits->items[index];
-    const struct mgp_keywords *keywords = nearest->rules->keywords;
     const struct mgp_near *near = &nearest->facts->near;
-    if (!speaks(nearest, index)) return;
     if (hit->end < near->lowest) return;
-    if (mgp_keyword_is_own(keywords, hit->keyword)) nearest->claim->has_own_keyword = true;
+    if (mgp_keyword_is_own(nearest->rules->keywords, hit->keyword)) nearest->claim->has_own_keyword = true;
     if (nearest->claim->keyword_gap == 0) return;
     const struct mgp_keyword_hit *whole = enclosing(hits, index, nearest->facts->longest);
     if (whole->begin >= near->end) take_gap(nearest, near->end, whole->begin, MGP_BEHIND_PENALTY);
@@ -251,14 +242,14 @@ static void look_around(struct nearest *nearest)
         if (i <= near->first) break;
         size_t farthest_end = hits->items[i - 1].begin + longest;
         if (farthest_end < near->begin && is_settled(nearest, near->begin - farthest_end, 0)) break;
-        take_hit(nearest, i - 1);
+        if (speaks(nearest, i - 1)) take_hit(nearest, i - 1);
     }
     for (size_t i = near->middle; i < near->end_hit; i++) {
         if (has_stretches && i >= silent->low && i < silent->high) i = silent->high;
         if (i >= near->end_hit) break;
         size_t first_begin = hits->items[i].begin > longest ? hits->items[i].begin - longest : 0;
         if (first_begin > near->end && is_settled(nearest, first_begin - near->end, MGP_BEHIND_PENALTY)) break;
-        take_hit(nearest, i);
+        if (speaks(nearest, i)) take_hit(nearest, i);
     }
 }
 
@@ -271,7 +262,7 @@ void mgp_keyword_claim(const struct mgp_rule_set *rules, const struct mgp_subjec
     if (facts->longest == 0 || !mgp_bit_is_set(&facts->rules, rule)) return;
     if (subject->is_short) claim->has_own_keyword = mgp_bit_is_set(&facts->own, rule);
     mgp_keyword_look_near(subject, facts, begin, end);
-    look_around(&(struct nearest){rules, subject, facts, rule, claim});
+    look_around(&(struct nearest){rules, subject, facts, rule, claim, mgp_keywords_rules(rules->keywords)});
 }
 
 void mgp_keyword_claim_custom(const struct mgp_rule_set *rules, const struct mgp_subject *subject,

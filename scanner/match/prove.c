@@ -207,12 +207,13 @@ const struct mgp_near *mgp_prover_near(struct mgp_prover *prover, const struct m
     return &facts->near;
 }
 
-/* Of a span with free edges that the regex matches: if the keyword need and the checks are met, it becomes a
- * candidate. */
+/* Of a span with free edges that the regex matches: if the checks and the keyword need are met, it becomes a candidate.
+ * The checks come first: where spans are proved, a keyword is mostly near. */
 static bool prove_span(const struct question *question, size_t begin, size_t end)
 {
     struct mgp_prover *prover = question->prover;
     const struct mgp_subject *subject = question->subject;
+    if (!passes_checks(question->pattern, mgp_slice_sub(subject->value->text, begin, end))) return false;
     struct mgp_candidate *candidate = next_candidate(prover);
     struct mgp_claim *claim = &candidate->claim;
     *claim = (struct mgp_claim){.rule = (uint16_t)question->rule, .proof = question->pattern->proof};
@@ -223,7 +224,6 @@ static bool prove_span(const struct question *question, size_t begin, size_t end
         mgp_keyword_claim_custom(prover->rules, subject, facts, question->rule, begin, end, claim);
     }
     if (question->pattern->needs_keyword && claim->keyword_gap == MGP_NO_KEYWORD) return false;
-    if (!passes_checks(question->pattern, mgp_slice_sub(subject->value->text, begin, end))) return false;
     add_candidate(prover, subject, candidate, begin, end, MGP_MAX_SPAN);
     return true;
 }
