@@ -25,6 +25,7 @@ static const struct mgp_bench_production productions[] = {
     {"slashed", 1, "aGg/"},
     {"putty-mark", 1, "PuTTY-User-Key-" "File-2: "},
     {"line-feed", 1, "\n"},
+    {"short-line", 1, "A\n"},
     {"wide-member", 1, "\"k~0-9~\":~0-999999999~,"},
 };
 const struct mgp_bench_productions mgp_bench_attacks = {productions, sizeof productions / sizeof *productions};
@@ -79,6 +80,9 @@ const struct mgp_bench_corpus mgp_bench_adversaries[] = {
     TEXT("keyword-pairs", "~keyword~ 12-34-56-78-90 "),
     TEXT("keyword-token", "~keyword~ ~upper~~digit*8~ "),
     TEXT("dates-of-birth", "dob 01/02/2003 "),
+    TEXT("days-and-months", "dob 01 02 03 04 05 06 07 08 09 10 "),
+    TEXT("keyword-values", "passport 12345678 driver license 12345678 bank account 12345678 "),
+    TEXT("device-numbers", "udi (01)00844588003288(17)141120(10)7654321D(21)10987654d321 "),
     TEXT("keyword-starts", "national insurance national social security social tax identification tax "),
     TEXT("examples", "~example~\n"),
     TEXT("short-words", "a b c d e f g h i j "),
@@ -116,6 +120,8 @@ const struct mgp_bench_corpus mgp_bench_adversaries[] = {
     TEXT("cookies", "Cookie: ~cookie-pair*49~a=b "),
     TEXT("cookie-starts", "Cookie:a="),
     TEXT("putty-marks", "~putty-mark*22~\n~line-feed*60000~"),
+    TEXT("putty-material", "~putty-mark*22~\nEncryption: n\nComment: c\nPublic-Lines: 9\n~short-line*30000~"),
+    TEXT("cookie-dates", "Cookie: a=; Expires=Wed, 21 Oct 2026 07:28:00 GM; "),
     TEXT("basic-auth-starts", "Authorization: Basic Authorization: "),
     TEXT("base64-runs", "~base64*40~ "),
     TEXT("base64-line", "~base64*4096~"),

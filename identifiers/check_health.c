@@ -34,6 +34,7 @@ static bool is_gs1_date(struct mgp_slice field)
 static bool gs1_dates_exist(struct mgp_slice fields)
 {
     for (size_t at = 0; at + 10 <= fields.len; at++) {
+        if (fields.ptr[at] != '(') continue;
         struct mgp_slice field = mgp_slice_sub(fields, at, fields.len);
         bool is_date = mgp_slice_starts_with(field, MGP_LITERAL("(11)")) ||
                        mgp_slice_starts_with(field, MGP_LITERAL("(17)"));

@@ -310,11 +310,43 @@ static bool is_hex(uint8_t byte)
     return mgp_is_digit(byte) || (uint8_t)((byte | 0x20) - 'a') < 6;
 }
 
+static bool is_among(const char *bytes, uint8_t byte)
+{
+    return byte && strchr(bytes, byte);
+}
+
+/* Does a line end at at, or behind blanks and quotes there? */
+static bool ends_line(struct mgp_slice text, size_t at)
+{
+    while (at < text.len && is_among(" \t\"',", text.ptr[at])) {
+        at++;
+    }
+    return at >= text.len || is_among("\r\n", text.ptr[at]) || escape_end(text, at) != 0;
+}
+
+static bool is_name_byte(uint8_t byte)
+{
+    return mgp_is_digit(byte) || mgp_is_ascii_letter(byte) || is_among("-@.+_", byte);
+}
+
+/* Is the name of an algorithm (RFC 4251, section 6: 64 characters at most) all that is left of the line? So no other
+ * mark is, and no text is read for more than one. */
+static bool is_algorithm_line(struct mgp_slice text, size_t at)
+{
+    enum { MAX_NAME = 64 };
+    size_t begin = skip_blanks(text, at), end = begin;
+    while (end < text.len && end - begin < MAX_NAME && is_name_byte(text.ptr[end])) {
+        end++;
+    }
+    return end > begin && ends_line(text, end);
+}
+
 static bool is_putty_key(struct mgp_slice text, size_t begin, struct mgp_recognition *out)
 {
     enum { MIN_MAC = 32 };
     size_t version = begin + strlen(putty_mark);
     if (!mgp_has_at(text, version, "2:") && !mgp_has_at(text, version, "3:")) return false;
+    if (!is_algorithm_line(text, version + strlen("2:"))) return false;
     struct line_reader reader = {.text = text, .at = begin};
     size_t first_end = begin;
     while (first_end < text.len && text.ptr[first_end] != '\n' && text.ptr[first_end] != '\r' &&

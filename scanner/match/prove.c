@@ -467,30 +467,6 @@ void mgp_prove_starts(struct mgp_prover *prover, const struct mgp_subject *subje
     }
 }
 
-void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                             struct mgp_rule_pattern *pattern)
-{
-    const struct mgp_value *value = subject->value;
-    const struct mgp_custom *custom = prover->rules->rules[rule].custom;
-    size_t longest = at_most(pattern->length.max, MGP_MAX_SPAN), done = value->core_begin;
-    size_t before = custom ? 0 : longest + 4 * MGP_KEYWORD_REACH;
-    size_t after = 1 + 4 * (custom ? (size_t)custom->max_distance : MGP_KEYWORD_REACH);
-    for (size_t i = 0; i < subject->hits->count; i++) {
-        const struct mgp_keyword_hit *hit = &subject->hits->items[i];
-        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
-        size_t from = hit->begin > before ? hit->begin - before : 0;
-        size_t until = at_most(hit->end + after, value->core_end);
-        if (from < done) from = done;
-        while (from < until && (value->text.ptr[from] & 0xC0) == 0x80) {
-            from++;
-        }
-        if (from < until) {
-            mgp_prove_range(prover, subject, rule, pattern, from, until);
-            done = until;
-        }
-    }
-}
-
 static const struct mgp_exact *exact_of(const struct question *question)
 {
     const struct mgp_exact *exact = question->prover->exact[question->rule];
@@ -556,6 +532,47 @@ void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subjec
     const struct question question = {prover, subject, pattern, rule};
     if (!mgp_edge_is_begin_free(subject->value->text, begin, pattern->edges)) return;
     if (!prove_exactly(&question, begin)) mgp_prove_range(prover, subject, rule, pattern, begin, begin + 1);
+}
+
+/* mgp_prove_range, by the exact automaton where there is one. */
+static void prove_every_start(const struct question *question, struct mgp_rule_pattern *pattern, size_t from,
+                              size_t until)
+{
+    const struct mgp_exact *exact = exact_of(question);
+    struct mgp_slice text = question->subject->value->text;
+    if (!exact) {
+        mgp_prove_range(question->prover, question->subject, question->rule, pattern, from, until);
+        return;
+    }
+    for (size_t at = from; at < until; at++) {
+        if (mgp_exact_step(exact, exact->start, text.ptr[at]) == 0) continue;
+        if (mgp_edge_is_begin_free(text, at, pattern->edges)) prove_exactly(question, at);
+    }
+}
+
+void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                             struct mgp_rule_pattern *pattern)
+{
+    const struct question question = {prover, subject, pattern, rule};
+    const struct mgp_value *value = subject->value;
+    const struct mgp_custom *custom = prover->rules->rules[rule].custom;
+    size_t longest = at_most(pattern->length.max, MGP_MAX_SPAN), done = value->core_begin;
+    size_t before = custom ? 0 : longest + 4 * MGP_KEYWORD_REACH;
+    size_t after = 1 + 4 * (custom ? (size_t)custom->max_distance : MGP_KEYWORD_REACH);
+    for (size_t i = 0; i < subject->hits->count; i++) {
+        const struct mgp_keyword_hit *hit = &subject->hits->items[i];
+        if (!mgp_bit_is_set(mgp_keyword_rules(prover->rules->keywords, hit->keyword), rule)) continue;
+        size_t from = hit->begin > before ? hit->begin - before : 0;
+        size_t until = at_most(hit->end + after, value->core_end);
+        if (from < done) from = done;
+        while (from < until && (value->text.ptr[from] & 0xC0) == 0x80) {
+            from++;
+        }
+        if (from < until) {
+            prove_every_start(&question, pattern, from, until);
+            done = until;
+        }
+    }
 }
 
 static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pattern, struct mgp_slice span)

@@ -189,6 +189,8 @@ Test(recogniser_key_block, finds_putty_files)
     expect_block(putty("3", "", argon, long_mac, "\n"), MGP_KEY_PUTTY);
     expect_block(putty("9", " x", "", mac, "\n"), 0);
     expect_block(putty("2", " x", "Other: header\n", mac, "\n"), 0);
+    expect_block(putty("2: an algorithm and", " x", "", mac, "\n"), 0);
+    expect_block(putty("2: -", " x", "", mac, "\n"), 0);
     expect_block(putty("2", " x", "", "none", "\n"), 0);
     cr_expect_str_eq(
         found_in_text(MGP_RECOGNISER_KEY_BLOCK, "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\n"), "");
