@@ -37,11 +37,11 @@ struct mgp_keywords {
     size_t node_count, node_capacity;
     struct keyword *keywords;
     size_t keyword_count, keyword_capacity;
-    struct mgp_rule_set_bits *rules; /* for each keyword */
-    size_t rules_capacity;
-    uint32_t roots[256];            /* the root's children by their bytes; 0: none */
+    uint32_t first_nodes[256];      /* the root's children by their byte; 0: none */
     uint8_t ascii[128];             /* enum char_class of the first characters */
     uint64_t prefixes[0x8000 / 64]; /* the first three bytes of keywords, five bits each: prefix_code */
+    struct mgp_rule_set_bits *rules; /* for each keyword, apart from what a walk reads */
+    size_t rules_capacity;
 };
 
 static bool has_bit(const uint64_t *bits, size_t bit)
@@ -108,7 +108,7 @@ void mgp_keywords_destroy(struct mgp_keywords *keywords)
 /* Nearly every node but the root has one child, which lies beside it. */
 static uint32_t child_of(const struct mgp_keywords *keywords, uint32_t node, uint8_t byte)
 {
-    if (node == 0) return keywords->roots[byte];
+    if (node == 0) return keywords->first_nodes[byte];
     uint32_t child = keywords->nodes[node].first_child;
     while (child && keywords->nodes[child].byte != byte) {
         child = keywords->nodes[child].next_sibling;
@@ -132,7 +132,7 @@ static uint32_t add_child(struct mgp_keywords *keywords, uint32_t node, uint8_t 
     keywords->nodes[child] = (struct node){.byte = byte, .next_sibling = keywords->nodes[node].first_child};
     keywords->nodes[node].first_child = child;
     keywords->nodes[node].edges |= edges_of(byte);
-    if (node == 0) keywords->roots[byte] = child;
+    if (node == 0) keywords->first_nodes[byte] = child;
     return child;
 }
 
