@@ -130,9 +130,10 @@ static void sort(struct mgp_candidate *candidates, size_t count)
  * shortened. */
 static void mask(struct mgp_slice value, char out[MGP_MASKED_TEXT])
 {
-    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4,
-           at = value.len;
-    for (size_t i = 0; i < shown; i++) {
+    bool is_ascii = mgp_utf8_is_ascii(value);
+    size_t characters = is_ascii ? value.len : mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4;
+    size_t at = is_ascii ? value.len - shown : value.len;
+    for (size_t i = 0; !is_ascii && i < shown; i++) {
         at = mgp_utf8_previous(value, at);
     }
     for (size_t i = at; i < value.len; i++) {
@@ -314,6 +315,11 @@ bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const
     return any;
 }
 
+static const char *hand_out(struct mgp_report *report, const char *text)
+{
+    return text ? mgp_arena_text(&report->arena, mgp_slice_text(text)) : NULL;
+}
+
 static void fill_detection(const struct mgp_rule *rule, const struct tally *tally, struct mgp_report *report,
                            struct mgp_detection *detection)
 {
@@ -334,12 +340,13 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
         mgp_arena_alloc(&report->arena, tally->kept_count * sizeof *detection->occurrences);
     for (size_t i = 0; i < tally->kept_count; i++) {
         struct mgp_occurrence *occurrence = &detection->occurrences[i];
+        const struct mgp_occurrence *before = i > 0 ? occurrence - 1 : NULL;
         *occurrence = tally->kept[i];
         struct mgp_place *place = &occurrence->place;
-        if (place->column_name)
-            place->column_name = mgp_arena_text(&report->arena, mgp_slice_text(place->column_name));
-        if (place->json_path)
-            place->json_path = mgp_arena_text(&report->arena, mgp_slice_text(place->json_path));
+        bool is_same_column = before && place->column_name == tally->kept[i - 1].place.column_name;
+        if (is_same_column) place->column_name = before->place.column_name;
+        else place->column_name = hand_out(report, place->column_name);
+        place->json_path = hand_out(report, place->json_path);
     }
 }
 
