@@ -159,14 +159,12 @@ static void fill_occurrence(struct mgp_joiner *joiner, const struct at_hand *at,
 {
     const struct tally *tally = &joiner->tallies[pending->claim.rule];
     const struct mgp_place *last = tally->kept_count > 0 ? &tally->kept[tally->kept_count - 1].place : NULL;
-    struct mgp_place place;
-    mgp_layout_place(at->layout, at->value, pending->begin, pending->end, &joiner->scratch, &place);
-    place.column_name = keep_text(joiner, place.column_name, last ? last->column_name : NULL);
-    place.json_path = keep_text(joiner, place.json_path, last ? last->json_path : NULL);
+    out->offset = pending->claim.begin;
+    out->length = (uint32_t)(pending->claim.end - pending->claim.begin);
+    mgp_layout_place(at->layout, at->value, pending->begin, pending->end, &joiner->scratch, &out->place);
+    out->place.column_name = keep_text(joiner, out->place.column_name, last ? last->column_name : NULL);
+    out->place.json_path = keep_text(joiner, out->place.json_path, last ? last->json_path : NULL);
     mgp_arena_reset(&joiner->scratch);
-    *out = (struct mgp_occurrence){.offset = pending->claim.begin,
-                                   .length = (uint32_t)(pending->claim.end - pending->claim.begin),
-                                   .place = place};
     mask(mgp_slice_sub(at->value->text, pending->begin, pending->end), out->masked);
 }
 
@@ -336,8 +334,7 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
         detection->custom = info;
         detection->severity = mgp_custom_severity(rule->custom, tally->count);
     }
-    detection->occurrences =
-        mgp_arena_alloc(&report->arena, tally->kept_count * sizeof *detection->occurrences);
+    detection->occurrences = mgp_arena_take(&report->arena, tally->kept_count * sizeof *detection->occurrences);
     for (size_t i = 0; i < tally->kept_count; i++) {
         struct mgp_occurrence *occurrence = &detection->occurrences[i];
         const struct mgp_occurrence *before = i > 0 ? occurrence - 1 : NULL;
