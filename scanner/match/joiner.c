@@ -126,25 +126,32 @@ static void sort(struct mgp_candidate *candidates, size_t count)
     }
 }
 
+/* Where the last so many characters of value begin. */
+static size_t last_characters(struct mgp_slice value, size_t characters, bool is_ascii)
+{
+    size_t at = value.len;
+    if (is_ascii) return at - characters;
+    for (size_t i = 0; i < characters; i++) {
+        at = mgp_utf8_previous(value, at);
+    }
+    return at;
+}
+
 /* The last four characters at most, and at most a quarter of all, behind asterisks; long values are
  * shortened. */
 static void mask(struct mgp_slice value, char out[MGP_MASKED_TEXT])
 {
-    bool is_ascii = mgp_utf8_is_ascii(value);
-    size_t characters = is_ascii ? value.len : mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4;
-    size_t at = is_ascii ? value.len - shown : value.len;
-    for (size_t i = 0; !is_ascii && i < shown; i++) {
-        at = mgp_utf8_previous(value, at);
-    }
+    enum { MOST_STARS = 12 };
+    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4;
+    size_t at = last_characters(value, shown, characters == value.len);
     for (size_t i = at; i < value.len; i++) {
         if (value.ptr[i] < 0x20 || value.ptr[i] == 0x7F)
             at = value.len; /* nothing that a terminal would obey */
     }
-    size_t stars = characters - shown < 12 ? characters - shown : 12, length = 0;
-    memset(out, '*', stars);
-    length = stars;
-    memcpy(out + length, value.ptr + at, value.len - at);
-    out[length + value.len - at] = '\0';
+    size_t stars = characters - shown < MOST_STARS ? characters - shown : MOST_STARS;
+    memset(out, '*', MOST_STARS);
+    memcpy(out + stars, value.ptr + at, value.len - at);
+    out[stars + value.len - at] = '\0';
 }
 
 /* A copy of a place's text. Of the same column it is mostly the text of the occurrence before. */
@@ -313,9 +320,17 @@ bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const
     return any;
 }
 
-static const char *hand_out(struct mgp_report *report, const char *text)
+/* A text that was kept, and its copy. */
+struct handed {
+    const char *kept, *copy;
+};
+
+/* The copy of a kept text, which occurrences share with the one before. */
+static const char *hand_over(struct handed *last, const char *kept, struct mgp_arena *arena)
 {
-    return text ? mgp_arena_text(&report->arena, mgp_slice_text(text)) : NULL;
+    if (!kept) return NULL;
+    if (kept != last->kept) *last = (struct handed){kept, mgp_arena_text(arena, mgp_slice_text(kept))};
+    return last->copy;
 }
 
 static void fill_detection(const struct mgp_rule *rule, const struct tally *tally, struct mgp_report *report,
@@ -335,15 +350,13 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
         detection->severity = mgp_custom_severity(rule->custom, tally->count);
     }
     detection->occurrences = mgp_arena_take(&report->arena, tally->kept_count * sizeof *detection->occurrences);
+    struct handed column_name = {NULL, NULL}, json_path = {NULL, NULL};
     for (size_t i = 0; i < tally->kept_count; i++) {
         struct mgp_occurrence *occurrence = &detection->occurrences[i];
-        const struct mgp_occurrence *before = i > 0 ? occurrence - 1 : NULL;
         *occurrence = tally->kept[i];
         struct mgp_place *place = &occurrence->place;
-        bool is_same_column = before && place->column_name == tally->kept[i - 1].place.column_name;
-        if (is_same_column) place->column_name = before->place.column_name;
-        else place->column_name = hand_out(report, place->column_name);
-        place->json_path = hand_out(report, place->json_path);
+        place->column_name = hand_over(&column_name, place->column_name, &report->arena);
+        place->json_path = hand_over(&json_path, place->json_path, &report->arena);
     }
 }
 
