@@ -12,7 +12,7 @@
 #include "identifiers/recogniser_gates.h"
 #include "identifiers/recogniser_internal.h"
 
-enum { MIN_DIGITS = 13, MAX_DIGITS = 19 };
+enum { MIN_DIGITS = 13, MAX_DIGITS = 19, PREFIX_DIGITS = 6 };
 
 struct issuer_range {
     uint32_t first, last; /* of the first six digits */
@@ -71,7 +71,7 @@ static uint32_t issuer_lengths(const uint8_t *digits)
 {
     if (!mgp_is_digit(digits[0])) return 0;
     uint32_t prefix = 0;
-    for (size_t i = 0; i < 6; i++) {
+    for (size_t i = 0; i < PREFIX_DIGITS; i++) {
         prefix = prefix * 10 + (digits[i] & 0x0Fu);
     }
     size_t first = digits[0] & 0x0Fu;
@@ -129,10 +129,16 @@ static bool is_article_number(const uint8_t *digits)
     return sum % 10 == 0;
 }
 
-static bool is_card(const struct number *number)
+/* Is it a card of an issuer with these lengths? */
+static bool is_card(const struct number *number, uint32_t lengths)
 {
-    return number->count >= MIN_DIGITS && issuer_lengths(digits_of(number)) & LENGTH(number->count) &&
-           has_luhn_digit(number) && !is_one_digit_repeated(number);
+    return lengths & LENGTH(number->count) && has_luhn_digit(number) && !is_one_digit_repeated(number);
+}
+
+/* Thirteen digits in one piece that are an article number as well. */
+static bool is_article(const struct number *number, bool is_one_piece)
+{
+    return is_one_piece && number->count == 13 && is_article_number(digits_of(number));
 }
 
 /* Digits 1 to 5 alone, three or more of them different: a stroke code of Chinese characters, as dictionaries list them
@@ -176,15 +182,19 @@ static size_t longest_card(struct mgp_slice text, size_t begin, uint32_t *varian
     enum { MIN_GROUP = 3, MAX_GROUP = 10, MAX_LAST_GROUP = 13 };
     struct number number;
     size_t at = begin, longest = 0;
+    uint32_t lengths = 0; /* 0: the issuer is not known yet */
     memset(number.bytes, 0, PADDING);
     number.count = 0;
     for (;;) {
         size_t group = add_group(&number, text, at);
         if (number.count > MAX_DIGITS || (at != begin && group > MAX_LAST_GROUP)) return longest;
         at += group;
+        if (!lengths && number.count >= PREFIX_DIGITS) {
+            lengths = issuer_lengths(digits_of(&number));
+            if (!lengths) return 0;
+        }
         bool is_one_piece = group == number.count;
-        bool is_article = is_one_piece && group == 13 && is_article_number(digits_of(&number));
-        if (is_card(&number) && !is_article && is_end_free(text, at)) {
+        if (is_card(&number, lengths) && !is_article(&number, is_one_piece) && is_end_free(text, at)) {
             longest = at;
             *variant = variant_of(&number, is_one_piece);
         }

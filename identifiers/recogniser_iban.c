@@ -133,15 +133,25 @@ static enum answer ask(const uint8_t *text, const struct country *country)
     return (remainder * 1000000 + head) % 97 == 1 ? IS_NUMBER : IS_NO_NUMBER;
 }
 
-/* Copies count letters and digits, single separators between them allowed behind the second. Returns where the last one
- * ends; 0 if they are not there. */
-static size_t copy_characters(struct mgp_slice text, size_t begin, size_t count, uint8_t out[MAX_LENGTH])
+/* May the country have this character so far behind its check digits? */
+static bool is_possible(const struct country *country, size_t place, uint8_t byte)
+{
+    if (mgp_is_digit(byte)) return !(country->letters >> place & 1);
+    return mgp_is_ascii_letter(byte) && !(country->digits >> place & 1);
+}
+
+/* Copies the characters of an IBAN of the country, single separators between them allowed behind the second. Returns
+ * where the last one ends; 0 if they are not there. */
+static size_t copy_characters(struct mgp_slice text, size_t begin, const struct country *country,
+                              uint8_t out[MAX_LENGTH])
 {
     size_t at = begin;
-    for (size_t i = 0; i < count; i++, at++) {
+    for (size_t i = 0; i < country->length; i++, at++) {
         if (i >= 2 && at < text.len && is_separator(text.ptr[at])) at++;
-        if (at >= text.len || !(mgp_is_digit(text.ptr[at]) || mgp_is_ascii_letter(text.ptr[at]))) return 0;
-        out[i] = text.ptr[at];
+        if (at >= text.len) return 0;
+        uint8_t byte = text.ptr[at];
+        if (i >= HEAD_LENGTH ? !is_possible(country, i - HEAD_LENGTH, byte) : i >= 2 && !mgp_is_digit(byte)) return 0;
+        out[i] = byte;
     }
     return at;
 }
@@ -154,7 +164,7 @@ static size_t find_end(struct mgp_slice text, size_t begin, const struct country
     enum answer answer = ask(text.ptr + begin, country);
     if (answer == IS_NUMBER) return begin + country->length;
     if (answer == IS_NO_NUMBER) return 0;
-    size_t end = copy_characters(text, begin, country->length, characters);
+    size_t end = copy_characters(text, begin, country, characters);
     return end > 0 && ask(characters, country) == IS_NUMBER ? end : 0;
 }
 
