@@ -67,7 +67,8 @@ static bool is_continuation(uint8_t byte)
 static size_t reach_before(struct mgp_slice text, size_t at, size_t characters)
 {
     size_t lowest = at > 4 * characters ? at - 4 * characters : 0;
-    if (at > characters && mgp_utf8_is_ascii(mgp_slice_sub(text, at - characters - 1, at))) return at - characters;
+    if (at > characters && mgp_utf8_is_ascii(mgp_slice_sub(text, at - characters - 1, at)))
+        return at - characters;
     for (size_t from = at, count = 0; from > lowest; from--) {
         bool is_one = !is_continuation(text.ptr[from - 1]);
         if (is_one && count == characters) return from;
@@ -80,7 +81,8 @@ static size_t reach_before(struct mgp_slice text, size_t at, size_t characters)
 static size_t reach_behind(struct mgp_slice text, size_t at, size_t characters)
 {
     size_t highest = text.len - at > 4 * characters ? at + 4 * characters : text.len;
-    if (text.len - at > characters && mgp_utf8_is_ascii(mgp_slice_sub(text, at, at + characters + 1))) return at + characters;
+    if (text.len - at > characters && mgp_utf8_is_ascii(mgp_slice_sub(text, at, at + characters + 1)))
+        return at + characters;
     for (size_t until = at, count = 0; until < highest; until++) {
         bool is_one = !is_continuation(text.ptr[until]);
         if (is_one && count == characters) return until;
