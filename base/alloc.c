@@ -101,7 +101,7 @@ struct mgp_arena_block {
 #define FIRST_BLOCK_BYTES ((size_t)1024) /* an arena that is hardly used, as that of most reports, costs little */
 #endif
 
-void *mgp_arena_alloc(struct mgp_arena *arena, size_t size)
+void *mgp_arena_take(struct mgp_arena *arena, size_t size)
 {
     size_t rounded = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if (rounded < size) out_of_memory();
@@ -121,14 +121,21 @@ void *mgp_arena_alloc(struct mgp_arena *arena, size_t size)
     void *ptr = block->bytes + block->used;
     block->used += rounded < block->size - block->used ? rounded : block->size - block->used;
     arena->used_bytes += rounded;
+    return ptr;
+}
+
+void *mgp_arena_alloc(struct mgp_arena *arena, size_t size)
+{
+    void *ptr = mgp_arena_take(arena, size);
     memset(ptr, 0, size);
     return ptr;
 }
 
 char *mgp_arena_text(struct mgp_arena *arena, struct mgp_slice slice)
 {
-    char *copy = mgp_arena_alloc(arena, slice.len + 1);
+    char *copy = mgp_arena_take(arena, slice.len + 1);
     if (slice.len) memcpy(copy, slice.ptr, slice.len);
+    copy[slice.len] = '\0';
     return copy;
 }
 

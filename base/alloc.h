@@ -47,6 +47,7 @@ struct mgp_arena {
 };
 
 void *mgp_arena_alloc(struct mgp_arena *arena, size_t size);           /* zeroed, aligned for any type */
+void *mgp_arena_take(struct mgp_arena *arena, size_t size);            /* the same, not zeroed */
 char *mgp_arena_text(struct mgp_arena *arena, struct mgp_slice slice); /* a NUL-ended copy */
 struct mgp_slice mgp_arena_copy(struct mgp_arena *arena, struct mgp_slice slice);
 size_t mgp_arena_held(const struct mgp_arena *arena); /* bytes of memory that it occupies */

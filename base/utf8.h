@@ -34,6 +34,21 @@ bool mgp_codepoint_is_upper(uint32_t codepoint);
 bool mgp_utf8_is_word_at(struct mgp_slice slice, size_t at);
 bool mgp_utf8_is_word_before(struct mgp_slice slice, size_t at);
 
+/* Has it no byte of 0x80 and more? */
+static inline bool mgp_utf8_is_ascii(struct mgp_slice slice)
+{
+    uint64_t bytes, all = 0;
+    size_t at = 0;
+    for (; slice.len - at >= sizeof bytes; at += sizeof bytes) {
+        memcpy(&bytes, slice.ptr + at, sizeof bytes);
+        all |= bytes;
+    }
+    for (; at < slice.len; at++) {
+        all |= slice.ptr[at];
+    }
+    return (all & 0x8080808080808080u) == 0;
+}
+
 /* Simple case folding for Latin, Greek, Cyrillic and Armenian; others are returned as they are. */
 uint32_t mgp_codepoint_fold(uint32_t codepoint);
 

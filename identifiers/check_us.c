@@ -60,13 +60,14 @@ bool mgp_check_us_dea(struct mgp_slice value)
 /* Area code and exchange are NXX with N from 2 to 9, and neither is N11. */
 bool mgp_check_nanp_phone(struct mgp_slice value)
 {
-    uint8_t digits[16];
+    enum { MOST = 16 };
+    uint8_t digits[MOST + 1];
     size_t count = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] < '0' || value.ptr[i] > '9') continue;
-        if (count == sizeof digits) return false;
-        digits[count++] = value.ptr[i];
+    for (size_t i = 0; i < value.len && count <= MOST; i++) {
+        digits[count] = value.ptr[i];
+        count += (uint8_t)(value.ptr[i] - '0') < 10; /* no branch: digits and others alternate */
     }
+    if (count > MOST) return false;
     if (count < 10) return false;
     const uint8_t *area = digits + count - 10, *exchange = area + 3;
     return area[0] >= '2' && exchange[0] >= '2' && !(area[1] == '1' && area[2] == '1') &&

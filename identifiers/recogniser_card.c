@@ -12,7 +12,7 @@
 #include "identifiers/recogniser_gates.h"
 #include "identifiers/recogniser_internal.h"
 
-enum { MIN_DIGITS = 13, MAX_DIGITS = 19 };
+enum { MIN_DIGITS = 13, MAX_DIGITS = 19, PREFIX_DIGITS = 6 };
 
 struct issuer_range {
     uint32_t first, last; /* of the first six digits */
@@ -46,20 +46,40 @@ static const struct {
     uint8_t from, until;
 } issuers_of[10] = {[2] = {0, 1}, [3] = {1, 8}, [4] = {8, 9}, [5] = {9, 11}, [6] = {11, 14}, [8] = {14, 15}};
 
+/* Zeros before the digits, so that the last 24 of all can be looked at whatever their number is; behind them is room
+ * for whole words. */
+enum { PADDING = 24, WORD = 8, MAX_WORDS = 3 };
+
+/* Digits as ASCII has them, one behind the other. */
+struct number {
+    uint8_t bytes[PADDING + MAX_DIGITS + MAX_WORDS * WORD];
+    size_t count;
+};
+
+static const uint8_t *digits_of(const struct number *number)
+{
+    return number->bytes + PADDING;
+}
+
+/* The last digits, eight at a time: those before the `behind` last. */
+static uint64_t last_digits(const struct number *number, size_t behind)
+{
+    return mgp_load_eight(digits_of(number) + number->count - behind - WORD) & MGP_EVERY_BYTE(0x0F);
+}
+
 static uint32_t issuer_lengths(const uint8_t *digits)
 {
+    if (!mgp_is_digit(digits[0])) return 0;
     uint32_t prefix = 0;
-    for (size_t i = 0; i < 6; i++) {
-        prefix = prefix * 10 + digits[i];
+    for (size_t i = 0; i < PREFIX_DIGITS; i++) {
+        prefix = prefix * 10 + (digits[i] & 0x0Fu);
     }
-    for (size_t i = issuers_of[digits[0]].from; i < issuers_of[digits[0]].until; i++) {
+    size_t first = digits[0] & 0x0Fu;
+    for (size_t i = issuers_of[first].from; i < issuers_of[first].until; i++) {
         if (prefix >= issuers[i].first && prefix <= issuers[i].last) return issuers[i].lengths;
     }
     return 0;
 }
-
-/* Zeros before the digits, so that the last 24 of all can be looked at whatever their number is. */
-enum { PADDING = 24 };
 
 /* The sum of eight digits, of which every second, from the first on, is doubled, less 9 where that makes 10 or more. */
 static unsigned luhn_sum(uint64_t eight)
@@ -71,20 +91,18 @@ static unsigned luhn_sum(uint64_t eight)
     return (unsigned)(sums * 0x0101010101010101u >> 56);
 }
 
-static bool has_luhn_digit(const uint8_t *digits, size_t count)
+static bool has_luhn_digit(const struct number *number)
 {
-    const uint8_t *end = digits + count;
-    unsigned sum = luhn_sum(mgp_load_eight(end - 8)) + luhn_sum(mgp_load_eight(end - 16)) +
-                   luhn_sum(mgp_load_eight(end - 24));
+    unsigned sum = luhn_sum(last_digits(number, 0)) + luhn_sum(last_digits(number, WORD)) +
+                   luhn_sum(last_digits(number, 2 * WORD));
     return sum % 10 == 0;
 }
 
-static bool is_one_digit_repeated(const uint8_t *digits, size_t count)
+/* Of 13 digits or more: each equals the one before. */
+static bool is_one_digit_repeated(const struct number *number)
 {
-    for (size_t i = 1; i < count; i++) {
-        if (digits[i] != digits[0]) return false;
-    }
-    return true;
+    const uint8_t *digits = digits_of(number);
+    return memcmp(digits, digits + 1, number->count - 1) == 0;
 }
 
 /* 1.4111... and 1,4111... are parts of other numbers. */
@@ -106,54 +124,79 @@ static bool is_article_number(const uint8_t *digits)
 {
     unsigned sum = 0;
     for (size_t i = 0; i < 13; i++) {
-        sum += digits[i] * (i % 2 ? 3u : 1u);
+        sum += (digits[i] & 0x0Fu) * (i % 2 ? 3u : 1u);
     }
     return sum % 10 == 0;
 }
 
-/* PADDING zeros stand before the digits. */
-static bool is_card(const uint8_t *digits, size_t count)
+/* Is it a card of an issuer with these lengths? */
+static bool is_card(const struct number *number, uint32_t lengths)
 {
-    return count >= MIN_DIGITS && issuer_lengths(digits) & LENGTH(count) && has_luhn_digit(digits, count) &&
-           !is_one_digit_repeated(digits, count);
+    return lengths & LENGTH(number->count) && has_luhn_digit(number) && !is_one_digit_repeated(number);
+}
+
+/* Thirteen digits in one piece that are an article number as well. */
+static bool is_article(const struct number *number, bool is_one_piece)
+{
+    return is_one_piece && number->count == 13 && is_article_number(digits_of(number));
 }
 
 /* Digits 1 to 5 alone, three or more of them different: a stroke code of Chinese characters, as dictionaries list them
  * by the thousand; one card in 50,000 looks so. */
-static bool is_stroke_code(const uint8_t *digits, size_t count)
+static bool is_stroke_code(const struct number *number)
 {
     unsigned seen = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (digits[i] < 1 || digits[i] > 5) return false;
-        seen |= 1u << digits[i];
+    for (size_t i = 0; i < number->count; i++) {
+        unsigned digit = digits_of(number)[i] & 0x0Fu;
+        if (digit < 1 || digit > 5) return false;
+        seen |= 1u << digit;
     }
     return __builtin_popcount(seen) >= 3;
 }
 
 /* In one piece and of a form that other numbers have: Visa's thirteen digits of before 1990, or a stroke code. */
-static uint32_t variant_of(const uint8_t *digits, size_t count, bool is_one_piece)
+static uint32_t variant_of(const struct number *number, bool is_one_piece)
 {
-    return is_one_piece && (count == MIN_DIGITS || is_stroke_code(digits, count)) ? MGP_CARD_BARE : MGP_CARD_PLAIN;
+    return is_one_piece && (number->count == MIN_DIGITS || is_stroke_code(number)) ? MGP_CARD_BARE : MGP_CARD_PLAIN;
+}
+
+/* Adds the digits that stand at an offset; returns how many. Those that are too many for a card are not all counted. */
+static size_t add_group(struct number *number, struct mgp_slice text, size_t at)
+{
+    uint8_t *out = number->bytes + PADDING + number->count;
+    size_t group = 0;
+    unsigned run = WORD;
+    for (size_t word = 0; word < MAX_WORDS && run == WORD; word++) {
+        uint64_t bytes = mgp_gate_load(text, at + group);
+        run = mgp_gate_run(mgp_gate_range(bytes, '0', '9'));
+        mgp_store_eight(out + group, bytes);
+        group += run;
+    }
+    number->count += group;
+    return group;
 }
 
 /* The end of the longest card that begins here, or 0. */
 static size_t longest_card(struct mgp_slice text, size_t begin, uint32_t *variant)
 {
     enum { MIN_GROUP = 3, MAX_GROUP = 10, MAX_LAST_GROUP = 13 };
-    uint8_t padded[PADDING + MAX_DIGITS] = {0}, *digits = padded + PADDING;
-    size_t count = 0, at = begin, longest = 0;
+    struct number number;
+    size_t at = begin, longest = 0;
+    uint32_t lengths = 0; /* 0: the issuer is not known yet */
+    memset(number.bytes, 0, PADDING);
+    number.count = 0;
     for (;;) {
-        size_t group_begin = at;
-        while (at < text.len && mgp_is_digit(text.ptr[at])) {
-            if (count == MAX_DIGITS) return longest;
-            digits[count++] = (uint8_t)(text.ptr[at++] - '0');
+        size_t group = add_group(&number, text, at);
+        if (number.count > MAX_DIGITS || (at != begin && group > MAX_LAST_GROUP)) return longest;
+        at += group;
+        if (!lengths && number.count >= PREFIX_DIGITS) {
+            lengths = issuer_lengths(digits_of(&number));
+            if (!lengths) return 0;
         }
-        size_t group = at - group_begin;
-        if (group_begin != begin && group > MAX_LAST_GROUP) return longest;
-        bool is_card_number = is_card(digits, count) && !(count == 13 && group == 13 && is_article_number(digits));
-        if (is_card_number && is_end_free(text, at)) {
+        bool is_one_piece = group == number.count;
+        if (is_card(&number, lengths) && !is_article(&number, is_one_piece) && is_end_free(text, at)) {
             longest = at;
-            *variant = variant_of(digits, count, group == count);
+            *variant = variant_of(&number, is_one_piece);
         }
         bool goes_on = at + 1 < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '-') &&
                        mgp_is_digit(text.ptr[at + 1]);

@@ -11,16 +11,24 @@
 
 #define MGP_EVERY_BYTE(byte) (0x0101010101010101u * (uint64_t)(byte))
 
-/* The bytes from an offset on, the first in the lowest byte, zeros behind the text's end. */
-static inline uint64_t mgp_gate_load(struct mgp_slice text, size_t at)
+/* The first byte in the lowest place. */
+static inline uint64_t mgp_gate_eight(const uint8_t *from)
 {
-    uint64_t bytes = 0;
-    if (at + sizeof bytes <= text.len) memcpy(&bytes, text.ptr + at, sizeof bytes);
-    else if (at < text.len) memcpy(&bytes, text.ptr + at, text.len - at);
+    uint64_t bytes;
+    memcpy(&bytes, from, sizeof bytes);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     bytes = __builtin_bswap64(bytes);
 #endif
     return bytes;
+}
+
+/* The same of the last bytes of a text, of which fewer than eight stand at an offset. */
+uint64_t mgp_gate_load_last(struct mgp_slice text, size_t at);
+
+/* The bytes from an offset on, the first in the lowest byte, zeros behind the text's end. */
+static inline uint64_t mgp_gate_load(struct mgp_slice text, size_t at)
+{
+    return at + sizeof(uint64_t) <= text.len ? mgp_gate_eight(text.ptr + at) : mgp_gate_load_last(text, at);
 }
 
 /* The high bit of each byte that lies in [first, last], both ASCII. */

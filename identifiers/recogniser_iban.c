@@ -2,147 +2,179 @@
  * either case, with single blanks, dots or dashes anywhere behind the country's two letters: PDF files and
  * forms group them in every way. Country, length, structure and the remainder modulo 97 (ISO 7064, MOD
  * 97-10) must all hold, which leaves nothing to chance. */
+#include "identifiers/recogniser_gates.h"
 #include "identifiers/recogniser_internal.h"
 
-enum { MIN_LENGTH = 18, MAX_LENGTH = 34 };
+enum { MIN_LENGTH = 18, MAX_LENGTH = 34, HEAD_LENGTH = 4 };
 
-/* Country, length, and the structure of what follows the check digits: n digits, a letters, c either, with counts. */
-#define COUNTRIES(X) \
-    X('A', 'L', 28, "n8c16") X('A', 'D', 24, "n8c12") X('B', 'A', 20, "n16") X('B', 'R', 29, "c8n15c2")               \
-    X('B', 'G', 22, "a4n6c8") X('C', 'R', 22, "n18") X('H', 'R', 21, "n17") X('C', 'Y', 28, "n8c16")                  \
-    X('C', 'Z', 24, "n20") X('D', 'K', 18, "n14") X('D', 'O', 28, "c4n20") X('E', 'G', 29, "n25")                     \
-    X('E', 'E', 20, "n16") X('F', 'O', 18, "n14") X('F', 'I', 18, "n14") X('F', 'R', 27, "n10c11n2")                  \
-    X('G', 'E', 22, "a2n16") X('D', 'E', 22, "n18") X('G', 'R', 27, "n7c16") X('G', 'L', 18, "n14")                   \
-    X('H', 'U', 28, "n24") X('I', 'S', 26, "n22") X('I', 'E', 22, "a4n14") X('I', 'T', 27, "a1n10c12")                \
-    X('J', 'O', 30, "a4n4c18") X('X', 'K', 20, "n16") X('L', 'I', 21, "n5c12") X('L', 'T', 20, "n16")                 \
-    X('M', 'T', 31, "a4n5c18") X('M', 'R', 27, "n23") X('M', 'U', 30, "a4n19a3") X('M', 'C', 27, "n10c11n2")          \
-    X('M', 'E', 22, "n18") X('N', 'L', 18, "a4n10") X('M', 'K', 19, "n3c10n2") X('P', 'L', 28, "n24")                 \
-    X('P', 'T', 25, "n21") X('S', 'M', 27, "a1n10c12") X('S', 'N', 28, "a2n22") X('R', 'S', 22, "n18")                \
-    X('S', 'K', 24, "n20") X('S', 'I', 19, "n15") X('E', 'S', 24, "n20") X('S', 'E', 24, "n20")                       \
-    X('C', 'H', 21, "n5c12") X('T', 'L', 23, "n19") X('T', 'N', 24, "n20") X('T', 'R', 26, "n6c16")                   \
-    X('U', 'A', 29, "n6c19") X('G', 'B', 22, "a4n14") X('A', 'E', 23, "n19") X('V', 'G', 24, "a4n16")
+/* Country, length, and where behind the check digits only digits and only letters stand: a bit for each character. */
+#define RUN(from, count) ((((uint32_t)1 << (count)) - 1) << (from))
+#define COUNTRIES(X)                                                                                                   \
+    X('A', 'L', 28, RUN(0, 8), 0) X('A', 'D', 24, RUN(0, 8), 0) X('B', 'A', 20, RUN(0, 16), 0)                         \
+    X('B', 'R', 29, RUN(8, 15), 0) X('B', 'G', 22, RUN(4, 6), RUN(0, 4)) X('C', 'R', 22, RUN(0, 18), 0)                \
+    X('H', 'R', 21, RUN(0, 17), 0) X('C', 'Y', 28, RUN(0, 8), 0) X('C', 'Z', 24, RUN(0, 20), 0)                        \
+    X('D', 'K', 18, RUN(0, 14), 0) X('D', 'O', 28, RUN(4, 20), 0) X('E', 'G', 29, RUN(0, 25), 0)                       \
+    X('E', 'E', 20, RUN(0, 16), 0) X('F', 'O', 18, RUN(0, 14), 0) X('F', 'I', 18, RUN(0, 14), 0)                       \
+    X('F', 'R', 27, RUN(0, 10) | RUN(21, 2), 0) X('G', 'E', 22, RUN(2, 16), RUN(0, 2))                                 \
+    X('D', 'E', 22, RUN(0, 18), 0) X('G', 'R', 27, RUN(0, 7), 0) X('G', 'L', 18, RUN(0, 14), 0)                        \
+    X('H', 'U', 28, RUN(0, 24), 0) X('I', 'S', 26, RUN(0, 22), 0) X('I', 'E', 22, RUN(4, 14), RUN(0, 4))               \
+    X('I', 'T', 27, RUN(1, 10), RUN(0, 1)) X('J', 'O', 30, RUN(4, 4), RUN(0, 4)) X('X', 'K', 20, RUN(0, 16), 0)        \
+    X('L', 'I', 21, RUN(0, 5), 0) X('L', 'T', 20, RUN(0, 16), 0) X('M', 'T', 31, RUN(4, 5), RUN(0, 4))                 \
+    X('M', 'R', 27, RUN(0, 23), 0) X('M', 'U', 30, RUN(4, 19), RUN(0, 4) | RUN(23, 3))                                 \
+    X('M', 'C', 27, RUN(0, 10) | RUN(21, 2), 0) X('M', 'E', 22, RUN(0, 18), 0)                                         \
+    X('N', 'L', 18, RUN(4, 10), RUN(0, 4)) X('M', 'K', 19, RUN(0, 3) | RUN(13, 2), 0)                                  \
+    X('P', 'L', 28, RUN(0, 24), 0) X('P', 'T', 25, RUN(0, 21), 0) X('S', 'M', 27, RUN(1, 10), RUN(0, 1))               \
+    X('S', 'N', 28, RUN(2, 22), RUN(0, 2)) X('R', 'S', 22, RUN(0, 18), 0) X('S', 'K', 24, RUN(0, 20), 0)               \
+    X('S', 'I', 19, RUN(0, 15), 0) X('E', 'S', 24, RUN(0, 20), 0) X('S', 'E', 24, RUN(0, 20), 0)                       \
+    X('C', 'H', 21, RUN(0, 5), 0) X('T', 'L', 23, RUN(0, 19), 0) X('T', 'N', 24, RUN(0, 20), 0)                        \
+    X('T', 'R', 26, RUN(0, 6), 0) X('U', 'A', 29, RUN(0, 6), 0) X('G', 'B', 22, RUN(4, 14), RUN(0, 4))                 \
+    X('A', 'E', 23, RUN(0, 19), 0) X('V', 'G', 24, RUN(4, 16), RUN(0, 4))
 
 /* Two letters of either case, five bits each. */
 #define SLOT(first, second) (((first)&31) << 5 | ((second)&31))
-#define SLOTS               (1 << 10)
 
-static const char *const structure_at[SLOTS] = {
-#define X(first, second, length, structure) [SLOT(first, second)] = structure,
+static const struct country {
+    uint32_t digits, letters;
+    uint8_t length; /* 0: no IBAN begins like this */
+} countries[1 << 10] = {
+#define X(first, second, length, digits, letters) [SLOT(first, second)] = {digits, letters, length},
     COUNTRIES(X)
 #undef X
 };
-static const uint8_t length_at[SLOTS] = {
-#define X(first, second, length, structure) [SLOT(first, second)] = length,
-    COUNTRIES(X)
-#undef X
+
+/* Eight characters or fewer, and the high bits of those that are digits and of those that are letters. */
+struct characters {
+    uint64_t bytes, digits, letters;
 };
 
-/* What a byte counts: digits 0 to 9, letters of either case 10 to 35. */
-enum { SEPARATOR = 64, OTHER = 255 };
-
-static uint8_t value_of(uint8_t byte)
+/* The count characters before end; eight or more stand there. */
+static struct characters load_characters(const uint8_t *end, unsigned count)
 {
-    if (mgp_is_digit(byte)) return (uint8_t)(byte - '0');
-    if (mgp_is_ascii_letter(byte)) return (uint8_t)((byte | 0x20) - 'a' + 10);
-    return byte == ' ' || byte == '-' || byte == '.' ? SEPARATOR : OTHER;
+    uint64_t bytes = mgp_load_eight(end - 8) >> (64 - 8 * count);
+    return (struct characters){bytes, mgp_gate_range(bytes, '0', '9'),
+                               mgp_gate_range(bytes | MGP_EVERY_BYTE(0x20), 'a', 'z')};
 }
 
-/* Reads count characters from begin, single separators between them allowed behind the second. Returns where the last
- * one ends; 0 if they are not there. */
-static size_t read_values(struct mgp_slice text, size_t begin, size_t count, uint8_t values[MAX_LENGTH])
+/* The high bits of the bytes as the lowest eight. */
+static uint32_t bits_of(uint64_t marks)
 {
-    size_t at = begin;
-    for (size_t i = 0; i < count; i++, at++) {
-        uint8_t value = at < text.len ? value_of(text.ptr[at]) : OTHER;
-        if (value == SEPARATOR && i >= 2) value = ++at < text.len ? value_of(text.ptr[at]) : OTHER;
-        if (value > 35) return 0;
-        values[i] = value;
-    }
-    return at;
+    return (uint32_t)((marks & MGP_EVERY_BYTE(0x80)) * 0x0002040810204081u >> 56);
 }
 
-static bool has_structure(const uint8_t *values, const char *structure)
+/* The number that eight digits make, each in the low bits of its byte: neighbours are joined to pairs, those to fours,
+ * those to the whole. */
+static uint64_t number_of(uint64_t digits)
 {
-    while (*structure) {
-        char kind = *structure++;
-        unsigned count = 0, letters = 0;
-        while (mgp_is_digit((uint8_t)*structure)) {
-            count = count * 10 + (unsigned)(*structure++ - '0');
-        }
-        for (unsigned i = 0; i < count; i++) {
-            letters += values[i] > 9;
-        }
-        if ((kind == 'n' && letters > 0) || (kind == 'a' && letters < count)) return false;
-        values += count;
-    }
-    return true;
-}
-
-/* 02 to 98 (ISO 13616-1 clause 6). */
-static bool are_check_digits(const uint8_t *values)
-{
-    unsigned number = values[0] * 10u + values[1];
-    return values[0] < 10 && values[1] < 10 && number >= 2 && number <= 98;
-}
-
-/* Do the check digits, and what stands behind them of the first part, speak for an IBAN of the country? Most of what
- * begins like one fails here, before all of it is read. */
-static bool may_go_on(struct mgp_slice text, size_t begin, const char *structure)
-{
-    enum { CHECKED = 6 };
-    uint8_t values[MAX_LENGTH];
-    if (!read_values(text, begin, CHECKED, values) || !are_check_digits(values + 2)) return false;
-    if (structure[0] == 'n') return values[4] < 10 && (structure[1] == '1' || values[5] < 10);
-    return structure[0] != 'a' || values[4] > 9;
-}
-
-/* The values as digits one behind the other, letters as two. Returns where they end. */
-static uint8_t *write_digits(const uint8_t *values, size_t count, uint8_t *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint8_t value = values[i];
-        if (value > 9) {
-            *out++ = value / 10;
-            value %= 10;
-        }
-        *out++ = value;
-    }
-    return out;
-}
-
-/* The number that eight digits make: neighbours are joined to pairs, those to fours, those to the whole. */
-static uint64_t eight_digits(const uint8_t *digits)
-{
-    uint64_t eight = mgp_load_eight(digits);
+    uint64_t eight = digits & MGP_EVERY_BYTE(0x0F);
     eight = (eight & 0x00FF00FF00FF00FFu) * 10 + (eight >> 8 & 0x00FF00FF00FF00FFu);
     eight = (eight & 0x0000FFFF0000FFFFu) * 100 + (eight >> 16 & 0x0000FFFF0000FFFFu);
     return (eight & 0xFFFFFFFFu) * 10000 + (eight >> 32);
 }
 
-/* The remainder modulo 97 of the number that the values make one behind the other, the first four last; eight digits
- * at a time, zeros before the first ones. */
-static unsigned remainder_of(const uint8_t *values, size_t count)
+/* What a letter or digit counts: letters of either case 10 to 35. */
+static uint64_t value_of(uint64_t byte)
 {
-    uint8_t digits[8 + 2 * MAX_LENGTH] = {0}, *end = write_digits(values + 4, count - 4, digits + 8);
-    end = write_digits(values, 4, end);
-    const uint8_t *begin = end - (end - digits - 1) / 8 * 8;
-    uint64_t number = 0;
-    for (; begin < end; begin += 8) {
-        number = (number * 100000000 + eight_digits(begin)) % 97;
+    return byte > '9' ? (byte & 31) + 9 : byte & 15;
+}
+
+/* The remainder modulo 97 of the number that begins with `remainder` and goes on with `count` characters, letters as
+ * two digits. */
+static uint64_t add_characters(uint64_t remainder, const struct characters *characters, unsigned count)
+{
+    static const uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    if (!characters->letters)
+        return (remainder * powers[count] + number_of(characters->bytes << (64 - 8 * count))) % 97;
+    for (unsigned i = 0; i < count; i++) {
+        uint64_t value = value_of(characters->bytes >> (8 * i) & 0xFF);
+        remainder = remainder * (value > 9 ? 100 : 10) + value;
     }
-    return (unsigned)number;
+    return remainder % 97;
+}
+
+enum answer { IS_NUMBER, IS_NO_NUMBER, HAS_SEPARATORS };
+
+static bool is_separator(uint8_t byte)
+{
+    return byte == ' ' || byte == '-' || byte == '.';
+}
+
+/* Check digits are 02 to 98 (ISO 13616-1 clause 6). */
+static enum answer ask_check_digits(const uint8_t *text, uint64_t *number)
+{
+    uint8_t tens = text[2], ones = text[3];
+    if (is_separator(tens) || is_separator(ones)) return HAS_SEPARATORS;
+    if (!mgp_is_digit(tens) || !mgp_is_digit(ones)) return IS_NO_NUMBER;
+    *number = (uint64_t)(tens - '0') * 10 + (uint64_t)(ones - '0');
+    return *number >= 2 && *number <= 98 ? IS_NUMBER : IS_NO_NUMBER;
+}
+
+/* Are the first characters of text, as many as an IBAN of the country has, one of it? Most of what begins like one
+ * fails before all of it is read. */
+static enum answer ask(const uint8_t *text, const struct country *country)
+{
+    uint64_t check_digits, remainder = 0;
+    enum answer answer = ask_check_digits(text, &check_digits);
+    if (answer != IS_NUMBER) return answer;
+    for (unsigned at = HEAD_LENGTH; at < country->length; at += 8) {
+        unsigned count = country->length - at < 8 ? country->length - at : 8, done = at - HEAD_LENGTH;
+        struct characters characters = load_characters(text + at + count, count);
+        uint32_t digits = bits_of(characters.digits), letters = bits_of(characters.letters);
+        uint32_t others = ~(digits | letters) & RUN(0, count);
+        uint32_t before_others = others ? (others & (0 - others)) - 1 : RUN(0, count);
+        if (((country->digits >> done & ~digits) | (country->letters >> done & ~letters)) & before_others)
+            return IS_NO_NUMBER;
+        if (others) {
+            uint8_t first = (uint8_t)(characters.bytes >> (8 * __builtin_ctz(others)));
+            return is_separator(first) ? HAS_SEPARATORS : IS_NO_NUMBER;
+        }
+        remainder = add_characters(remainder, &characters, count);
+    }
+    uint64_t head = value_of(text[0]) * 10000 + value_of(text[1]) * 100 + check_digits;
+    return (remainder * 1000000 + head) % 97 == 1 ? IS_NUMBER : IS_NO_NUMBER;
+}
+
+/* May the country have this character so far behind its check digits? */
+static bool is_possible(const struct country *country, size_t place, uint8_t byte)
+{
+    if (mgp_is_digit(byte)) return !(country->letters >> place & 1);
+    return mgp_is_ascii_letter(byte) && !(country->digits >> place & 1);
+}
+
+/* Copies the characters of an IBAN of the country, single separators between them allowed behind the second. Returns
+ * where the last one ends; 0 if they are not there. */
+static size_t copy_characters(struct mgp_slice text, size_t begin, const struct country *country,
+                              uint8_t out[MAX_LENGTH])
+{
+    size_t at = begin;
+    for (size_t i = 0; i < country->length; i++, at++) {
+        if (i >= 2 && at < text.len && is_separator(text.ptr[at])) at++;
+        if (at >= text.len) return 0;
+        uint8_t byte = text.ptr[at];
+        if (i >= HEAD_LENGTH ? !is_possible(country, i - HEAD_LENGTH, byte) : i >= 2 && !mgp_is_digit(byte)) return 0;
+        out[i] = byte;
+    }
+    return at;
+}
+
+/* Where the IBAN of the country ends that begins here; 0 if there is none. */
+static size_t find_end(struct mgp_slice text, size_t begin, const struct country *country)
+{
+    uint8_t characters[MAX_LENGTH];
+    if (begin + country->length > text.len) return 0;
+    enum answer answer = ask(text.ptr + begin, country);
+    if (answer == IS_NUMBER) return begin + country->length;
+    if (answer == IS_NO_NUMBER) return 0;
+    size_t end = copy_characters(text, begin, country, characters);
+    return end > 0 && ask(characters, country) == IS_NUMBER ? end : 0;
 }
 
 static bool is_iban(struct mgp_slice text, size_t begin, struct mgp_recognition *out)
 {
     const uint8_t *start = text.ptr + begin;
-    size_t slot = (size_t)SLOT(start[0], start[1]), length = length_at[slot];
-    uint8_t values[MAX_LENGTH];
-    if (length == 0 || mgp_utf8_is_word_before(text, begin)) return false;
-    if (!may_go_on(text, begin, structure_at[slot])) return false;
-    size_t end = read_values(text, begin, length, values);
-    if (end == 0 || !has_structure(values + 4, structure_at[slot])) return false;
-    if (remainder_of(values, length) != 1 || mgp_utf8_is_word_at(text, end)) return false;
+    const struct country *country = &countries[SLOT(start[0], start[1])];
+    if (country->length == 0 || mgp_utf8_is_word_before(text, begin)) return false;
+    size_t end = find_end(text, begin, country);
+    if (end == 0 || mgp_utf8_is_word_at(text, end)) return false;
     uint32_t variant = MGP_IBAN_VARIANT(start[0] & ~0x20, start[1] & ~0x20);
     *out = (struct mgp_recognition){.begin = begin, .end = end, .variant = variant};
     return true;

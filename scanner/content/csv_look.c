@@ -18,12 +18,13 @@
 /* How the sample looks with one delimiter. */
 struct table {
     uint8_t delimiter;
+    bool is_asked_for_words;
     size_t records;             /* that hold something, and are whole */
     size_t columns;             /* that most records have */
     size_t agreeing;            /* records with so many */
     size_t divided;             /* records with two cells or more */
     size_t cells;               /* in all */
-    size_t words;               /* blanks inside unquoted ones */
+    size_t words;               /* blanks inside unquoted ones, if is_asked_for_words */
     size_t followers;           /* cells after a delimiter */
     size_t blank_before, empty; /* of these: that begin with a blank; that are empty */
 };
@@ -50,7 +51,8 @@ static size_t read_record(struct mgp_slice text, size_t *at, struct table *table
         size_t begin = *at;
         mgp_csv_read_cell(text, begin, table->delimiter, &cell);
         *at = cell.next;
-        if (cell.raw_begin == begin) table->words += count_blanks(mgp_slice_sub(text, begin, cell.raw_end));
+        if (table->is_asked_for_words && cell.raw_begin == begin)
+            table->words += count_blanks(mgp_slice_sub(text, begin, cell.raw_end));
         if (cells++ == 0) {
             is_blank = cell.ends_record && cell.end == begin;
             continue;
@@ -233,7 +235,7 @@ bool mgp_csv_look(const struct mgp_sample *sample, struct mgp_csv_dialect *out)
     struct table best = {0};
     if (sample->extension == MGP_EXTENSION_PROSE || sample->text.len == 0) return false;
     for (size_t i = 0; i < sizeof delimiters; i++) {
-        struct table table = {.delimiter = delimiters[i]};
+        struct table table = {.delimiter = delimiters[i], .is_asked_for_words = must_agree(sample->extension)};
         if (!memchr(sample->text.ptr, delimiters[i], sample->text.len)) continue;
         if (must_agree(sample->extension)) look_while_agreeing(sample, &table);
         else look_at_all(sample, &table);

@@ -211,20 +211,40 @@ static bool csv_next(struct mgp_layout *base, struct mgp_value *out)
     return false;
 }
 
-/* The cell that begins at begin and is ended by the stop at stop. */
-static void measure_cell(const struct csv_layout *layout, size_t begin, size_t stop, struct mgp_csv_cell *out)
+/* Where the cell ends that the stop ends: before the CR of a CR LF. */
+static size_t end_of_cell(struct mgp_slice window, size_t begin, size_t stop)
+{
+    bool is_two = stop < window.len && window.ptr[stop] == '\n' && stop > begin && window.ptr[stop - 1] == '\r';
+    return is_two ? stop - 1 : stop;
+}
+
+/* The cell that begins with a quote at begin and ends at end. */
+static void measure_quoted(const struct csv_layout *layout, size_t begin, size_t end, struct mgp_csv_cell *out)
 {
     struct mgp_slice window = layout->base.window;
-    size_t end = stop;
-    if (stop < window.len && window.ptr[stop] == '\n' && stop > begin && window.ptr[stop - 1] == '\r') end--;
-    *out = (struct mgp_csv_cell){.raw_begin = begin, .raw_end = end};
-    if (begin == end || window.ptr[begin] != MGP_CSV_QUOTE) return;
     const uint8_t *quote = memchr(window.ptr + begin + 1, MGP_CSV_QUOTE, end - begin - 1);
     if (quote == window.ptr + end - 1) {
         *out = (struct mgp_csv_cell){.raw_begin = begin + 1, .raw_end = end - 1};
     } else {
         mgp_csv_read_cell(window, begin, layout->dialect.delimiter, out);
     }
+}
+
+/* The value of the cell at a place, which the stop ends; false if it is empty. */
+static bool give_indexed(struct csv_layout *layout, const struct mgp_csv_position *at, size_t stop,
+                         struct mgp_value *out)
+{
+    struct mgp_slice window = layout->base.window;
+    size_t begin = at->cell, end = end_of_cell(window, begin, stop);
+    if (begin == end) return false;
+    if (window.ptr[begin] == MGP_CSV_QUOTE) {
+        struct mgp_csv_cell cell;
+        measure_quoted(layout, begin, end, &cell);
+        return give_cell(layout, &cell, at, out);
+    }
+    mgp_value_set_plain(out, &layout->base, MGP_VALUE_CELL, begin, end);
+    set_place(layout, at->row, at->column, out);
+    return true;
 }
 
 /* How far cells may be passed over: to offset, but not over a cell with text behind its closing quote, as more stands
@@ -257,11 +277,9 @@ static bool csv_next_beyond(struct mgp_layout *base, size_t offset, struct mgp_v
         }
         if (at->cell >= base->part_end) break;
         struct mgp_csv_position here = *at;
-        struct mgp_csv_cell cell;
-        measure_cell(layout, here.cell, stop, &cell);
         bool ends_record = stop < base->part_end && base->window.ptr[stop] != layout->dialect.delimiter;
         pass_cell(at, stop + (stop < base->part_end), ends_record);
-        if (give_cell(layout, &cell, &here, out)) return true;
+        if (give_indexed(layout, &here, stop, out)) return true;
     }
     return false;
 }

@@ -126,24 +126,32 @@ static void sort(struct mgp_candidate *candidates, size_t count)
     }
 }
 
+/* Where the last so many characters of value begin. */
+static size_t last_characters(struct mgp_slice value, size_t characters, bool is_ascii)
+{
+    size_t at = value.len;
+    if (is_ascii) return at - characters;
+    for (size_t i = 0; i < characters; i++) {
+        at = mgp_utf8_previous(value, at);
+    }
+    return at;
+}
+
 /* The last four characters at most, and at most a quarter of all, behind asterisks; long values are
  * shortened. */
 static void mask(struct mgp_slice value, char out[MGP_MASKED_TEXT])
 {
-    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4,
-           at = value.len;
-    for (size_t i = 0; i < shown; i++) {
-        at = mgp_utf8_previous(value, at);
-    }
+    enum { MOST_STARS = 12 };
+    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4;
+    size_t at = last_characters(value, shown, characters == value.len);
     for (size_t i = at; i < value.len; i++) {
         if (value.ptr[i] < 0x20 || value.ptr[i] == 0x7F)
             at = value.len; /* nothing that a terminal would obey */
     }
-    size_t stars = characters - shown < 12 ? characters - shown : 12, length = 0;
-    memset(out, '*', stars);
-    length = stars;
-    memcpy(out + length, value.ptr + at, value.len - at);
-    out[length + value.len - at] = '\0';
+    size_t stars = characters - shown < MOST_STARS ? characters - shown : MOST_STARS;
+    memset(out, '*', MOST_STARS);
+    memcpy(out + stars, value.ptr + at, value.len - at);
+    out[stars + value.len - at] = '\0';
 }
 
 /* A copy of a place's text. Of the same column it is mostly the text of the occurrence before. */
@@ -158,14 +166,12 @@ static void fill_occurrence(struct mgp_joiner *joiner, const struct at_hand *at,
 {
     const struct tally *tally = &joiner->tallies[pending->claim.rule];
     const struct mgp_place *last = tally->kept_count > 0 ? &tally->kept[tally->kept_count - 1].place : NULL;
-    struct mgp_place place;
-    mgp_layout_place(at->layout, at->value, pending->begin, pending->end, &joiner->scratch, &place);
-    place.column_name = keep_text(joiner, place.column_name, last ? last->column_name : NULL);
-    place.json_path = keep_text(joiner, place.json_path, last ? last->json_path : NULL);
+    out->offset = pending->claim.begin;
+    out->length = (uint32_t)(pending->claim.end - pending->claim.begin);
+    mgp_layout_place(at->layout, at->value, pending->begin, pending->end, &joiner->scratch, &out->place);
+    out->place.column_name = keep_text(joiner, out->place.column_name, last ? last->column_name : NULL);
+    out->place.json_path = keep_text(joiner, out->place.json_path, last ? last->json_path : NULL);
     mgp_arena_reset(&joiner->scratch);
-    *out = (struct mgp_occurrence){.offset = pending->claim.begin,
-                                   .length = (uint32_t)(pending->claim.end - pending->claim.begin),
-                                   .place = place};
     mask(mgp_slice_sub(at->value->text, pending->begin, pending->end), out->masked);
 }
 
@@ -314,6 +320,19 @@ bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const
     return any;
 }
 
+/* A text that was kept, and its copy. */
+struct handed {
+    const char *kept, *copy;
+};
+
+/* The copy of a kept text, which occurrences share with the one before. */
+static const char *hand_over(struct handed *last, const char *kept, struct mgp_arena *arena)
+{
+    if (!kept) return NULL;
+    if (kept != last->kept) *last = (struct handed){kept, mgp_arena_text(arena, mgp_slice_text(kept))};
+    return last->copy;
+}
+
 static void fill_detection(const struct mgp_rule *rule, const struct tally *tally, struct mgp_report *report,
                            struct mgp_detection *detection)
 {
@@ -330,16 +349,14 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
         detection->custom = info;
         detection->severity = mgp_custom_severity(rule->custom, tally->count);
     }
-    detection->occurrences =
-        mgp_arena_alloc(&report->arena, tally->kept_count * sizeof *detection->occurrences);
+    detection->occurrences = mgp_arena_take(&report->arena, tally->kept_count * sizeof *detection->occurrences);
+    struct handed column_name = {NULL, NULL}, json_path = {NULL, NULL};
     for (size_t i = 0; i < tally->kept_count; i++) {
         struct mgp_occurrence *occurrence = &detection->occurrences[i];
         *occurrence = tally->kept[i];
         struct mgp_place *place = &occurrence->place;
-        if (place->column_name)
-            place->column_name = mgp_arena_text(&report->arena, mgp_slice_text(place->column_name));
-        if (place->json_path)
-            place->json_path = mgp_arena_text(&report->arena, mgp_slice_text(place->json_path));
+        place->column_name = hand_over(&column_name, place->column_name, &report->arena);
+        place->json_path = hand_over(&json_path, place->json_path, &report->arena);
     }
 }
 

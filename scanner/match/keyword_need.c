@@ -5,22 +5,9 @@
 /* From so many hits in a short value on, where those of a rule are not is remembered. */
 #define MANY_HITS 64
 
-static bool is_ascii(struct mgp_slice text, size_t from, size_t until)
-{
-    uint64_t bytes, all = 0;
-    for (; until - from >= sizeof bytes; from += sizeof bytes) {
-        memcpy(&bytes, text.ptr + from, sizeof bytes);
-        all |= bytes;
-    }
-    for (; from < until; from++) {
-        all |= text.ptr[from];
-    }
-    return (all & 0x8080808080808080u) == 0;
-}
-
 static void note_characters(struct mgp_slice text, struct mgp_keyword_facts *facts)
 {
-    facts->is_ascii = is_ascii(text, 0, text.len);
+    facts->is_ascii = mgp_utf8_is_ascii(text);
     facts->characters[0] = 0;
     for (size_t at = 0; !facts->is_ascii && at < text.len; at += MGP_COUNTED_BLOCK) {
         size_t block = at / MGP_COUNTED_BLOCK, rest = text.len - at;
@@ -35,8 +22,9 @@ void mgp_keyword_facts_of(const struct mgp_rule_set *rules, const struct mgp_sub
 {
     const struct mgp_keyword_hits *hits = subject->hits;
     out->longest = 0;
-    out->rules = out->own = (struct mgp_rule_set_bits){0};
     out->near = (struct mgp_near){0};
+    if (hits->count == 0) return;
+    out->rules = out->own = (struct mgp_rule_set_bits){0};
     out->is_ascii = out->has_stretches = false;
     if (subject->is_short) note_characters(subject->value->text, out);
     if (subject->is_short && hits->count > MANY_HITS) {
@@ -79,7 +67,8 @@ static bool is_continuation(uint8_t byte)
 static size_t reach_before(struct mgp_slice text, size_t at, size_t characters)
 {
     size_t lowest = at > 4 * characters ? at - 4 * characters : 0;
-    if (at > characters && is_ascii(text, at - characters - 1, at)) return at - characters;
+    if (at > characters && mgp_utf8_is_ascii(mgp_slice_sub(text, at - characters - 1, at)))
+        return at - characters;
     for (size_t from = at, count = 0; from > lowest; from--) {
         bool is_one = !is_continuation(text.ptr[from - 1]);
         if (is_one && count == characters) return from;
@@ -92,7 +81,8 @@ static size_t reach_before(struct mgp_slice text, size_t at, size_t characters)
 static size_t reach_behind(struct mgp_slice text, size_t at, size_t characters)
 {
     size_t highest = text.len - at > 4 * characters ? at + 4 * characters : text.len;
-    if (text.len - at > characters && is_ascii(text, at, at + characters + 1)) return at + characters;
+    if (text.len - at > characters && mgp_utf8_is_ascii(mgp_slice_sub(text, at, at + characters + 1)))
+        return at + characters;
     for (size_t until = at, count = 0; until < highest; until++) {
         bool is_one = !is_continuation(text.ptr[until]);
         if (is_one && count == characters) return until;

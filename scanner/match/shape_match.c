@@ -26,6 +26,9 @@ struct label_shapes {
 
 #define KNOWN_LABELS ((size_t)64) /* a power of two */
 
+/* May a selected pattern end there or farther on, and there? */
+enum anchor_state { MAY_GO_ON = 1, MAY_END = 2 };
+
 /* Stretches are looked at together for so many bytes. */
 #define STRETCH_STEP ((size_t)64)
 
@@ -49,6 +52,7 @@ struct mgp_shape_matcher {
     uint32_t label_number; /* the last one */
     struct mgp_plans *plans;
     struct mgp_shape_set anchors;     /* selected */
+    uint8_t *anchor_states;           /* for each state of their automaton: enum anchor_state */
     struct mgp_shape_set long_shapes; /* of patterns over MGP_LONG_SHAPE */
     size_t longest_shape;             /* bytes, of the others */
 };
@@ -136,6 +140,27 @@ static void note_keyword_shapes(struct mgp_shape_matcher *matcher)
     }
 }
 
+static inline bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
+{
+    static_assert(MGP_SHAPE_WORDS == 4, "all words are looked at");
+    return ((a->words[0] & b->words[0]) | (a->words[1] & b->words[1]) | (a->words[2] & b->words[2]) |
+            (a->words[3] & b->words[3])) != 0;
+}
+
+static void note_anchors(struct mgp_shape_matcher *matcher)
+{
+    const struct mgp_shapes *shapes = &mgp_anchor_shapes;
+    for (size_t i = 0; i < shapes->pattern_count; i++) {
+        if (matcher->anchor_rules[i].pattern) add_shape(&matcher->anchors, i);
+    }
+    matcher->anchor_states = mgp_calloc(shapes->state_count, 1);
+    for (size_t state = 1; state < shapes->state_count; state++) {
+        bool may_go_on = meet(&shapes->sets[shapes->reach[state]], &matcher->anchors);
+        bool may_end = shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], &matcher->anchors);
+        matcher->anchor_states[state] = (may_go_on ? MAY_GO_ON : 0) | (may_end ? MAY_END : 0);
+    }
+}
+
 struct mgp_shape_matcher *mgp_shape_matcher_create(const struct mgp_rule_set *rules, struct mgp_prover *prover)
 {
     struct mgp_shape_matcher *matcher = mgp_calloc(1, sizeof *matcher);
@@ -147,9 +172,7 @@ struct mgp_shape_matcher *mgp_shape_matcher_create(const struct mgp_rule_set *ru
     resolve_shapes(matcher, &mgp_keyword_shapes, matcher->keyword_rules);
     resolve_shapes(matcher, &mgp_anchor_shapes, matcher->anchor_rules);
     note_keyword_shapes(matcher);
-    for (size_t i = 0; i < mgp_anchor_shapes.pattern_count; i++) {
-        if (matcher->anchor_rules[i].pattern) add_shape(&matcher->anchors, i);
-    }
+    note_anchors(matcher);
     matcher->plans = mgp_plans_create(&mgp_keyword_shapes);
     return matcher;
 }
@@ -160,6 +183,7 @@ void mgp_shape_matcher_destroy(struct mgp_shape_matcher *matcher)
     free(matcher->stretches);
     free(matcher->shapes_of_rule);
     free(matcher->shapes_of_keyword);
+    free(matcher->anchor_states);
     mgp_plans_destroy(matcher->plans);
     free(matcher);
 }
@@ -185,16 +209,10 @@ struct spans {
     uint16_t open; /* patterns that may end beyond the automaton's depth */
 };
 
-static inline bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
-{
-    static_assert(MGP_SHAPE_WORDS == 4, "all words are looked at");
-    return ((a->words[0] & b->words[0]) | (a->words[1] & b->words[1]) | (a->words[2] & b->words[2]) |
-            (a->words[3] & b->words[3])) != 0;
-}
-
-/* Notes the spans of wanted patterns only, and stops where none can follow. */
+/* Notes the spans of wanted patterns only, and stops where none can follow. states: what is known of each state for
+ * these patterns; NULL: nothing. */
 static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, size_t begin,
-                       const struct mgp_shape_set *wanted, struct spans *spans)
+                       const struct mgp_shape_set *wanted, const uint8_t *states, struct spans *spans)
 {
     size_t state = 1;
     spans->count = 0;
@@ -202,9 +220,11 @@ static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, s
     for (size_t at = begin; at < text.len;) {
         uint8_t byte = text.ptr[at++];
         state = shapes->transitions[state * shapes->class_count + shapes->classes[byte]];
-        if (state == 0 || !meet(&shapes->sets[shapes->reach[state]], wanted)) return;
-        if (shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], wanted) &&
-            !(at < text.len && is_alphanumeric(byte) && is_alphanumeric(text.ptr[at]))) {
+        if (state == 0 || !(states ? states[state] & MAY_GO_ON : meet(&shapes->sets[shapes->reach[state]], wanted)))
+            return;
+        bool may_end = states ? states[state] & MAY_END
+                              : shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], wanted);
+        if (may_end && !(at < text.len && is_alphanumeric(byte) && is_alphanumeric(text.ptr[at]))) {
             spans->ends[spans->count] = at;
             spans->sets[spans->count++] = shapes->ends[state];
         }
@@ -337,7 +357,8 @@ static void try_start(struct shape_search *search, const struct mgp_shapes *shap
                       size_t begin, const struct mgp_shape_set *wanted, struct mgp_plan *plan)
 {
     struct spans spans;
-    run_shapes(shapes, search->subject->value->text, begin, wanted, &spans);
+    const uint8_t *states = shapes == &mgp_anchor_shapes ? search->matcher->anchor_states : NULL;
+    run_shapes(shapes, search->subject->value->text, begin, wanted, states, &spans);
     if (spans.count == 0 && !spans.open) return;
     struct mgp_shape_set possible = possible_of(shapes, &spans, wanted);
     if (shapes == &mgp_keyword_shapes && !search->subject->is_short && !spans.open && !plan)

@@ -160,3 +160,22 @@ Test(recogniser_gates, stop_what_is_neither)
         }
     }
 }
+
+/* Of texts of every length around eight, each in memory of its own, so that a byte too far shows. */
+Test(recogniser_gates, load_gives_zeros_behind_the_end)
+{
+    for (size_t len = 1; len <= 20; len++) {
+        uint8_t *bytes = malloc(len);
+        for (size_t i = 0; i < len; i++) {
+            bytes[i] = (uint8_t)(0x81 + i);
+        }
+        for (size_t at = 0; at <= len + 9; at++) {
+            uint64_t expected = 0;
+            for (size_t i = at; i < len && i < at + 8; i++) {
+                expected |= (uint64_t)bytes[i] << (8 * (i - at));
+            }
+            cr_expect_eq(mgp_gate_load(mgp_slice_of(bytes, len), at), expected, "%zu at %zu", len, at);
+        }
+        free(bytes);
+    }
+}

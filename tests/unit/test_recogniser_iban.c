@@ -230,3 +230,32 @@ Test(recogniser_iban, agrees_with_the_plain_remainder)
         cr_expect_eq(is_found(whole), strcmp(country, "NO") != 0, "%s", whole);
     }
 }
+
+/* A letter for a digit or the other way round, with the check digits that the number has then: found where the country
+ * may have either (c), and nowhere else. */
+Test(recogniser_iban, structure_counts_at_every_place)
+{
+    static const struct {
+        const char *specimen, *kinds;
+    } rows[] = {
+        {"FR1420041010050500013M02606", "nnnnnnnnnncccccccccccnn"},
+        {"GB29NWBK60161331926819", "aaaannnnnnnnnnnnnn"},
+        {"DE89370400440532013000", "nnnnnnnnnnnnnnnnnn"},
+        {"MT84MALT011000012345MTLCAST001S", "aaaannnnncccccccccccccccccc"},
+        {"MU17BOMM0101101030300200000MUR", "aaaannnnnnnnnnnnnnnnnnnaaa"},
+        {"LI21088100002324013AA", "nnnnncccccccccccc"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (size_t place = 0; rows[i].kinds[place]; place++) {
+            char whole[48], turned[48];
+            snprintf(whole, sizeof whole, "%s", rows[i].specimen);
+            whole[4 + place] = whole[4 + place] <= '9' ? 'K' : '7';
+            snprintf(turned, sizeof turned, "%s%.2s00", whole + 4, whole);
+            unsigned check = 98 - plain_remainder(turned);
+            whole[2] = (char)('0' + check / 10);
+            whole[3] = (char)('0' + check % 10);
+            cr_expect_eq(is_found(whole), rows[i].kinds[place] == 'c', "%s", whole);
+            cr_expect_eq(is_found(grouped(whole, 4, " ")), rows[i].kinds[place] == 'c', "%s", whole);
+        }
+    }
+}
