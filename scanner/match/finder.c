@@ -23,6 +23,7 @@ struct chunk {
     uint8_t padded[MGP_CHUNK_BLOCKS * MGP_BLOCK_BYTES + BYTES_BEHIND];
     struct mgp_bitmaps bitmaps;
     struct mgp_pair_maps pairs;
+    struct mgp_leads leads[MGP_CHUNK_BLOCKS + 2]; /* of blocks that have characters beyond ASCII */
     struct mgp_candidates candidates;
     uint16_t words[MGP_RUN_ROOM(MGP_CHUNK_BLOCKS)];          /* those with which something can begin, from `begin` */
     uint32_t word_kinds[MGP_CHUNK_BLOCKS * MGP_BLOCK_BYTES]; /* of the spots there, once looked at */
@@ -42,6 +43,20 @@ static void read_bytes(struct chunk *chunk)
     chunk->bytes = chunk->padded;
 }
 
+/* What stands at the characters beyond ASCII of the chunk and of the block behind it. */
+static void read_leads(const struct mgp_finder *finder, struct chunk *chunk)
+{
+    for (size_t block = 1; block <= chunk->count + 1; block++) {
+        struct mgp_leads *leads = &chunk->leads[block];
+        const uint8_t *bytes = chunk->bytes + (block - 1) * MGP_BLOCK_BYTES;
+        *leads = (struct mgp_leads){0};
+        if (chunk->bitmaps.lead[block]) finder->read_leads(&finder->high, bytes, chunk->bitmaps.lead[block], leads);
+        chunk->pairs.disguised[block] = leads->disguised;
+        chunk->pairs.barred[0][block] = leads->barred[0];
+        chunk->pairs.barred[1][block] = leads->barred[1];
+    }
+}
+
 static void find_chunk_candidates(const struct mgp_finder *finder, struct chunk *chunk)
 {
     static const uint8_t zeros[8 * MGP_BLOCK_BYTES];
@@ -52,6 +67,7 @@ static void find_chunk_candidates(const struct mgp_finder *finder, struct chunk 
     finder->classify(zeros, 8, &chunk->bitmaps, count + 2);
     if (finder->pair_filter)
         finder->pair_filter(&finder->starts.pairs, chunk->bytes, count + 1, &chunk->bitmaps, &chunk->pairs, 1);
+    read_leads(finder, chunk);
     finder->find_candidates(&chunk->bitmaps, finder->pair_filter ? &chunk->pairs : NULL, count, &chunk->candidates);
 }
 
@@ -225,7 +241,8 @@ static struct mgp_high_spots look_at_leads(const struct mgp_finder *finder, cons
     const struct mgp_bitmaps *maps = &chunk->bitmaps;
     struct mgp_block of = {maps->letter[block + 1], maps->high[block + 1], maps->lead[block + 1],
                            maps->separator[block + 1], maps->joint[block + 1]};
-    return mgp_finder_look_at_leads(finder, chunk->text, chunk->begin + block * MGP_BLOCK_BYTES, &of);
+    return mgp_finder_look_at_leads(finder, chunk->text, chunk->begin + block * MGP_BLOCK_BYTES,
+                                    chunk->bytes + block * MGP_BLOCK_BYTES, &of, &chunk->leads[block + 1]);
 }
 
 /* What could begin in a block, by kind. */

@@ -12,9 +12,6 @@
 
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
 
-/* What is read of the text for a block. */
-#define READ_BYTES (MGP_BLOCK_BYTES - 1 + MGP_BEGINNING_BYTES)
-
 void mgp_read_leads_portable(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
                              struct mgp_leads *out)
 {
@@ -35,7 +32,8 @@ mgp_read_leads *mgp_read_leads_choose(void)
 {
 #if defined(__x86_64__)
     enum mgp_cpu cpu = mgp_cpu_choose();
-    if (cpu == MGP_CPU_AVX2 || cpu == MGP_CPU_AVX512) return mgp_read_leads_avx2;
+    if (cpu == MGP_CPU_AVX512) return mgp_read_leads_avx512;
+    if (cpu == MGP_CPU_AVX2) return mgp_read_leads_avx2;
 #endif
     return mgp_read_leads_portable;
 }
@@ -169,26 +167,19 @@ static uint64_t keep_names(struct mgp_slice text, size_t begin, uint64_t bits)
 }
 
 struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, struct mgp_slice text,
-                                               size_t begin, const struct mgp_block *b)
+                                               size_t begin, const uint8_t *bytes, const struct mgp_block *b,
+                                               const struct mgp_leads *leads)
 {
     const struct mgp_high_letters *high = &finder->high;
-    const uint8_t *from = text.ptr + begin;
-    uint8_t padded[READ_BYTES] = {0};
-    struct mgp_leads leads = {0};
-    if (begin + READ_BYTES > text.len) {
-        memcpy(padded, from, text.len - begin);
-        from = padded;
-    }
-    finder->read_leads(high, from, b->lead, &leads);
-    uint64_t behind = behind_letters(high, text, begin, b, leads.letter);
-    uint64_t capitals = leads.capital | keep_capitals(from, leads.closer);
-    uint64_t begins = leads.begins_anywhere | (leads.begins & (capitals | ~behind));
-    uint64_t folds = keep_written_forms(from, leads.fold), may_be_named = 0;
-    if (finder->wants_names) may_be_named = before_name_ends(text, begin, from, b, folds);
+    uint64_t behind = behind_letters(high, text, begin, b, leads->letter);
+    uint64_t capitals = leads->capital | keep_capitals(bytes, leads->closer);
+    uint64_t begins = leads->begins_anywhere | (leads->begins & (capitals | ~behind));
+    uint64_t folds = keep_written_forms(bytes, leads->fold), may_be_named = 0;
+    if (finder->wants_names) may_be_named = before_name_ends(text, begin, bytes, b, folds);
     return (struct mgp_high_spots){
         .may_be_named = may_be_named,
         .names = keep_names(text, begin, capitals & ~behind & may_be_named),
-        .keywords = keep_beginnings(high, from, begins),
+        .keywords = keep_beginnings(high, bytes, begins),
         .folds = folds,
     };
 }

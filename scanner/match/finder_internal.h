@@ -18,14 +18,19 @@ struct bit_table {
 /* Bits for the leads of a block's characters. */
 struct mgp_leads {
     uint64_t letter, capital, closer, fold, begins, begins_anywhere; /* enum mgp_high_kind */
+    /* What the pair filter (pair_filter.h) leaves to be asked; kernels of processors that have none do not say it. */
+    uint64_t disguised;
+    uint64_t barred[2]; /* cannot stand behind the letter before: if that is the first of a run, if it is a later one */
 };
 
-/* Adds what the tables know of the characters that begin at bits of text; reads a byte beyond the block. */
+/* Adds to a zeroed *out what the tables know of the characters that begin at bits of text; reads a byte beyond the
+ * block, and that before it if it has any. */
 typedef void mgp_read_leads(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
                             struct mgp_leads *out);
 mgp_read_leads mgp_read_leads_portable;
 #if defined(__x86_64__)
 mgp_read_leads mgp_read_leads_avx2;
+mgp_read_leads mgp_read_leads_avx512;
 #endif
 
 /* The best for this processor, or for the one that MAGPIE_CPU names. */
@@ -62,9 +67,11 @@ struct mgp_high_spots {
     uint64_t may_be_named;           /* a name can begin at no other byte */
 };
 
-/* text[begin] is the block's first byte, which has such a character. */
+/* bytes: those of the block, which has such a character, and MGP_BEGINNING_BYTES more, zeros behind the text's end; it
+ * begins at text[begin]. leads: what mgp_read_leads says of it. */
 struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, struct mgp_slice text, size_t begin,
-                                               const struct mgp_block *b);
+                                               const uint8_t *bytes, const struct mgp_block *b,
+                                               const struct mgp_leads *leads);
 
 static inline bool has_bit(const struct bit_table *table, size_t bit)
 {

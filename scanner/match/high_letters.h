@@ -1,5 +1,5 @@
 /* What keywords, and other marks that are words, look like where the text has characters beyond ASCII: by the
- * kinds of characters, and by the first three of them. The tables say yes too often, never too seldom.
+ * kinds of characters, by the first three of them, and by what may follow a letter of ASCII. The tables say yes too often, never too seldom.
  * Read-only once made.
  *
  * Each character has a code, which the text's and the keyword's have in common wherever they compare as equal
@@ -9,6 +9,7 @@
 #define MGP_SCANNER_HIGH_LETTERS_H
 
 #include "base/slice.h"
+#include "scanner/match/pair_filter.h"
 
 /* Different first letters of keywords that are told apart; with more, every character may begin one. */
 #define MGP_HIGH_STARTS 512
@@ -22,6 +23,7 @@ enum mgp_high_kind {
     MGP_HIGH_FOLD = 8,             /* may stand for an ASCII one (written_form.h) */
     MGP_HIGH_BEGINS = 16,          /* of two bytes: a keyword may begin with it, where a word does */
     MGP_HIGH_BEGINS_ANYWHERE = 32, /* of more bytes */
+    MGP_HIGH_DISGUISED = 64,       /* may be compared as a letter of ASCII, without an accent (full-width, a ligature) */
 };
 
 /* Codes: 0 to 25 are the letters of ASCII, whatever accent they carry. UNKNOWN: what is not told apart, or
@@ -47,6 +49,10 @@ struct mgp_high_letters {
      * four more for capitals; likewise where keywords begin, and what may stand for an ASCII one. */
     uint8_t what_rows[MGP_ROW_LEADS][16], begin_rows[MGP_ROW_LEADS][16];
     uint16_t codes[MGP_HIGH_PAIRS + 0x80]; /* by pair; then those of ASCII */
+    uint8_t follower_codes[MGP_HIGH_PAIRS]; /* by pair: the codes alone */
+    /* Letters of ASCII and the codes of characters beyond it that may stand behind them: behind the first letter of a
+     * run (keyword_starts.h), and behind a later one. */
+    struct mgp_pair_set followers[2];
     uint64_t beginnings[((size_t)1 << 3 * MGP_CODE_BITS) / 64];
 };
 

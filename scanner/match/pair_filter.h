@@ -28,6 +28,9 @@ struct mgp_pair_maps {
     uint64_t lasts[MGP_PAIR_LEVELS][MGP_BITMAP_BLOCKS]; /* of byte n alone */
     uint64_t particles[MGP_BITMAP_BLOCKS];
     uint64_t countries[MGP_BITMAP_BLOCKS];
+    /* Of characters beyond ASCII, which not the filter but mgp_read_leads tells (finder_internal.h). */
+    uint64_t disguised[MGP_BITMAP_BLOCKS];
+    uint64_t barred[2][MGP_BITMAP_BLOCKS];
 };
 
 static inline void mgp_pair_set_add(struct mgp_pair_set *set, unsigned first, unsigned second)

@@ -1,0 +1,74 @@
+#include "scanner/match/finder_internal.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi")))
+
+/* Of the characters that begin at each byte of a block: their kinds and codes (high_letters.h). */
+struct characters {
+    __m512i kinds, codes;
+};
+
+/* Looks up those that begin with one lead, by the lower six bits of their second byte. */
+AVX512 static inline struct characters look_up(const struct mgp_high_letters *high, uint8_t lead, __mmask64 where,
+                                               __m512i second, struct characters found)
+{
+    size_t row = mgp_high_pair(lead, 0);
+    __m512i kinds = _mm512_loadu_si512(high->kinds + row), codes = _mm512_loadu_si512(high->follower_codes + row);
+    return (struct characters){_mm512_mask_permutexvar_epi8(found.kinds, where, second, kinds),
+                               _mm512_mask_permutexvar_epi8(found.codes, where, second, codes)};
+}
+
+/* Lead by lead, of which a text has few; first those of Latin text, and of punctuation beyond ASCII. */
+AVX512 static inline struct characters look_up_all(const struct mgp_high_letters *high, const uint8_t *text,
+                                                   uint64_t bits)
+{
+    static const uint8_t common[] = {0xC2, 0xC3, 0xC5, 0xE2};
+    struct characters found = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+    __m512i bytes = _mm512_loadu_si512(text), second = _mm512_loadu_si512(text + 1);
+    for (size_t i = 0; i < sizeof common; i++) {
+        __mmask64 where = _mm512_mask_cmpeq_epi8_mask(bits, bytes, _mm512_set1_epi8((char)common[i]));
+        found = look_up(high, common[i], where, second, found);
+        bits &= ~where;
+    }
+    while (bits) {
+        uint8_t lead = text[__builtin_ctzll(bits)];
+        __mmask64 where = _mm512_mask_cmpeq_epi8_mask(bits, bytes, _mm512_set1_epi8((char)lead));
+        found = look_up(high, lead, where, second, found);
+        bits &= ~where;
+    }
+    return found;
+}
+
+/* Those of the leads whose codes are not in the set with the letters before them. That before the block is not seen. */
+AVX512 static inline uint64_t barred_by(const struct mgp_pair_set *set, const uint8_t *text, __m512i codes,
+                                        uint64_t leads)
+{
+    const __m512i bits = _mm512_set1_epi64((long long)0x8040201008040201u);
+    __m512i before = _mm512_maskz_loadu_epi8(~(__mmask64)1, text - 1);
+    __m512i letter = _mm512_slli_epi16(_mm512_and_si512(before, _mm512_set1_epi8(0x1F)), 2);
+    __m512i place = _mm512_or_si512(letter, _mm512_and_si512(_mm512_srli_epi16(codes, 3), _mm512_set1_epi8(3)));
+    __m512i bit = _mm512_shuffle_epi8(bits, _mm512_and_si512(codes, _mm512_set1_epi8(7)));
+    __m512i low = _mm512_loadu_si512(set->bits), high = _mm512_loadu_si512(set->bits + 64);
+    __m512i found = _mm512_permutex2var_epi8(low, place, high);
+    return _mm512_mask_testn_epi8_mask(leads & ~(uint64_t)1, found, bit);
+}
+
+AVX512 void mgp_read_leads_avx512(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
+                                  struct mgp_leads *out)
+{
+    struct characters found = look_up_all(high, text, bits);
+    *out = (struct mgp_leads){
+        .letter = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_LETTER)),
+        .capital = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_CAPITAL)),
+        .closer = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_CLOSER)),
+        .fold = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_FOLD)),
+        .begins = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_BEGINS)),
+        .begins_anywhere = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_BEGINS_ANYWHERE)),
+        .disguised = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_DISGUISED)),
+        .barred = {barred_by(&high->followers[0], text, found.codes, bits),
+                   barred_by(&high->followers[1], text, found.codes, bits)},
+    };
+}
+#endif
