@@ -236,13 +236,31 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
     return spots->items + spots->count;
 }
 
+/* Bits 0 and 1 of a block: do its characters beyond ASCII there stand behind a letter? */
+static uint64_t behind_letters(const struct mgp_finder *finder, const struct chunk *chunk, size_t block)
+{
+    size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
+    const struct mgp_leads *before = &chunk->leads[block];
+    if (block > 0) return chunk->bitmaps.letter[block] >> 63 | before->letter >> 62;
+    return (uint64_t)mgp_finder_is_behind_letter(finder, chunk->text, begin) |
+           (uint64_t)mgp_finder_is_behind_letter(finder, chunk->text, begin + 1) << 1;
+}
+
 static struct mgp_high_spots look_at_leads(const struct mgp_finder *finder, const struct chunk *chunk, size_t block)
 {
     const struct mgp_bitmaps *maps = &chunk->bitmaps;
-    struct mgp_block of = {maps->letter[block + 1], maps->high[block + 1], maps->lead[block + 1],
-                           maps->separator[block + 1], maps->joint[block + 1]};
-    return mgp_finder_look_at_leads(finder, chunk->text, chunk->begin + block * MGP_BLOCK_BYTES,
-                                    chunk->bytes + block * MGP_BLOCK_BYTES, &of, &chunk->leads[block + 1]);
+    size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
+    struct mgp_block of = {
+        .letter = maps->letter[block + 1],
+        .high = maps->high[block + 1],
+        .lead = maps->lead[block + 1],
+        .separator = maps->separator[block + 1],
+        .joint = maps->joint[block + 1],
+        .link = maps->link[block + 1],
+        .edge = maps->edge[block + 1],
+        .behind = behind_letters(finder, chunk, block),
+    };
+    return mgp_finder_look_at_leads(finder, chunk->text, begin, chunk->bytes + block * MGP_BLOCK_BYTES, &of, &chunk->leads[block + 1]);
 }
 
 /* What could begin in a block, by kind. */

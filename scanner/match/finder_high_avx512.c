@@ -20,11 +20,11 @@ AVX512 static inline struct characters look_up(const struct mgp_high_letters *hi
                                _mm512_mask_permutexvar_epi8(found.codes, where, second, codes)};
 }
 
-/* Lead by lead, of which a text has few; first those of Latin text, and of punctuation beyond ASCII. */
+/* Lead by lead, of which a text has few; first those of cp1252. */
 AVX512 static inline struct characters look_up_all(const struct mgp_high_letters *high, const uint8_t *text,
                                                    uint64_t bits)
 {
-    static const uint8_t common[] = {0xC2, 0xC3, 0xC5, 0xE2};
+    static const uint8_t common[] = {0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2};
     struct characters found = {_mm512_setzero_si512(), _mm512_setzero_si512()};
     __m512i bytes = _mm512_loadu_si512(text), second = _mm512_loadu_si512(text + 1);
     for (size_t i = 0; i < sizeof common; i++) {
@@ -39,6 +39,24 @@ AVX512 static inline struct characters look_up_all(const struct mgp_high_letters
         bits &= ~where;
     }
     return found;
+}
+
+/* The marks of E2 80 xx: those that are mgp_is_plain_mark, and the apostrophe. */
+struct marks {
+    uint64_t plain, apostrophe;
+};
+
+AVX512 static inline struct marks find_marks(const uint8_t *text, uint64_t leads)
+{
+    __m512i third = _mm512_loadu_si512(text + 2);
+    uint64_t marks = _mm512_mask_cmpeq_epi8_mask(leads, _mm512_loadu_si512(text), _mm512_set1_epi8((char)0xE2));
+    marks = _mm512_mask_cmpeq_epi8_mask(marks, _mm512_loadu_si512(text + 1), _mm512_set1_epi8((char)0x80));
+    uint64_t plain = _mm512_mask_cmpgt_epu8_mask(marks, third, _mm512_set1_epi8((char)0x8A));
+    __m512i dashes = _mm512_and_si512(third, _mm512_set1_epi8((char)0xFC));
+    plain = _mm512_mask_cmpneq_epi8_mask(plain, dashes, _mm512_set1_epi8((char)0x90));
+    plain = _mm512_mask_cmpneq_epi8_mask(plain, third, _mm512_set1_epi8((char)0xAF));
+    __m512i apostrophe = _mm512_set1_epi8((char)MGP_APOSTROPHE_THIRD);
+    return (struct marks){plain, _mm512_mask_cmpeq_epi8_mask(marks, third, apostrophe)};
 }
 
 /* Those of the leads whose codes are not in the set with the letters before them. That before the block is not seen. */
@@ -59,13 +77,15 @@ AVX512 void mgp_read_leads_avx512(const struct mgp_high_letters *high, const uin
                                   struct mgp_leads *out)
 {
     struct characters found = look_up_all(high, text, bits);
+    struct marks marks = find_marks(text, bits);
     *out = (struct mgp_leads){
         .letter = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_LETTER)),
         .capital = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_CAPITAL)),
         .closer = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_CLOSER)),
-        .fold = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_FOLD)),
+        .fold = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_FOLD)) & ~marks.plain,
         .begins = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_BEGINS)),
         .begins_anywhere = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_BEGINS_ANYWHERE)),
+        .breaks = _mm512_movepi8_mask(found.kinds) & ~marks.apostrophe,
         .disguised = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_DISGUISED)),
         .barred = {barred_by(&high->followers[0], text, found.codes, bits),
                    barred_by(&high->followers[1], text, found.codes, bits)},

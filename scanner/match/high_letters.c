@@ -7,6 +7,7 @@
 #define LAST_OF_TWO_BYTES 0x7FF
 
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
+#define NO_BREAK_BLANK  0xA0
 
 /* Every other character beyond ASCII is compared as itself, whatever stands around it, and is no capital. */
 static const struct {
@@ -283,6 +284,7 @@ static void note_kinds(struct mgp_high_letters *high)
         uint8_t *kinds = &high->kinds[pair_of(c)];
         if (mgp_codepoint_is_letter(c) && !mgp_is_mark(c)) *kinds |= MGP_HIGH_LETTER;
         if (mgp_codepoint_is_upper(c)) *kinds |= MGP_HIGH_CAPITAL;
+        if (!mgp_codepoint_is_letter(c) && c != NO_BREAK_BLANK) *kinds |= MGP_HIGH_BREAKS;
     }
     for (uint32_t c = 0x1E00; c <= 0x1FFF; c++) {
         if (mgp_codepoint_is_upper(c) || c == CAPITAL_SHARP_S) high->kinds[pair_of(c)] |= MGP_HIGH_CLOSER;
@@ -292,6 +294,7 @@ static void note_kinds(struct mgp_high_letters *high)
     }
     note_kind(high, 0xC2, 0xA0, MGP_HIGH_FOLD);
     note_kind(high, 0xE2, 0x80, MGP_HIGH_FOLD);
+    note_kind(high, 0xE2, 0x80, MGP_HIGH_BREAKS);
     note_kind(high, 0xE2, 0x81, MGP_HIGH_FOLD);
     note_kind(high, 0xE2, 0x88, MGP_HIGH_FOLD);
     note_kind(high, 0xE3, 0x80, MGP_HIGH_FOLD);
@@ -310,6 +313,7 @@ static void note_rows(struct mgp_high_letters *high)
         if (kinds & MGP_HIGH_CAPITAL) *what |= (uint8_t)(0x10u << upper);
         if (kinds & MGP_HIGH_BEGINS) *begin |= (uint8_t)(1u << upper);
         if (kinds & MGP_HIGH_FOLD) *begin |= (uint8_t)(0x10u << upper);
+        if (kinds & MGP_HIGH_BREAKS) high->break_rows[lead][lower] |= (uint8_t)(1u << upper);
     }
 }
 
