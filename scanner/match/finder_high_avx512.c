@@ -25,18 +25,20 @@ AVX512 static inline struct characters look_up_all(const struct mgp_high_letters
                                                    uint64_t bits)
 {
     static const uint8_t common[] = {0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2};
+    uint64_t known = 0;
     struct characters found = {_mm512_setzero_si512(), _mm512_setzero_si512()};
     __m512i bytes = _mm512_loadu_si512(text), second = _mm512_loadu_si512(text + 1);
+#pragma GCC unroll 6 /* no lookup waits for another */
     for (size_t i = 0; i < sizeof common; i++) {
-        __mmask64 where = _mm512_mask_cmpeq_epi8_mask(bits, bytes, _mm512_set1_epi8((char)common[i]));
+        __mmask64 where = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)common[i]));
         found = look_up(high, common[i], where, second, found);
-        bits &= ~where;
+        known |= where;
     }
-    while (bits) {
-        uint8_t lead = text[__builtin_ctzll(bits)];
-        __mmask64 where = _mm512_mask_cmpeq_epi8_mask(bits, bytes, _mm512_set1_epi8((char)lead));
+    for (uint64_t left = bits & ~known; left;) {
+        uint8_t lead = text[__builtin_ctzll(left)];
+        __mmask64 where = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)lead));
         found = look_up(high, lead, where, second, found);
-        bits &= ~where;
+        left &= ~where;
     }
     return found;
 }
