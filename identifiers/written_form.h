@@ -10,8 +10,8 @@
  * is none of them, or rest is empty. */
 size_t mgp_written_form(struct mgp_slice rest, uint8_t *ascii);
 
-/* How many of 64 bytes stand before the first at which one may begin; reads 66. One kernel for each instruction set: all
- * give the same. */
+/* How many of 64 bytes stand before the first at which one may begin; reads 66. One kernel for each instruction
+ * set: all give the same. */
 typedef unsigned mgp_skip_plain(const uint8_t *text);
 
 mgp_skip_plain mgp_skip_plain_portable;

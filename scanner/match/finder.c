@@ -260,7 +260,8 @@ static struct mgp_high_spots look_at_leads(const struct mgp_finder *finder, cons
         .edge = maps->edge[block + 1],
         .behind = behind_letters(finder, chunk, block),
     };
-    return mgp_finder_look_at_leads(finder, chunk->text, begin, chunk->bytes + block * MGP_BLOCK_BYTES, &of, &chunk->leads[block + 1]);
+    return mgp_finder_look_at_leads(finder, chunk->text, begin, chunk->bytes + block * MGP_BLOCK_BYTES, &of,
+                                    &chunk->leads[block + 1]);
 }
 
 /* What could begin in a block, by kind. */

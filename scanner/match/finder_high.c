@@ -17,7 +17,8 @@ void mgp_read_leads_portable(const struct mgp_high_letters *high, const uint8_t 
         uint64_t kinds = high->kinds[pair];
         uint8_t third = text[bit + 2];
         uint64_t is_mark = (text[bit] == 0xE2) & (text[bit + 1] == 0x80);
-        uint64_t is_plain = is_mark & mgp_is_plain_mark(third), is_apostrophe = is_mark & (third == MGP_APOSTROPHE_THIRD);
+        uint64_t is_plain = is_mark & mgp_is_plain_mark(third);
+        uint64_t is_apostrophe = is_mark & (third == MGP_APOSTROPHE_THIRD);
         out->letter |= (kinds & 1) << bit;
         out->capital |= (kinds >> 1 & 1) << bit;
         out->closer |= (kinds >> 2 & 1) << bit;

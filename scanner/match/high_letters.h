@@ -1,6 +1,6 @@
 /* What keywords, and other marks that are words, look like where the text has characters beyond ASCII: by the
- * kinds of characters, by the first three of them, and by what may follow a letter of ASCII. The tables say yes too often, never too seldom.
- * Read-only once made.
+ * kinds of characters, by the first three of them, and by what may follow a letter of ASCII. The tables say yes
+ * too often, never too seldom. Read-only once made.
  *
  * Each character has a code, which the text's and the keyword's have in common wherever they compare as equal
  * (identifiers/keyword_letters.h). A beginning is the codes of three characters, of which any may stand
@@ -23,7 +23,7 @@ enum mgp_high_kind {
     MGP_HIGH_FOLD = 8,             /* may stand for an ASCII one (written_form.h); of E2 80 xx the third byte tells */
     MGP_HIGH_BEGINS = 16,          /* of two bytes: a keyword may begin with it, where a word does */
     MGP_HIGH_BEGINS_ANYWHERE = 32, /* of more bytes */
-    MGP_HIGH_DISGUISED = 64,       /* may be compared as a letter of ASCII, without an accent (full-width, a ligature) */
+    MGP_HIGH_DISGUISED = 64,       /* may be compared as a letter of ASCII without accent (full-width, a ligature) */
     MGP_HIGH_BREAKS = 128,         /* neither part of a word nor a blank, but for U+2019 */
 };
 
@@ -87,13 +87,13 @@ static inline size_t mgp_high_pair(uint8_t first, uint8_t second)
     return (size_t)(first & 0x3F) << 6 | (second & 0x3F);
 }
 
-/* Of the marks of E2 80 xx: those that stand for none of ASCII (written_form.h), and the apostrophe. */
+/* Does the mark E2 80 xx stand for none of ASCII (written_form.h)? */
 static inline bool mgp_is_plain_mark(uint8_t third)
 {
     return (third > 0x8A) & ((third & 0xFC) != 0x90) & (third != 0xAF);
 }
 
-#define MGP_APOSTROPHE_THIRD 0x99
+#define MGP_APOSTROPHE_THIRD 0x99 /* of U+2019 */
 
 /* What the tables have for a character that begins with two bytes. */
 static inline uint32_t mgp_high_code(const struct mgp_high_letters *high, uint8_t first, uint8_t second)

@@ -108,7 +108,8 @@ static void put_pairs(struct mgp_pair_tables *tables, const uint8_t *letters, si
     if (ends) put_last(tables, letters, count);
 }
 
-/* What follows a run of fewer than MGP_RUN_LETTERS letters: MGP_PAIR_ANY if a keyword ends with it. */
+/* behind: as for put_pairs; MGP_PAIR_ANY if a keyword ends with the run. One of fewer than MGP_RUN_LETTERS is followed by
+ * something else. */
 static void put_run(struct mgp_keyword_starts *starts, const struct run *run, uint32_t behind)
 {
     bool ends = behind == MGP_PAIR_ANY;
@@ -187,5 +188,6 @@ void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *
 void mgp_keyword_starts_add_token(struct mgp_keyword_starts *starts, const char letters[3])
 {
     starts->token = (uint32_t)number_of((const uint8_t *)letters, 3);
-    put_pairs(&starts->pairs, (const uint8_t *)letters, 2, MGP_PAIR_ANY, true); /* as if a keyword ended before the capital */
+    /* As if a keyword ended before the capital. */
+    put_pairs(&starts->pairs, (const uint8_t *)letters, 2, MGP_PAIR_ANY, true);
 }
