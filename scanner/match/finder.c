@@ -49,8 +49,11 @@ static void read_leads(const struct mgp_finder *finder, struct chunk *chunk)
     for (size_t block = 1; block <= chunk->count + 1; block++) {
         struct mgp_leads *leads = &chunk->leads[block];
         const uint8_t *bytes = chunk->bytes + (block - 1) * MGP_BLOCK_BYTES;
-        *leads = (struct mgp_leads){0};
-        if (chunk->bitmaps.lead[block]) finder->read_leads(&finder->high, bytes, chunk->bitmaps.lead[block], leads);
+        leads->letter = leads->disguised = leads->barred[0] = leads->barred[1] = 0;
+        if (chunk->bitmaps.lead[block]) {
+            *leads = (struct mgp_leads){0};
+            finder->read_leads(&finder->high, bytes, chunk->bitmaps.lead[block], leads);
+        }
         chunk->pairs.disguised[block] = leads->disguised;
         chunk->pairs.barred[0][block] = leads->barred[0];
         chunk->pairs.barred[1][block] = leads->barred[1];

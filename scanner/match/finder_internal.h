@@ -24,7 +24,7 @@ struct mgp_leads {
 };
 
 /* Adds to a zeroed *out what the tables know of the characters that begin at bits of text; reads two bytes beyond
- * the block, and that before it. */
+ * the block. */
 typedef void mgp_read_leads(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
                             struct mgp_leads *out);
 mgp_read_leads mgp_read_leads_portable;

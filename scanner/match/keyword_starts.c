@@ -108,8 +108,8 @@ static void put_pairs(struct mgp_pair_tables *tables, const uint8_t *letters, si
     if (ends) put_last(tables, letters, count);
 }
 
-/* behind: as for put_pairs; MGP_PAIR_ANY if a keyword ends with the run. One of fewer than MGP_RUN_LETTERS is followed by
- * something else. */
+/* behind: as for put_pairs; MGP_PAIR_ANY if a keyword ends with the run. One of fewer than MGP_RUN_LETTERS is followed
+ * by something else. */
 static void put_run(struct mgp_keyword_starts *starts, const struct run *run, uint32_t behind)
 {
     bool ends = behind == MGP_PAIR_ANY;
