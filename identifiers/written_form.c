@@ -1,5 +1,7 @@
 #include "identifiers/written_form.h"
 
+#include "base/cpu.h"
+
 /* UTF-8 of U+2000 to U+206F begins with E2 80 and E2 81. */
 static uint8_t of_general_punctuation(uint8_t second, uint8_t third)
 {
@@ -82,17 +84,29 @@ static unsigned skip16(const uint8_t *from)
     return first_of(general | wide | others);
 }
 
+unsigned mgp_skip_plain_portable(const uint8_t *text)
+{
+    if (is_ascii64(text)) return 64;
+    unsigned skipped = skip16(text);
+    for (unsigned part = 16; part < 64 && skipped == part; part += 16) {
+        skipped += skip16(text + part);
+    }
+    return skipped;
+}
+
+mgp_skip_plain *mgp_skip_plain_choose(void)
+{
+#if defined(__x86_64__)
+    if (mgp_cpu_choose() == MGP_CPU_AVX512) return mgp_skip_plain_avx512;
+#endif
+    return mgp_skip_plain_portable;
+}
+
 /* Where a written form may begin from at on, or a place near the end. */
-static size_t skip(struct mgp_slice text, size_t at)
+static size_t skip(mgp_skip_plain *skip_plain, struct mgp_slice text, size_t at)
 {
     while (text.len - at >= 66) {
-        unsigned skipped = 64;
-        if (!is_ascii64(text.ptr + at)) {
-            skipped = skip16(text.ptr + at);
-            for (unsigned part = 16; part < 64 && skipped == part; part += 16) {
-                skipped += skip16(text.ptr + at + part);
-            }
-        }
+        unsigned skipped = skip_plain(text.ptr + at);
         at += skipped;
         if (skipped < 64) return at;
     }
@@ -109,13 +123,13 @@ static size_t skip(struct mgp_slice text, size_t at)
     return at;
 }
 
-size_t mgp_written_form_find(struct mgp_slice text, size_t from)
+size_t mgp_written_form_find(mgp_skip_plain *skip_plain, struct mgp_slice text, size_t from)
 {
-    for (size_t at = skip(text, from); at < text.len; at++) {
+    for (size_t at = skip(skip_plain, text, from); at < text.len; at++) {
         uint8_t ascii;
         if (text.ptr[at] < 0x80) continue;
         if (mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii)) return at;
-        at = skip(text, at + 1) - 1;
+        at = skip(skip_plain, text, at + 1) - 1;
     }
     return text.len;
 }

@@ -10,7 +10,19 @@
  * is none of them, or rest is empty. */
 size_t mgp_written_form(struct mgp_slice rest, uint8_t *ascii);
 
+/* How many of 64 bytes stand before the first at which one may begin; reads 66. One kernel for each instruction
+ * set: all give the same. */
+typedef unsigned mgp_skip_plain(const uint8_t *text);
+
+mgp_skip_plain mgp_skip_plain_portable;
+#if defined(__x86_64__)
+mgp_skip_plain mgp_skip_plain_avx512;
+#endif
+
+/* The best for this processor, or for the one that MAGPIE_CPU (base/cpu.h) names. */
+mgp_skip_plain *mgp_skip_plain_choose(void);
+
 /* Where the first such character at or after from begins; text.len if there is none. */
-size_t mgp_written_form_find(struct mgp_slice text, size_t from);
+size_t mgp_written_form_find(mgp_skip_plain *skip_plain, struct mgp_slice text, size_t from);
 
 #endif

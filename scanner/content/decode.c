@@ -22,6 +22,7 @@ struct mgp_decoder {
     bool raw_is_over;
 
     enum mgp_charset charset;
+    mgp_decode_mixed *decode_mixed;
     uint8_t *bytes; /* MGP_HEAD_BYTES, after gunzip, not yet text */
     size_t begin, end;
     bool is_over; /* nothing comes after bytes[end] */
@@ -187,7 +188,8 @@ enum mgp_status mgp_decoder_restart(struct mgp_decoder *decoder, const struct mg
                                     struct mgp_error *error)
 {
     if (decoder->is_gzip) inflateEnd(&decoder->inflater);
-    *decoder = (struct mgp_decoder){.reader = reader, .bytes = decoder->bytes, .raw = decoder->raw};
+    *decoder = (struct mgp_decoder){
+        .reader = reader, .decode_mixed = decoder->decode_mixed, .bytes = decoder->bytes, .raw = decoder->raw};
     fill_head(decoder);
     if (decoder->status != MGP_OK && decoder->end == 0) return mgp_decoder_status(decoder, error);
     if (begins_gzip(decoder) && begin_gzip(decoder)) fill_head(decoder);
@@ -199,6 +201,7 @@ enum mgp_status mgp_decoder_create(const struct mgp_reader *reader, struct mgp_d
                                    struct mgp_error *error)
 {
     struct mgp_decoder *decoder = mgp_calloc(1, sizeof *decoder);
+    decoder->decode_mixed = mgp_decode_mixed_choose();
     decoder->bytes = mgp_pages_alloc(MGP_HEAD_BYTES);
     enum mgp_status status = mgp_decoder_restart(decoder, reader, error);
     if (status == MGP_OK) *out = decoder;
@@ -275,7 +278,7 @@ static bool step_mixed(struct mgp_decoder *decoder, struct sink *sink)
 {
     size_t used, room = sink->capacity - sink->used;
     struct mgp_slice left = mgp_slice_of(decoder->bytes + decoder->begin, decoder->end - decoder->begin);
-    size_t decoded = mgp_mixed_text_decode(left, sink->out + sink->used, room, &used);
+    size_t decoded = decoder->decode_mixed(left, sink->out + sink->used, room, &used);
     sink->used += used;
     decoder->begin += decoded;
     return decoded > 0;

@@ -1,13 +1,10 @@
-#include "scanner/content/mixed_text.h"
+#include "scanner/content/mixed_text_runs.h"
+
+#include "base/cpu.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
-
-enum {
-    RUN = 64,
-    LOOK_AHEAD = 3, /* a character that begins in the run may end so far behind it */
-};
 
 #define ONE(c)   {{(c)}, 1}
 #define TWO(c)   {{0xC0 | (c) >> 6, 0x80 | ((c) & 0x3F)}, 2}
@@ -65,16 +62,10 @@ static inline bytes16 continues(bytes16 bytes)
     return (bytes16)((bytes & 0xC0) == 0x80);
 }
 
-/* Of each byte of a run: is it beyond ASCII, and does a character (RFC 3629) of two, three or four bytes begin
- * there? */
-struct leads {
-    uint64_t high, two, three, four;
-};
-
-static inline struct leads find_leads(const uint8_t *text)
+static inline struct mgp_mixed_leads find_leads(const uint8_t *text)
 {
-    struct leads leads = {0};
-    for (unsigned i = 0; i < RUN; i += 16) {
+    struct mgp_mixed_leads leads = {0};
+    for (unsigned i = 0; i < MGP_MIXED_RUN; i += 16) {
         bytes16 lead = load(text + i), second = load(text + i + 1), third = load(text + i + 2);
         bytes16 after_one = continues(second), after_two = after_one & continues(third);
         bytes16 after_three = after_two & continues(load(text + i + 3));
@@ -94,10 +85,10 @@ static inline struct leads find_leads(const uint8_t *text)
 
 /* --- decoding -------------------------------------------------------------------------------------------- */
 
-/* Writes a run, byte by byte without a branch. kept: bytes that stay as they are. Returns the end; more is written. */
+/* Byte by byte, without a branch; a byte more than counts is written. */
 static inline uint8_t *write_run(const uint8_t *text, uint64_t kept, uint8_t *out)
 {
-    for (unsigned i = 0; i < RUN; i++) {
+    for (unsigned i = 0; i < MGP_MIXED_RUN; i++) {
         const struct mgp_single *single = &mgp_singles[text[i] | (kept >> i & 1) << 8];
         memcpy(out, single, sizeof *single);
         out += single->size;
@@ -105,30 +96,15 @@ static inline uint8_t *write_run(const uint8_t *text, uint64_t kept, uint8_t *ou
     return out;
 }
 
-size_t mgp_mixed_text_decode(struct mgp_slice text, uint8_t *out, size_t room, size_t *used)
+size_t mgp_decode_mixed_portable(struct mgp_slice text, uint8_t *out, size_t room, size_t *used)
 {
-    const uint8_t *begin = out;
-    size_t at = 0;
-    uint64_t spilled = 0; /* bytes of the next run that end a character of this one */
-    bool is_mixed = true;
-    while (is_mixed && text.len - at >= RUN + LOOK_AHEAD &&
-           room - (size_t)(out - begin) >= RUN * sizeof mgp_singles->bytes + sizeof *mgp_singles) {
-        struct leads leads = find_leads(text.ptr + at);
-        uint64_t kept = spilled | ~leads.high | leads.two | leads.three | leads.four;
-        kept |= (leads.two | leads.three | leads.four) << 1 | (leads.three | leads.four) << 2 | leads.four << 3;
-        spilled = (leads.two | leads.three | leads.four) >> 63 | (leads.three | leads.four) >> 62 | leads.four >> 61;
-        is_mixed = ~kept != 0;
-        if (is_mixed) {
-            out = write_run(text.ptr + at, kept, out);
-        } else {
-            memcpy(out, text.ptr + at, RUN);
-            out += RUN;
-        }
-        at += RUN;
-    }
-    for (; spilled; spilled >>= 1) {
-        *out++ = text.ptr[at++];
-    }
-    *used = (size_t)(out - begin);
-    return at;
+    return mgp_decode_mixed_runs(text, out, room, used, find_leads, write_run);
+}
+
+mgp_decode_mixed *mgp_decode_mixed_choose(void)
+{
+#if defined(__x86_64__)
+    if (mgp_cpu_choose() == MGP_CPU_AVX512) return mgp_decode_mixed_avx512;
+#endif
+    return mgp_decode_mixed_portable;
 }

@@ -1,4 +1,5 @@
-/* Text that is UTF-8 only in part: each byte that is not stands for its cp1252 character. Thread-safe. */
+/* Text that is UTF-8 only in part: each byte that is not stands for its cp1252 character. One kernel for each
+ * instruction set; all give the same. Thread-safe. */
 #ifndef MGP_SCANNER_MIXED_TEXT_H
 #define MGP_SCANNER_MIXED_TEXT_H
 
@@ -14,6 +15,14 @@ extern const struct mgp_single mgp_singles[512];
 /* Decodes 64 bytes at a time to out, up to a run of 64 that is all UTF-8, and not the last bytes of text nor
  * what room may not hold: these are left to a slower way. Returns how many bytes of text are decoded; their
  * end is one of a character. *used: bytes written. */
-size_t mgp_mixed_text_decode(struct mgp_slice text, uint8_t *out, size_t room, size_t *used);
+typedef size_t mgp_decode_mixed(struct mgp_slice text, uint8_t *out, size_t room, size_t *used);
+
+mgp_decode_mixed mgp_decode_mixed_portable;
+#if defined(__x86_64__)
+mgp_decode_mixed mgp_decode_mixed_avx512;
+#endif
+
+/* The best for this processor, or for the one that MAGPIE_CPU (base/cpu.h) names. */
+mgp_decode_mixed *mgp_decode_mixed_choose(void);
 
 #endif

@@ -89,13 +89,13 @@ ALGEBRA uint64_t word_starts_at(const struct mgp_bitmaps *maps, size_t block, ui
     return maps->letter[block] & (~before(maps->letter, block) | camel);
 }
 
-/* Is there a byte of 0x80 or more within a run's length? */
-ALGEBRA uint64_t before_high_at(const struct mgp_bitmaps *maps, size_t block)
+/* Is there something that may be compared as a letter of ASCII within a run's length? */
+ALGEBRA uint64_t before_disguised_at(const struct mgp_pair_maps *pairs, size_t block)
 {
-    struct span high = ahead(span_at(maps->high, block), 1);
-    high = either(high, ahead(high, 1));
-    high = either(high, ahead(high, 2));
-    return either(high, ahead(high, 4)).here;
+    struct span disguised = ahead(span_at(pairs->disguised, block), 1);
+    disguised = either(disguised, ahead(disguised, 1));
+    disguised = either(disguised, ahead(disguised, 2));
+    return either(disguised, ahead(disguised, 4)).here;
 }
 
 /* Starts of words whose letters are possible so far, and those that need no more of them. */
@@ -108,7 +108,8 @@ ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct
                                     const uint64_t *camel, size_t block, struct possible words, unsigned n)
 {
     uint64_t goes_on = behind(maps->letter, block, n), may_end = behind(pairs->lasts[n - 1], block, n - 1);
-    words.done |= words.alive & ~goes_on & (~behind(maps->digit, block, n) | may_end);
+    uint64_t is_barred = behind(pairs->barred[n > 1], block, n);
+    words.done |= words.alive & ~goes_on & ~is_barred & (~behind(maps->digit, block, n) | may_end);
     words.alive &= goes_on;
     words.done |= words.alive & behind(pairs->lasts[n], block, n) & behind(camel, block, n + 1);
     words.alive &= behind(pairs->starts[n], block, n);
@@ -116,11 +117,12 @@ ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct
 }
 
 /* Of the starts of words those whose letters, pair by pair, can begin a run that is looked for, up to where the run
- * ends: before anything but letters and digits or, behind the last letter of a keyword, before a digit or capital. */
+ * ends: before anything but letters, digits and characters that are barred or, behind the last letter of a keyword,
+ * before a digit or capital. */
 ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
                                 const uint64_t *camel, size_t block, uint64_t starts)
 {
-    struct possible words = {starts & pairs->starts[0][block], starts & before_high_at(maps, block)};
+    struct possible words = {starts & pairs->starts[0][block], starts & before_disguised_at(pairs, block)};
     words.done |= starts & pairs->lasts[0][block] & behind(camel, block, 1);
     _Static_assert(MGP_PAIR_LEVELS == 4, "each level is looked at");
     words = next_letter(maps, pairs, camel, block, words, 1);

@@ -23,6 +23,7 @@ struct chunk {
     uint8_t padded[MGP_CHUNK_BLOCKS * MGP_BLOCK_BYTES + BYTES_BEHIND];
     struct mgp_bitmaps bitmaps;
     struct mgp_pair_maps pairs;
+    struct mgp_leads leads[MGP_CHUNK_BLOCKS + 2]; /* of blocks that have characters beyond ASCII */
     struct mgp_candidates candidates;
     uint16_t words[MGP_RUN_ROOM(MGP_CHUNK_BLOCKS)];          /* those with which something can begin, from `begin` */
     uint32_t word_kinds[MGP_CHUNK_BLOCKS * MGP_BLOCK_BYTES]; /* of the spots there, once looked at */
@@ -42,6 +43,23 @@ static void read_bytes(struct chunk *chunk)
     chunk->bytes = chunk->padded;
 }
 
+/* What stands at the characters beyond ASCII of the chunk and of the block behind it. */
+static void read_leads(const struct mgp_finder *finder, struct chunk *chunk)
+{
+    for (size_t block = 1; block <= chunk->count + 1; block++) {
+        struct mgp_leads *leads = &chunk->leads[block];
+        const uint8_t *bytes = chunk->bytes + (block - 1) * MGP_BLOCK_BYTES;
+        leads->letter = leads->disguised = leads->barred[0] = leads->barred[1] = 0;
+        if (chunk->bitmaps.lead[block]) {
+            *leads = (struct mgp_leads){0};
+            finder->read_leads(&finder->high, bytes, chunk->bitmaps.lead[block], leads);
+        }
+        chunk->pairs.disguised[block] = leads->disguised;
+        chunk->pairs.barred[0][block] = leads->barred[0];
+        chunk->pairs.barred[1][block] = leads->barred[1];
+    }
+}
+
 static void find_chunk_candidates(const struct mgp_finder *finder, struct chunk *chunk)
 {
     static const uint8_t zeros[8 * MGP_BLOCK_BYTES];
@@ -52,6 +70,7 @@ static void find_chunk_candidates(const struct mgp_finder *finder, struct chunk 
     finder->classify(zeros, 8, &chunk->bitmaps, count + 2);
     if (finder->pair_filter)
         finder->pair_filter(&finder->starts.pairs, chunk->bytes, count + 1, &chunk->bitmaps, &chunk->pairs, 1);
+    read_leads(finder, chunk);
     finder->find_candidates(&chunk->bitmaps, finder->pair_filter ? &chunk->pairs : NULL, count, &chunk->candidates);
 }
 
@@ -220,12 +239,32 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
     return spots->items + spots->count;
 }
 
+/* Bits 0 and 1 of a block: do its characters beyond ASCII there stand behind a letter? */
+static uint64_t behind_letters(const struct mgp_finder *finder, const struct chunk *chunk, size_t block)
+{
+    size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
+    const struct mgp_leads *before = &chunk->leads[block];
+    if (block > 0) return chunk->bitmaps.letter[block] >> 63 | before->letter >> 62;
+    return (uint64_t)mgp_finder_is_behind_letter(finder, chunk->text, begin) |
+           (uint64_t)mgp_finder_is_behind_letter(finder, chunk->text, begin + 1) << 1;
+}
+
 static struct mgp_high_spots look_at_leads(const struct mgp_finder *finder, const struct chunk *chunk, size_t block)
 {
     const struct mgp_bitmaps *maps = &chunk->bitmaps;
-    struct mgp_block of = {maps->letter[block + 1], maps->high[block + 1], maps->lead[block + 1],
-                           maps->separator[block + 1], maps->joint[block + 1]};
-    return mgp_finder_look_at_leads(finder, chunk->text, chunk->begin + block * MGP_BLOCK_BYTES, &of);
+    size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
+    struct mgp_block of = {
+        .letter = maps->letter[block + 1],
+        .high = maps->high[block + 1],
+        .lead = maps->lead[block + 1],
+        .separator = maps->separator[block + 1],
+        .joint = maps->joint[block + 1],
+        .link = maps->link[block + 1],
+        .edge = maps->edge[block + 1],
+        .behind = behind_letters(finder, chunk, block),
+    };
+    return mgp_finder_look_at_leads(finder, chunk->text, begin, chunk->bytes + block * MGP_BLOCK_BYTES, &of,
+                                    &chunk->leads[block + 1]);
 }
 
 /* What could begin in a block, by kind. */

@@ -6,14 +6,7 @@
 #include "identifiers/written_form.h"
 #include "scanner/match/finder_internal.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
-
-/* What is read of the text for a block. */
-#define READ_BYTES (MGP_BLOCK_BYTES - 1 + MGP_BEGINNING_BYTES)
 
 void mgp_read_leads_portable(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
                              struct mgp_leads *out)
@@ -22,12 +15,17 @@ void mgp_read_leads_portable(const struct mgp_high_letters *high, const uint8_t 
         unsigned bit = (unsigned)__builtin_ctzll(bits);
         size_t pair = mgp_high_pair(text[bit], text[bit + 1]);
         uint64_t kinds = high->kinds[pair];
+        uint8_t third = text[bit + 2];
+        uint64_t is_mark = (text[bit] == 0xE2) & (text[bit + 1] == 0x80);
+        uint64_t is_plain = is_mark & mgp_is_plain_mark(third);
+        uint64_t is_apostrophe = is_mark & (third == MGP_APOSTROPHE_THIRD);
         out->letter |= (kinds & 1) << bit;
         out->capital |= (kinds >> 1 & 1) << bit;
         out->closer |= (kinds >> 2 & 1) << bit;
-        out->fold |= (kinds >> 3 & 1) << bit;
+        out->fold |= (kinds >> 3 & ~is_plain & 1) << bit;
         out->begins |= (kinds >> 4 & 1) << bit;
         out->begins_anywhere |= (kinds >> 5 & 1) << bit;
+        out->breaks |= (kinds >> 7 & ~is_apostrophe & 1) << bit;
     }
 }
 
@@ -35,7 +33,8 @@ mgp_read_leads *mgp_read_leads_choose(void)
 {
 #if defined(__x86_64__)
     enum mgp_cpu cpu = mgp_cpu_choose();
-    if (cpu == MGP_CPU_AVX2 || cpu == MGP_CPU_AVX512) return mgp_read_leads_avx2;
+    if (cpu == MGP_CPU_AVX512) return mgp_read_leads_avx512;
+    if (cpu == MGP_CPU_AVX2) return mgp_read_leads_avx2;
 #endif
     return mgp_read_leads_portable;
 }
@@ -51,26 +50,20 @@ static uint64_t keep_beginnings(const struct mgp_high_letters *high, const uint8
     return kept;
 }
 
-/* Does a letter of a script that puts blanks between words end before at? Behind it a word begins only with a
- * capital. */
-static bool is_behind_letter(const struct mgp_high_letters *high, struct mgp_slice text, size_t at)
+bool mgp_finder_is_behind_letter(const struct mgp_finder *finder, struct mgp_slice text, size_t at)
 {
     if (at == 0 || text.ptr[at - 1] < 0x80) return at > 0 && is_letter(text.ptr[at - 1]);
     if (at < 2) return false;
     const uint8_t *before = text.ptr + at - 2;
     return before[0] >= 0xC2 && before[0] < 0xE0 && (before[1] & 0xC0) == 0x80 &&
-           high->kinds[mgp_high_pair(before[0], before[1])] & MGP_HIGH_LETTER;
+           finder->high.kinds[mgp_high_pair(before[0], before[1])] & MGP_HIGH_LETTER;
 }
 
 /* The places behind letters. */
-static uint64_t behind_letters(const struct mgp_high_letters *high, struct mgp_slice text, size_t begin,
-                               const struct mgp_block *b, uint64_t letters)
+static uint64_t behind_letters(const struct mgp_block *b, uint64_t letters)
 {
     uint64_t ends = (letters << 1) & b->high & ~b->lead; /* of those of two bytes */
-    uint64_t behind = (b->letter | ends) << 1;
-    if (b->lead & 1 && is_behind_letter(high, text, begin)) behind |= 1;
-    if (b->lead & 2 && is_behind_letter(high, text, begin + 1)) behind |= 2;
-    return behind;
+    return (b->letter | ends) << 1 | b->behind;
 }
 
 /* Those of the leads whose character, of three bytes, is a capital. */
@@ -86,43 +79,16 @@ static uint64_t keep_capitals(const uint8_t *text, uint64_t bits)
     return kept;
 }
 
-/* Most that begin with E2 80 are quotation marks and the like, which the third byte tells. */
+/* Those of the leads whose character stands for one of ASCII. */
 static uint64_t keep_written_forms(const uint8_t *text, uint64_t bits)
 {
-    uint64_t likely = 0, kept = 0;
+    uint64_t kept = 0;
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
-        uint8_t third = text[bit + 2];
-        bool is_mark = (text[bit] == 0xE2) & (text[bit + 1] == 0x80) & (third > 0x8A) &
-                       ((third & 0xFC) != 0x90) & (third != 0xAF);
-        likely |= (uint64_t)!is_mark << bit;
-    }
-    for (; likely; likely &= likely - 1) {
-        unsigned bit = (unsigned)__builtin_ctzll(likely);
         uint8_t ascii;
         kept |= (uint64_t)(mgp_written_form(mgp_slice_of(text + bit, 3), &ascii) > 0) << bit;
     }
     return kept;
-}
-
-/* Which of the bytes are one of two that differ in the bit alone. */
-static uint64_t find_either(const uint8_t *text, uint8_t byte, uint8_t bit)
-{
-    uint64_t found = 0;
-#if defined(__SSE2__)
-    for (unsigned i = 0; i < MGP_BLOCK_BYTES; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + i));
-        bytes = _mm_or_si128(bytes, _mm_set1_epi8((char)bit));
-        unsigned equal =
-            (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)(byte | bit))));
-        found |= (uint64_t)equal << i;
-    }
-#else
-    for (unsigned i = 0; i < MGP_BLOCK_BYTES; i++) {
-        found |= (uint64_t)((text[i] | bit) == (byte | bit)) << i;
-    }
-#endif
-    return found;
 }
 
 static bool is_part_of_word(uint8_t byte)
@@ -142,13 +108,14 @@ static bool may_end_first_word(struct mgp_slice text, size_t at)
 }
 
 /* The places from which only parts of words follow up to what may stand behind the first word of a name
- * (mgp_name_may_begin_with). no_break: where blanks that do not break may be. */
-static uint64_t before_name_ends(struct mgp_slice text, size_t begin, const uint8_t *block,
-                                 const struct mgp_block *b, uint64_t no_break)
+ * (mgp_name_may_begin_with). no_break: where blanks that do not break may be; breaks: MGP_HIGH_BREAKS. */
+static uint64_t before_name_ends(struct mgp_slice text, size_t begin, const struct mgp_block *b, uint64_t no_break,
+                                 uint64_t breaks)
 {
     uint64_t blank = b->separator & ~b->joint, hyphen = b->separator & b->joint;
-    uint64_t part = b->letter | b->high | hyphen | find_either(block, '\'', 0);
-    uint64_t ends = blank | find_either(block, ',', 2) | no_break; /* comma or dot */
+    uint64_t comma = b->link & b->edge, apostrophe_or_dot = b->link & ~b->edge & ~hyphen;
+    uint64_t part = b->letter | (b->high & ~breaks) | hyphen | apostrophe_or_dot;
+    uint64_t ends = blank | comma | apostrophe_or_dot | no_break;
     uint64_t last = part & (uint64_t)1 << (MGP_BLOCK_BYTES - 1);
     if (last && may_end_first_word(text, begin + MGP_BLOCK_BYTES)) ends |= last;
     for (unsigned step = 1; step < MGP_BLOCK_BYTES; step *= 2) {
@@ -169,26 +136,19 @@ static uint64_t keep_names(struct mgp_slice text, size_t begin, uint64_t bits)
 }
 
 struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, struct mgp_slice text,
-                                               size_t begin, const struct mgp_block *b)
+                                               size_t begin, const uint8_t *bytes, const struct mgp_block *b,
+                                               const struct mgp_leads *leads)
 {
     const struct mgp_high_letters *high = &finder->high;
-    const uint8_t *from = text.ptr + begin;
-    uint8_t padded[READ_BYTES] = {0};
-    struct mgp_leads leads = {0};
-    if (begin + READ_BYTES > text.len) {
-        memcpy(padded, from, text.len - begin);
-        from = padded;
-    }
-    finder->read_leads(high, from, b->lead, &leads);
-    uint64_t behind = behind_letters(high, text, begin, b, leads.letter);
-    uint64_t capitals = leads.capital | keep_capitals(from, leads.closer);
-    uint64_t begins = leads.begins_anywhere | (leads.begins & (capitals | ~behind));
-    uint64_t folds = keep_written_forms(from, leads.fold), may_be_named = 0;
-    if (finder->wants_names) may_be_named = before_name_ends(text, begin, from, b, folds);
+    uint64_t behind = behind_letters(b, leads->letter);
+    uint64_t capitals = leads->capital | keep_capitals(bytes, leads->closer);
+    uint64_t begins = leads->begins_anywhere | (leads->begins & (capitals | ~behind));
+    uint64_t folds = keep_written_forms(bytes, leads->fold), may_be_named = 0;
+    if (finder->wants_names) may_be_named = before_name_ends(text, begin, b, folds, leads->breaks);
     return (struct mgp_high_spots){
         .may_be_named = may_be_named,
         .names = keep_names(text, begin, capitals & ~behind & may_be_named),
-        .keywords = keep_beginnings(high, from, begins),
+        .keywords = keep_beginnings(high, bytes, begins),
         .folds = folds,
     };
 }

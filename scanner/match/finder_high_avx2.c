@@ -8,7 +8,7 @@
 /* Of 32 bytes: bit n says that the character which begins at byte n, of one of MGP_ROW_LEADS, is of a kind. */
 struct half {
     uint32_t known; /* it is a character of one of these leads */
-    uint32_t letter, capital, begins, fold;
+    uint32_t letter, capital, begins, fold, breaks;
 };
 
 AVX2 uint32_t not_zero(__m256i bytes)
@@ -41,12 +41,14 @@ AVX2 struct half look_at(const struct mgp_high_letters *high, const uint8_t *tex
     __m256i row = _mm256_and_si256(_mm256_shuffle_epi8(row_bits, upper), is_known);
     __m256i what = _mm256_and_si256(row, rows_of(high->what_rows, lower, is_second_lead));
     __m256i begins = _mm256_and_si256(row, rows_of(high->begin_rows, lower, is_second_lead));
+    __m256i breaks = _mm256_and_si256(row, rows_of(high->break_rows, lower, is_second_lead));
     return (struct half){
         .known = not_zero(row),
         .letter = not_zero(_mm256_and_si256(what, low_half)),
         .capital = not_zero(_mm256_and_si256(what, high_half)),
         .begins = not_zero(_mm256_and_si256(begins, low_half)),
         .fold = not_zero(_mm256_and_si256(begins, high_half)),
+        .breaks = not_zero(_mm256_and_si256(breaks, low_half)),
     };
 }
 
@@ -64,6 +66,7 @@ __attribute__((target("avx2"))) void mgp_read_leads_avx2(const struct mgp_high_l
         .capital = both(a.capital, b.capital),
         .begins = both(a.begins, b.begins),
         .fold = both(a.fold, b.fold),
+        .breaks = both(a.breaks, b.breaks),
     };
     mgp_read_leads_portable(high, text, bits & ~both(a.known, b.known), out);
 }

@@ -17,15 +17,20 @@ struct bit_table {
 
 /* Bits for the leads of a block's characters. */
 struct mgp_leads {
-    uint64_t letter, capital, closer, fold, begins, begins_anywhere; /* enum mgp_high_kind */
+    uint64_t letter, capital, closer, fold, begins, begins_anywhere, breaks; /* enum mgp_high_kind */
+    /* What the pair filter (pair_filter.h) leaves to be asked; kernels of processors that have none do not say it. */
+    uint64_t disguised;
+    uint64_t barred[2]; /* cannot stand behind the letter before: if that is the first of a run, if it is a later one */
 };
 
-/* Adds what the tables know of the characters that begin at bits of text; reads a byte beyond the block. */
+/* Adds to a zeroed *out what the tables know of the characters that begin at bits of text; reads two bytes beyond
+ * the block. */
 typedef void mgp_read_leads(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
                             struct mgp_leads *out);
 mgp_read_leads mgp_read_leads_portable;
 #if defined(__x86_64__)
 mgp_read_leads mgp_read_leads_avx2;
+mgp_read_leads mgp_read_leads_avx512;
 #endif
 
 /* The best for this processor, or for the one that MAGPIE_CPU names. */
@@ -53,7 +58,8 @@ struct mgp_finder {
 
 /* What the bitmaps say of a block. */
 struct mgp_block {
-    uint64_t letter, high, lead, separator, joint;
+    uint64_t letter, high, lead, separator, joint, link, edge;
+    uint64_t behind; /* bits 0 and 1: characters beyond ASCII there stand behind a letter */
 };
 
 /* What begins at the characters beyond ASCII of a block. */
@@ -62,9 +68,15 @@ struct mgp_high_spots {
     uint64_t may_be_named;           /* a name can begin at no other byte */
 };
 
-/* text[begin] is the block's first byte, which has such a character. */
+/* Does a letter of a script that puts blanks between words end before at? Behind it a word begins only with a
+ * capital. */
+bool mgp_finder_is_behind_letter(const struct mgp_finder *finder, struct mgp_slice text, size_t at);
+
+/* bytes: those of the block, which has such a character, and MGP_BEGINNING_BYTES more, zeros behind the text's end; it
+ * begins at text[begin]. leads: what mgp_read_leads says of it. */
 struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, struct mgp_slice text, size_t begin,
-                                               const struct mgp_block *b);
+                                               const uint8_t *bytes, const struct mgp_block *b,
+                                               const struct mgp_leads *leads);
 
 static inline bool has_bit(const struct bit_table *table, size_t bit)
 {

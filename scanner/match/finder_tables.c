@@ -69,7 +69,8 @@ static bool has_mark(const struct mgp_finder *finder, uint32_t kinds)
 static void add_particles(struct mgp_pair_set *set)
 {
     for (unsigned pair = 0; pair < MGP_NAME_PARTICLE_PAIRS; pair++) {
-        if (mgp_name_particle_pairs[pair / 64] >> (pair % 64) & 1) mgp_pair_set_add(set, pair >> 5, pair & 31);
+        if (!(mgp_name_particle_pairs[pair / 64] >> (pair % 64) & 1)) continue;
+        mgp_pair_set_add_classes(set, pair >> 5, pair & 31 ? MGP_PAIR_ONLY(pair & 31) : MGP_PAIR_ANY);
     }
 }
 

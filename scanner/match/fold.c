@@ -1,7 +1,5 @@
 #include "scanner/match/fold.h"
 
-#include "identifiers/written_form.h"
-
 /* has_map: the value's own text is not its raw bytes, so that there are two ways back. */
 static void make_room(struct mgp_fold *fold, size_t bytes, bool has_map)
 {
@@ -65,7 +63,8 @@ static size_t forward(const struct mgp_fold *fold, size_t place)
 bool mgp_fold_value(struct mgp_fold *fold, const struct mgp_value *value, struct mgp_value *out)
 {
     struct mgp_slice text = value->text;
-    size_t next = mgp_written_form_find(text, 0);
+    if (!fold->skip_plain) fold->skip_plain = mgp_skip_plain_choose();
+    size_t next = mgp_written_form_find(fold->skip_plain, text, 0);
     if (next == text.len) return false;
     make_room(fold, text.len, value->map != NULL);
     for (size_t at = 0; at < text.len;) {
@@ -74,7 +73,7 @@ bool mgp_fold_value(struct mgp_fold *fold, const struct mgp_value *value, struct
         size_t size = mgp_written_form(mgp_slice_sub(text, next, text.len), &ascii);
         if (size) append(fold, value, next, &ascii, 1);
         at = next + size;
-        next = mgp_written_form_find(text, at);
+        next = mgp_written_form_find(fold->skip_plain, text, at);
     }
     note(fold, value, text.len, 1);
     *out = *value;

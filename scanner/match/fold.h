@@ -6,6 +6,7 @@
 #define MGP_SCANNER_FOLD_H
 
 #include "base/buffer.h"
+#include "identifiers/written_form.h"
 #include "scanner/content/content.h"
 
 /* Zeroed: empty. Memory is used again for the next value. */
@@ -14,6 +15,7 @@ struct mgp_fold {
     uint32_t *back; /* text.len + 1 offsets into the value's own text */
     uint32_t *map;  /* the same into its raw bytes, where its text is not these */
     size_t capacity;
+    mgp_skip_plain *skip_plain; /* NULL: not yet chosen */
 };
 
 /* False if value holds nothing to fold. Else *out is the value with its text folded, its core and map

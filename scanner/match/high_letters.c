@@ -7,6 +7,7 @@
 #define LAST_OF_TWO_BYTES 0x7FF
 
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
+#define NO_BREAK_BLANK  0xA0
 
 /* Every other character beyond ASCII is compared as itself, whatever stands around it, and is no capital. */
 static const struct {
@@ -95,6 +96,7 @@ static bool is_start(const struct mgp_high_starts *starts, uint32_t c)
 struct elements {
     struct element {
         uint8_t code;
+        bool has_accent;  /* the text may have it in one character beyond ASCII */
         bool is_optional; /* the text may lack it */
         bool is_gap;      /* or have several characters in its place */
     } items[16];
@@ -103,14 +105,15 @@ struct elements {
 
 static void append_element(struct elements *elements, uint32_t part, bool is_gap)
 {
+    if (mgp_is_mark(part) && elements->count > 0) elements->items[elements->count - 1].has_accent = true;
     if (elements->count == sizeof elements->items / sizeof *elements->items || mgp_is_mark(part)) return;
     enum mgp_high_code code = is_gap ? MGP_CODE_OTHER : code_of_part(part);
     bool is_punctuation =
         part < 0x80 && !mgp_codepoint_is_word(part); /* dropped at the end of managed ones */
-    elements->items[elements->count++] = (struct element){(uint8_t)code, is_gap || is_punctuation, is_gap};
+    elements->items[elements->count++] = (struct element){(uint8_t)code, false, is_gap || is_punctuation, is_gap};
 }
 
-/* Accents are left out: where the text has one that stands apart, its code is not known. */
+/* Accents are no elements: where the text has one that stands apart, its code is not known. */
 static void read_elements(struct mgp_slice keyword, struct elements *out)
 {
     uint32_t c, parts[MGP_KEYWORD_LETTERS];
@@ -156,11 +159,37 @@ static void put_beginnings(struct mgp_high_letters *high, const struct elements 
     if (element->is_gap) put_beginnings(high, elements, at, with, count + 1);
 }
 
+/* A letter of ASCII, by its code, and the code of what may stand behind it. */
+static void put_follower(struct mgp_high_letters *high, uint32_t letter, bool is_first, uint32_t code)
+{
+    mgp_pair_set_add(&high->followers[is_first ? 0 : 1], letter + 1, code);
+}
+
+/* Notes what characters beyond ASCII can stand behind a run of letters that ends with `last`, before the elements from
+ * `at` on. */
+static void put_followers(struct mgp_high_letters *high, const struct elements *elements, size_t at, uint32_t last,
+                          bool is_first)
+{
+    if (at == elements->count) { /* anything may follow */
+        for (uint32_t code = 0; code < MGP_CODES; code++) {
+            put_follower(high, last, is_first, code);
+        }
+        return;
+    }
+    const struct element *element = &elements->items[at];
+    bool is_ascii = element->code < MGP_CODE_LETTER;
+    if (element->has_accent || !is_ascii) put_follower(high, last, is_first, element->code);
+    if (is_ascii) put_followers(high, elements, at + 1, element->code, false);
+    if (element->is_optional) put_followers(high, elements, at + 1, last, is_first);
+}
+
 void mgp_high_letters_add_mark(struct mgp_high_letters *high, struct mgp_slice mark)
 {
     struct elements elements;
     read_elements(mark, &elements);
     put_beginnings(high, &elements, 0, 0, 0);
+    if (elements.count > 0 && elements.items[0].code < MGP_CODE_LETTER)
+        put_followers(high, &elements, 1, elements.items[0].code, true);
 }
 
 void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts *starts,
@@ -235,18 +264,37 @@ static void note_codes(struct mgp_high_letters *high)
     note_unknown(high, 0x3000, 0x3000); /* a blank among others */
 }
 
+/* What is not known may stand behind every letter. */
+static void note_followers(struct mgp_high_letters *high)
+{
+    for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
+        high->follower_codes[pair] = high->codes[pair] & ((1u << MGP_CODE_BITS) - 1);
+    }
+    for (uint32_t letter = 0; letter < MGP_CODE_LETTER; letter++) {
+        for (unsigned i = 0; i < 2; i++) {
+            put_follower(high, letter, i == 0, MGP_CODE_UNKNOWN);
+            put_follower(high, letter, i == 0, MGP_CODE_SHARP_S);
+        }
+    }
+}
+
 static void note_kinds(struct mgp_high_letters *high)
 {
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
         uint8_t *kinds = &high->kinds[pair_of(c)];
         if (mgp_codepoint_is_letter(c) && !mgp_is_mark(c)) *kinds |= MGP_HIGH_LETTER;
         if (mgp_codepoint_is_upper(c)) *kinds |= MGP_HIGH_CAPITAL;
+        if (!mgp_codepoint_is_letter(c) && c != NO_BREAK_BLANK) *kinds |= MGP_HIGH_BREAKS;
     }
     for (uint32_t c = 0x1E00; c <= 0x1FFF; c++) {
         if (mgp_codepoint_is_upper(c) || c == CAPITAL_SHARP_S) high->kinds[pair_of(c)] |= MGP_HIGH_CLOSER;
     }
+    for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
+        if (high->codes[pair] & MGP_CODE_DISGUISED) high->kinds[pair] |= MGP_HIGH_DISGUISED;
+    }
     note_kind(high, 0xC2, 0xA0, MGP_HIGH_FOLD);
     note_kind(high, 0xE2, 0x80, MGP_HIGH_FOLD);
+    note_kind(high, 0xE2, 0x80, MGP_HIGH_BREAKS);
     note_kind(high, 0xE2, 0x81, MGP_HIGH_FOLD);
     note_kind(high, 0xE2, 0x88, MGP_HIGH_FOLD);
     note_kind(high, 0xE3, 0x80, MGP_HIGH_FOLD);
@@ -265,6 +313,7 @@ static void note_rows(struct mgp_high_letters *high)
         if (kinds & MGP_HIGH_CAPITAL) *what |= (uint8_t)(0x10u << upper);
         if (kinds & MGP_HIGH_BEGINS) *begin |= (uint8_t)(1u << upper);
         if (kinds & MGP_HIGH_FOLD) *begin |= (uint8_t)(0x10u << upper);
+        if (kinds & MGP_HIGH_BREAKS) high->break_rows[lead][lower] |= (uint8_t)(1u << upper);
     }
 }
 
@@ -272,6 +321,7 @@ void mgp_high_letters_finish(struct mgp_high_letters *high, const struct mgp_hig
 {
     note_starts(high, starts);
     note_codes(high);
+    note_followers(high);
     note_kinds(high);
     note_rows(high);
 }

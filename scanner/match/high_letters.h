@@ -1,6 +1,6 @@
 /* What keywords, and other marks that are words, look like where the text has characters beyond ASCII: by the
- * kinds of characters, and by the first three of them. The tables say yes too often, never too seldom.
- * Read-only once made.
+ * kinds of characters, by the first three of them, and by what may follow a letter of ASCII. The tables say yes
+ * too often, never too seldom. Read-only once made.
  *
  * Each character has a code, which the text's and the keyword's have in common wherever they compare as equal
  * (identifiers/keyword_letters.h). A beginning is the codes of three characters, of which any may stand
@@ -9,6 +9,7 @@
 #define MGP_SCANNER_HIGH_LETTERS_H
 
 #include "base/slice.h"
+#include "scanner/match/pair_filter.h"
 
 /* Different first letters of keywords that are told apart; with more, every character may begin one. */
 #define MGP_HIGH_STARTS 512
@@ -19,9 +20,11 @@ enum mgp_high_kind {
         1, /* of two bytes, a letter and no accent: behind it a word begins only with a capital */
     MGP_HIGH_CAPITAL = 2,          /* of two bytes */
     MGP_HIGH_CLOSER = 4,           /* may be a capital, of three bytes */
-    MGP_HIGH_FOLD = 8,             /* may stand for an ASCII one (written_form.h) */
+    MGP_HIGH_FOLD = 8,             /* may stand for an ASCII one (written_form.h); of E2 80 xx the third byte tells */
     MGP_HIGH_BEGINS = 16,          /* of two bytes: a keyword may begin with it, where a word does */
     MGP_HIGH_BEGINS_ANYWHERE = 32, /* of more bytes */
+    MGP_HIGH_DISGUISED = 64,       /* may be compared as a letter of ASCII without accent (full-width, a ligature) */
+    MGP_HIGH_BREAKS = 128,         /* neither part of a word nor a blank, but for U+2019 */
 };
 
 /* Codes: 0 to 25 are the letters of ASCII, whatever accent they carry. UNKNOWN: what is not told apart, or
@@ -44,9 +47,13 @@ enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER, MGP_CODE_SHARP_S, MGP
 struct mgp_high_letters {
     uint8_t kinds[MGP_HIGH_PAIRS]; /* enum mgp_high_kind, by pair */
     /* By lead and the lower half of the second byte: a bit for each upper half, 8 to B, that is a letter,
-     * four more for capitals; likewise where keywords begin, and what may stand for an ASCII one. */
-    uint8_t what_rows[MGP_ROW_LEADS][16], begin_rows[MGP_ROW_LEADS][16];
+     * four more for capitals; likewise where keywords begin, and what may stand for an ASCII one; and what breaks. */
+    uint8_t what_rows[MGP_ROW_LEADS][16], begin_rows[MGP_ROW_LEADS][16], break_rows[MGP_ROW_LEADS][16];
     uint16_t codes[MGP_HIGH_PAIRS + 0x80]; /* by pair; then those of ASCII */
+    uint8_t follower_codes[MGP_HIGH_PAIRS]; /* by pair: the codes alone */
+    /* Letters of ASCII and the codes of characters beyond it that may stand behind them: behind the first letter of a
+     * run (keyword_starts.h), and behind a later one. */
+    struct mgp_pair_set followers[2];
     uint64_t beginnings[((size_t)1 << 3 * MGP_CODE_BITS) / 64];
 };
 
@@ -79,6 +86,14 @@ static inline size_t mgp_high_pair(uint8_t first, uint8_t second)
 {
     return (size_t)(first & 0x3F) << 6 | (second & 0x3F);
 }
+
+/* Does the mark E2 80 xx stand for none of ASCII (written_form.h)? */
+static inline bool mgp_is_plain_mark(uint8_t third)
+{
+    return (third > 0x8A) & ((third & 0xFC) != 0x90) & (third != 0xAF);
+}
+
+#define MGP_APOSTROPHE_THIRD 0x99 /* of U+2019 */
 
 /* What the tables have for a character that begins with two bytes. */
 static inline uint32_t mgp_high_code(const struct mgp_high_letters *high, uint8_t first, uint8_t second)

@@ -97,23 +97,27 @@ static void put_last(struct mgp_pair_tables *tables, const uint8_t *letters, siz
     if (count <= MGP_PAIR_LEVELS) tables->lasts[letters[count - 1] & 31] |= (uint8_t)(1u << (count - 1));
 }
 
-/* letters: in lower case. A run of fewer than MGP_RUN_LETTERS is followed by something else. */
-static void put_pairs(struct mgp_pair_tables *tables, const uint8_t *letters, size_t count, bool ends)
+/* letters: in lower case. behind: what may follow them, of classes that are no letters. */
+static void put_pairs(struct mgp_pair_tables *tables, const uint8_t *letters, size_t count, uint32_t behind, bool ends)
 {
     for (size_t i = 0; i < count && i < MGP_PAIR_LEVELS; i++) {
-        mgp_pair_set_add(&tables->starts[i], letters[i], i + 1 < count ? letters[i + 1] : 0);
+        uint32_t classes = i + 1 < count ? MGP_PAIR_ONLY(letters[i + 1] & 31) : behind;
+        mgp_pair_set_add_classes(&tables->starts[i], letters[i], classes);
     }
     _Static_assert(MGP_PAIR_LEVELS < MGP_RUN_LETTERS, "the last of eight letters is not looked at");
     if (ends) put_last(tables, letters, count);
 }
 
-static void put_run(struct mgp_keyword_starts *starts, const struct run *run, bool ends)
+/* behind: as for put_pairs; MGP_PAIR_ANY if a keyword ends with the run. One of fewer than MGP_RUN_LETTERS is followed
+ * by something else. */
+static void put_run(struct mgp_keyword_starts *starts, const struct run *run, uint32_t behind)
 {
+    bool ends = behind == MGP_PAIR_ANY;
     if (run->count == 0) return;
     uint64_t letters = number_of(run->letters, run->count);
     size_t hash = mgp_run_hash(letters);
     put_next(starts, letters, MGP_NEXT_IS_ANY);
-    put_pairs(&starts->pairs, run->letters, run->count, ends);
+    put_pairs(&starts->pairs, run->letters, run->count, behind, ends);
     uint64_t *word = &starts->runs[hash / 16];
     unsigned shift = hash % 16 * 4;
     uint64_t class = *word >> shift & MGP_RUN_CLASS;
@@ -135,7 +139,7 @@ static void put_nexts(struct mgp_keyword_starts *starts, const struct run *run, 
     uint64_t letters = number_of(run->letters, run->count);
     uint8_t next[MGP_NEXT_LETTERS];
     size_t count = 0;
-    put_run(starts, run, false);
+    put_run(starts, run, MGP_PAIR_ONLY(MGP_PAIR_GAP) | MGP_PAIR_ONLY(MGP_PAIR_HIGH));
     for (; at < elements->count && elements->items[at] != OTHER && count < MGP_NEXT_LETTERS; at++) {
         if (elements->items[at] == GAP) put_next(starts, letters, (uint32_t)number_of(next, count));
         else next[count++] = elements->items[at] & (uint8_t)~ACCENT;
@@ -152,7 +156,8 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
     for (size_t i = 0; i < elements.count && run.count < MGP_RUN_LETTERS; i++) {
         uint8_t element = elements.items[i];
         if (element == OTHER) {
-            put_run(starts, &run, false);
+            uint32_t as_it_is = MGP_PAIR_ONLY(mgp_pair_class(elements.bytes[i]));
+            put_run(starts, &run, as_it_is | MGP_PAIR_ONLY(MGP_PAIR_HIGH)); /* full-width */
             put_next(starts, number_of(run.letters, run.count), MGP_NEXT_IS_OTHER | elements.bytes[i]);
             bool is_digit = elements.bytes[i] >= '0' && elements.bytes[i] <= '9';
             if (is_digit && run.count > 0) put_last(&starts->pairs, run.letters, run.count);
@@ -162,11 +167,11 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
             if (run.count > 0) put_nexts(starts, &run, &elements, i + 1);
             continue;
         }
-        if (element & ACCENT) put_run(starts, &run, false);
+        if (element & ACCENT) put_run(starts, &run, MGP_PAIR_ONLY(MGP_PAIR_HIGH));
         run.letters[run.count++] = element & (uint8_t)~ACCENT;
-        if (element & ACCENT) put_run(starts, &run, false);
+        if (element & ACCENT) put_run(starts, &run, MGP_PAIR_ONLY(MGP_PAIR_HIGH));
     }
-    put_run(starts, &run, true);
+    put_run(starts, &run, MGP_PAIR_ANY);
 }
 
 void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters)
@@ -175,7 +180,7 @@ void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *
     uint64_t run = number_of((const uint8_t *)letters, count < MGP_RUN_LETTERS ? count : MGP_RUN_LETTERS);
     size_t hash = mgp_run_hash(run);
     put_next(starts, run, MGP_NEXT_IS_ANY);
-    put_pairs(&starts->pairs, (const uint8_t *)letters, count, false);
+    put_pairs(&starts->pairs, (const uint8_t *)letters, count, MGP_PAIR_ANY, false);
     starts->runs[hash / 16] |= (uint64_t)MGP_RUN_MARK << (hash % 16 * 4);
     starts->known[hash / 32] |= (uint32_t)1 << (hash % 32);
 }
@@ -183,5 +188,6 @@ void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *
 void mgp_keyword_starts_add_token(struct mgp_keyword_starts *starts, const char letters[3])
 {
     starts->token = (uint32_t)number_of((const uint8_t *)letters, 3);
-    put_pairs(&starts->pairs, (const uint8_t *)letters, 2, true); /* as if a keyword ended before the capital */
+    /* As if a keyword ended before the capital. */
+    put_pairs(&starts->pairs, (const uint8_t *)letters, 2, MGP_PAIR_ANY, true);
 }

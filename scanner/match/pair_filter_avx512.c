@@ -41,12 +41,14 @@ AVX512 void mgp_pair_filter_avx512(const struct mgp_pair_tables *tables, const u
                                                   load_set(&tables->starts[2]), load_set(&tables->starts[3])};
     const struct pairs particles = load_set(&tables->particles), countries = load_set(&tables->countries);
     const __m512i lasts = _mm512_loadu_si512(tables->lasts), five_bits = _mm512_set1_epi8(0x1F);
+    const __m512i low_classes = _mm512_load_si512(mgp_pair_classes);
+    const __m512i high_classes = _mm512_load_si512(mgp_pair_classes + 64);
     for (size_t block = 0; block < count; block++, at++) {
         __m512i bytes = _mm512_loadu_si512(text + block * MGP_BLOCK_BYTES);
         __m512i next = _mm512_loadu_si512(text + block * MGP_BLOCK_BYTES + 1);
-        uint64_t letters = bitmaps->letter[at], letters_behind = letters >> 1 | bitmaps->letter[at + 1] << 63;
-        __m512i first = _mm512_maskz_mov_epi8(letters, _mm512_and_si512(bytes, five_bits));
-        __m512i second = _mm512_maskz_mov_epi8(letters_behind, _mm512_and_si512(next, five_bits));
+        __m512i first = _mm512_maskz_mov_epi8(bitmaps->letter[at], _mm512_and_si512(bytes, five_bits));
+        __m512i second = _mm512_permutex2var_epi8(low_classes, next, high_classes);
+        second = _mm512_mask_mov_epi8(second, _mm512_movepi8_mask(next), _mm512_set1_epi8(MGP_PAIR_HIGH));
         struct places places = find_places(first, second);
         __m512i ends = _mm512_permutexvar_epi8(first, lasts);
         for (unsigned i = 0; i < MGP_PAIR_LEVELS; i++) {

@@ -277,7 +277,7 @@ Test(candidates, kernels_agree)
 
 static bool has_pair(const struct mgp_pair_set *set, uint8_t first, uint8_t second)
 {
-    unsigned a = isalpha(first) ? first & 31 : 0, b = isalpha(second) ? second & 31 : 0;
+    unsigned a = isalpha(first) ? first & 31 : 0, b = mgp_pair_class(second);
     return set->bits[a * 4 + b / 8] >> (b % 8) & 1;
 }
 

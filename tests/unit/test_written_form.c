@@ -26,7 +26,7 @@ Test(written_form, knows_these_characters_and_no_others)
         size_t len = mgp_utf8_encode(codepoint, text), size = mgp_written_form(mgp_slice_of(text, len), &ascii);
         uint8_t wanted = expected(codepoint);
         if (size != (wanted ? len : 0) || ascii != wanted) cr_assert_fail("U+%04X", codepoint);
-        size_t found = mgp_written_form_find(mgp_slice_of(text, len), 0);
+        size_t found = mgp_written_form_find(mgp_skip_plain_choose(), mgp_slice_of(text, len), 0);
         if (found != (wanted ? 0 : len)) cr_assert_fail("U+%04X is %sfound", codepoint, wanted ? "not " : "");
     }
 }
@@ -39,8 +39,25 @@ Test(written_form, never_reads_past_the_end_of_a_cut_character)
         uint8_t *copy = malloc(len ? len : 1);
         memcpy(copy, narrow, len);
         cr_expect_eq(mgp_written_form(mgp_slice_of(copy, len), &ascii), 0);
-        cr_expect_eq(mgp_written_form_find(mgp_slice_of(copy, len), 0), len);
+        cr_expect_eq(mgp_written_form_find(mgp_skip_plain_choose(), mgp_slice_of(copy, len), 0), len);
         free(copy);
+    }
+}
+
+Test(written_form, kernels_agree)
+{
+    static const uint8_t bytes[] = {0xC2, 0xE2, 0xE3, 0xEF, 0x80, 0x81, 0x88, 0x8A, 0x8B, 0x92, 0x94, 0x99,
+                                    0x9F, 0xA0, 0xA3, 0xAF, 0xB8, 0xB9, 0xBC, 0xBD, 0xBE, 'a',  ' ',  0};
+    mgp_skip_plain *best = mgp_skip_plain_choose();
+    uint64_t random = 3;
+    for (size_t round = 0; round < 200000; round++) {
+        uint8_t text[66];
+        for (size_t i = 0; i < sizeof text; i++) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            bool is_plain = i < round % 64; /* so that all 64 are looked at */
+            text[i] = is_plain ? 0xC3 : bytes[(random >> 33) % sizeof bytes];
+        }
+        cr_assert_eq(best(text), mgp_skip_plain_portable(text), "round %zu", round);
     }
 }
 

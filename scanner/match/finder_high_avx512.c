@@ -1,0 +1,103 @@
+#include "scanner/match/finder_internal.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi")))
+
+/* Of the characters that begin at each byte of a block: their kinds and codes (high_letters.h). */
+struct characters {
+    __m512i kinds, codes;
+};
+
+/* Looks up those that begin with one lead, by the lower six bits of their second byte. */
+AVX512 static inline struct characters look_up(const struct mgp_high_letters *high, uint8_t lead, __mmask64 where,
+                                               __m512i second, struct characters found)
+{
+    size_t row = mgp_high_pair(lead, 0);
+    __m512i kinds = _mm512_loadu_si512(high->kinds + row), codes = _mm512_loadu_si512(high->follower_codes + row);
+    return (struct characters){_mm512_mask_permutexvar_epi8(found.kinds, where, second, kinds),
+                               _mm512_mask_permutexvar_epi8(found.codes, where, second, codes)};
+}
+
+/* Lead by lead, of which a text has few; first those of cp1252. */
+AVX512 static inline struct characters look_up_all(const struct mgp_high_letters *high, const uint8_t *text,
+                                                   uint64_t bits)
+{
+    static const uint8_t common[] = {0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2};
+    uint64_t known = 0;
+    struct characters found = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+    __m512i bytes = _mm512_loadu_si512(text), second = _mm512_loadu_si512(text + 1);
+#pragma GCC unroll 6 /* no lookup waits for another */
+    for (size_t i = 0; i < sizeof common; i++) {
+        __mmask64 where = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)common[i]));
+        found = look_up(high, common[i], where, second, found);
+        known |= where;
+    }
+    for (uint64_t left = bits & ~known; left;) {
+        uint8_t lead = text[__builtin_ctzll(left)];
+        __mmask64 where = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)lead));
+        found = look_up(high, lead, where, second, found);
+        left &= ~where;
+    }
+    return found;
+}
+
+/* The marks of E2 80 xx: those that are mgp_is_plain_mark, and the apostrophe. */
+struct marks {
+    uint64_t plain, apostrophe;
+};
+
+AVX512 static inline struct marks find_marks(const uint8_t *text, uint64_t leads)
+{
+    __m512i third = _mm512_loadu_si512(text + 2);
+    uint64_t marks = _mm512_mask_cmpeq_epi8_mask(leads, _mm512_loadu_si512(text), _mm512_set1_epi8((char)0xE2));
+    marks = _mm512_mask_cmpeq_epi8_mask(marks, _mm512_loadu_si512(text + 1), _mm512_set1_epi8((char)0x80));
+    uint64_t plain = _mm512_mask_cmpgt_epu8_mask(marks, third, _mm512_set1_epi8((char)0x8A));
+    __m512i dashes = _mm512_and_si512(third, _mm512_set1_epi8((char)0xFC));
+    plain = _mm512_mask_cmpneq_epi8_mask(plain, dashes, _mm512_set1_epi8((char)0x90));
+    plain = _mm512_mask_cmpneq_epi8_mask(plain, third, _mm512_set1_epi8((char)0xAF));
+    __m512i apostrophe = _mm512_set1_epi8((char)MGP_APOSTROPHE_THIRD);
+    return (struct marks){plain, _mm512_mask_cmpeq_epi8_mask(marks, third, apostrophe)};
+}
+
+/* For each byte of a block the place of the one before it. */
+AVX512 static inline __m512i one_before(void)
+{
+    return _mm512_setr_epi64(0x060504030201003F, 0x0E0D0C0B0A090807, 0x161514131211100F, 0x1E1D1C1B1A191817,
+                             0x262524232221201F, 0x2E2D2C2B2A292827, 0x363534333231302F, 0x3E3D3C3B3A393837);
+}
+
+/* Those of the leads whose codes are not in the set with the letters before them. That before the block is not seen. */
+AVX512 static inline uint64_t barred_by(const struct mgp_pair_set *set, const uint8_t *text, __m512i codes,
+                                        uint64_t leads)
+{
+    const __m512i bits = _mm512_set1_epi64((long long)0x8040201008040201u);
+    __m512i bytes = _mm512_loadu_si512(text), letters = _mm512_and_si512(bytes, _mm512_set1_epi8(0x1F));
+    __m512i letter = _mm512_slli_epi16(_mm512_permutexvar_epi8(one_before(), letters), 2);
+    __m512i place = _mm512_or_si512(letter, _mm512_and_si512(_mm512_srli_epi16(codes, 3), _mm512_set1_epi8(3)));
+    __m512i bit = _mm512_shuffle_epi8(bits, _mm512_and_si512(codes, _mm512_set1_epi8(7)));
+    __m512i low = _mm512_loadu_si512(set->bits), high = _mm512_loadu_si512(set->bits + 64);
+    __m512i found = _mm512_permutex2var_epi8(low, place, high);
+    return _mm512_mask_testn_epi8_mask(leads & ~(uint64_t)1, found, bit);
+}
+
+AVX512 void mgp_read_leads_avx512(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
+                                  struct mgp_leads *out)
+{
+    struct characters found = look_up_all(high, text, bits);
+    struct marks marks = find_marks(text, bits);
+    *out = (struct mgp_leads){
+        .letter = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_LETTER)),
+        .capital = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_CAPITAL)),
+        .closer = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_CLOSER)),
+        .fold = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_FOLD)) & ~marks.plain,
+        .begins = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_BEGINS)),
+        .begins_anywhere = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_BEGINS_ANYWHERE)),
+        .breaks = _mm512_movepi8_mask(found.kinds) & ~marks.apostrophe,
+        .disguised = _mm512_test_epi8_mask(found.kinds, _mm512_set1_epi8(MGP_HIGH_DISGUISED)),
+        .barred = {barred_by(&high->followers[0], text, found.codes, bits),
+                   barred_by(&high->followers[1], text, found.codes, bits)},
+    };
+}
+#endif
