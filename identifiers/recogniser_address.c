@@ -337,7 +337,7 @@ static size_t skip_behind_place(struct mgp_slice text, struct mgp_address_code c
         return digits > 0 && digits < 3 ? number + digits : next + 5;
     }
     bool has_bracket = text.ptr[next] == '(';
-    if (!mgp_name_read_word(text, next + has_bracket, &word) || word.shape != MGP_NAME_UPPER) return at;
+    if (!mgp_name_read_word(text, next + has_bracket, NULL, &word) || word.shape != MGP_NAME_UPPER) return at;
     if (has_bracket && (word.end >= text.len || text.ptr[word.end] != ')')) return at;
     struct mgp_slice province = mgp_slice_sub(text, word.begin, word.end);
     size_t len = mgp_place_key(province, key);
@@ -357,7 +357,7 @@ static bool place_behind(struct mgp_slice text, struct mgp_address_code code, si
     size_t next = mgp_name_skip_gap(text, at);
     for (size_t words = 0; next && words < MAX_PLACE_WORDS; words++) {
         struct mgp_name_word word;
-        if (!mgp_name_read_word(text, next, &word)) break;
+        if (!mgp_name_read_word(text, next, NULL, &word)) break;
         char word_key[MGP_PLACE_KEY_SIZE];
         size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), word_key);
         if (len == 0 || key_len + len > MGP_PLACE_KEY_SIZE) break;

@@ -167,13 +167,15 @@ static bool precedes_things(const struct mgp_name_word *word)
     return mgp_name_is_one_of(word, words, sizeof words / sizeof words[0]);
 }
 
+/* Words that say something of a name, place or company. */
+#define TELLING (MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE)
+
 /* Does a word begin a line or sentence, and is there nothing of a name, place or company about it? It then says
  * nothing of the name behind it: "Yesterday Nicholas Smith called". */
 static bool only_begins_sentence(const struct mgp_value_view *view, const struct mgp_name_word *word)
 {
-    uint32_t telling = MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE;
     struct mgp_name_word before;
-    if (word->shape != MGP_NAME_CAPITALISED || word->flags & telling) return false;
+    if (word->shape != MGP_NAME_CAPITALISED || word->flags & TELLING) return false;
     return !mgp_name_recall_word_before(view, word->begin, &before) || view->text.ptr[word->begin - 2] == '.';
 }
 
@@ -214,21 +216,36 @@ static void look_before(const struct mgp_value_view *view, size_t begin, const s
     }
 }
 
+/* How many words of a heading stand before the one that begins here: in capitals, and neither a title nor the end of
+ * another sentence. HEADING_WORDS at most. */
+static size_t heading_before(const struct mgp_value_view *view, size_t begin)
+{
+    size_t count = 0, at = begin;
+    while (count < HEADING_WORDS) {
+        size_t noted = mgp_name_recall_heading(view, at);
+        if (noted != SIZE_MAX) {
+            count += noted;
+            break;
+        }
+        struct mgp_name_word word;
+        if (!mgp_name_recall_word_before(view, at, &word) || !mgp_name_is_capital(&word)) break;
+        if (word.flags & MGP_NAME_TITLE || view->text.ptr[at - 2] == '.') break;
+        if (mgp_utf8_is_word_before(view->text, word.begin)) break;
+        at = word.begin;
+        count++;
+    }
+    if (count > HEADING_WORDS) count = HEADING_WORDS;
+    mgp_name_note_heading(view, begin, count);
+    return count;
+}
+
 /* Do so many words in capitals stand before that look_before finds a heading, whatever begins here? In a list of words
  * nearly every one stands so, and nothing else needs to be asked. */
 static bool is_in_heading(const struct mgp_value_view *view, size_t begin)
 {
-    uint32_t telling = MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE;
-    struct mgp_slice text = view->text;
-    size_t at = begin;
-    for (size_t before = 0; before < HEADING_WORDS; before++) {
-        struct mgp_name_word word;
-        if (!mgp_name_recall_word_before(view, at, &word) || !mgp_name_is_capital(&word)) return false;
-        if (word.flags & MGP_NAME_TITLE || (before == 0 && !(word.flags & telling))) return false;
-        if (mgp_utf8_is_word_before(text, word.begin) || text.ptr[at - 2] == '.') return false;
-        at = word.begin;
-    }
-    return true;
+    struct mgp_name_word before;
+    return heading_before(view, begin) >= HEADING_WORDS && mgp_name_recall_word_before(view, begin, &before) &&
+           before.flags & TELLING;
 }
 
 /* A comma before Inc, Ltd and their like changes nothing. */
@@ -453,7 +470,7 @@ static bool is_inside_word(struct mgp_slice text, size_t at)
  * particle, by a comma, or by an initial's dot. */
 static bool may_begin_name(struct mgp_slice text, size_t at)
 {
-    size_t end = at;
+    size_t end = at + mgp_gate_run(mgp_gate_range(mgp_gate_load(text, at) | MGP_EVERY_BYTE(0x20), 'a', 'z'));
     while (end < text.len && (mgp_is_ascii_letter(text.ptr[end]) || text.ptr[end] >= 0x80 ||
                               text.ptr[end] == '\'' || text.ptr[end] == '-')) {
         if (text.ptr[end] == 0xC2 && mgp_has_at(text, end, "\xC2\xA0")) return true;
@@ -496,27 +513,27 @@ static size_t next_capital(struct mgp_slice text, size_t at, size_t until)
     return until;
 }
 
+bool mgp_name_at(const struct mgp_value_view *view, size_t at, struct mgp_recognition *out)
+{
+    struct mgp_slice text = view->text;
+    struct mgp_name_word word;
+    if (is_inside_word(text, at) || !is_capital_at(text, at) || !may_begin_name(text, at)) return false;
+    if (!mgp_name_recall_word(view, at, &word)) return false;
+    if (is_in_heading(view, at)) return is_reversed_name(view, &word, out);
+    return is_name_in_text(view, &word, out) || is_reversed_name(view, &word, out) || is_vouched_name(view, &word, out);
+}
+
 bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
                         struct mgp_recognition *out)
 {
-    struct mgp_slice text = view->text;
     struct mgp_recognition alone;
-    struct mgp_name_word word;
     if (mgp_name_is_value(view, &alone) && alone.begin >= from && alone.begin < until) {
         until = alone.begin;
     } else {
         alone.begin = SIZE_MAX;
     }
-    for (size_t at = from; (at = next_capital(text, at, until)) < until; at++) {
-        if (is_inside_word(text, at) || !is_capital_at(text, at) || !may_begin_name(text, at)) continue;
-        if (!mgp_name_recall_word(view, at, &word)) continue;
-        if (is_in_heading(view, at)) {
-            if (is_reversed_name(view, &word, out)) return true;
-            continue;
-        }
-        if (is_name_in_text(view, &word, out) || is_reversed_name(view, &word, out) ||
-            is_vouched_name(view, &word, out))
-            return true;
+    for (size_t at = from; (at = next_capital(view->text, at, until)) < until; at++) {
+        if (mgp_name_at(view, at, out)) return true;
     }
     if (alone.begin == SIZE_MAX) return false;
     *out = alone;

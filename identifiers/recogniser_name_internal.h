@@ -140,8 +140,8 @@ enum { MGP_NAME_MIN_SCORE = 3, MGP_NAME_MAX_WORDS = 8, MGP_NAME_MAX_PARTS = 5 };
 /* Is the whole value a name and nothing else? Then out is the name without what may stand around it. */
 bool mgp_name_is_value(const struct mgp_value_view *view, struct mgp_recognition *out);
 
-/* Reads the word that begins at an offset. False if there is none, or it is too long. */
-bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word);
+/* Reads the word that begins at an offset. False if there is none, or it is too long. names may be NULL. */
+bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_memory *names, struct mgp_name_word *word);
 
 /* Reads the word before an offset, blanks and a dot between them allowed, on the same line. */
 bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word);
@@ -154,6 +154,14 @@ bool mgp_name_recall_word(const struct mgp_value_view *view, size_t at, struct m
 bool mgp_name_recall_word_before(const struct mgp_value_view *view, size_t at, struct mgp_name_word *word);
 bool mgp_name_recall_phrase(const struct mgp_value_view *view, const struct mgp_name_word *first,
                             const struct mgp_name_word *second);
+
+/* The same as mgp_name_look_up for a key of ASCII letters, of which letters are mgp_name_gate_letters; by names, which
+ * may be NULL. */
+uint32_t mgp_name_recall_flags(struct mgp_name_memory *names, uint64_t letters, const char *key, size_t len);
+
+/* How many words of a heading stand before the word at an offset, as it was noted: SIZE_MAX if it was not. */
+size_t mgp_name_recall_heading(const struct mgp_value_view *view, size_t at);
+void mgp_name_note_heading(const struct mgp_value_view *view, size_t at, size_t words);
 
 /* Is this a capital letter's first byte? Of the leads of longer characters, C3 to C8 and E1 have some. */
 static inline bool mgp_name_may_be_capital(uint8_t byte)
