@@ -130,9 +130,7 @@ static int own_score(const struct candidate *name)
 
 bool mgp_name_is_phrase(const struct mgp_name_word *first, const struct mgp_name_word *second)
 {
-    size_t bit = mgp_name_gate_bit(mgp_name_gate_letters(first->key, first->key_len), first->key_len,
-                                   MGP_NAME_PHRASE_GATE_BITS);
-    if (!(mgp_name_phrase_gate[bit / 64] >> (bit % 64) & 1)) return false;
+    if (!mgp_name_may_begin_phrase(first)) return false;
     char key[2 * MGP_NAME_KEY_SIZE + 1];
     memcpy(key, first->key, first->key_len);
     key[first->key_len] = ' ';
@@ -216,26 +214,23 @@ static void look_before(const struct mgp_value_view *view, size_t begin, const s
     }
 }
 
-/* How many words of a heading stand before the one that begins here: in capitals, and neither a title nor the end of
- * another sentence. HEADING_WORDS at most. */
-static size_t heading_before(const struct mgp_value_view *view, size_t begin)
+/* Can the word before an offset be one of a heading that goes on there: in capitals, and neither a title nor the end of
+ * another sentence? */
+static bool is_of_heading(struct mgp_slice text, size_t at, const struct mgp_name_word *before)
 {
-    size_t count = 0, at = begin;
-    while (count < HEADING_WORDS) {
-        size_t noted = mgp_name_recall_heading(view, at);
-        if (noted != SIZE_MAX) {
-            count += noted;
-            break;
-        }
-        struct mgp_name_word word;
-        if (!mgp_name_recall_word_before(view, at, &word) || !mgp_name_is_capital(&word)) break;
-        if (word.flags & MGP_NAME_TITLE || view->text.ptr[at - 2] == '.') break;
-        if (mgp_utf8_is_word_before(view->text, word.begin)) break;
-        at = word.begin;
-        count++;
-    }
-    if (count > HEADING_WORDS) count = HEADING_WORDS;
-    mgp_name_note_heading(view, begin, count);
+    return mgp_name_is_capital(before) && !(before->flags & MGP_NAME_TITLE) && text.ptr[at - 2] != '.' &&
+           !mgp_utf8_is_word_before(text, before->begin);
+}
+
+/* How many words of a heading, most at most, stand before an offset. */
+static size_t heading_before(const struct mgp_value_view *view, size_t at, size_t most)
+{
+    size_t count = 0, known = mgp_name_place(view, at)->heading;
+    if (known != SIZE_MAX) return known < most ? known : most;
+    const struct mgp_name_place *before = mgp_name_place_before(view, at);
+    if (before && is_of_heading(view->text, at, &before->word))
+        count = 1 + (most > 1 ? heading_before(view, before->at, most - 1) : 0);
+    if (count < most || most == HEADING_WORDS) mgp_name_place(view, at)->heading = count;
     return count;
 }
 
@@ -243,9 +238,8 @@ static size_t heading_before(const struct mgp_value_view *view, size_t begin)
  * nearly every one stands so, and nothing else needs to be asked. */
 static bool is_in_heading(const struct mgp_value_view *view, size_t begin)
 {
-    struct mgp_name_word before;
-    return heading_before(view, begin) >= HEADING_WORDS && mgp_name_recall_word_before(view, begin, &before) &&
-           before.flags & TELLING;
+    return heading_before(view, begin, HEADING_WORDS) == HEADING_WORDS &&
+           mgp_name_place_before(view, begin)->word.flags & TELLING;
 }
 
 /* A comma before Inc, Ltd and their like changes nothing. */
@@ -518,13 +512,16 @@ bool mgp_name_at(const struct mgp_value_view *view, size_t at, struct mgp_recogn
     struct mgp_slice text = view->text;
     struct mgp_name_word word;
     if (is_inside_word(text, at) || !is_capital_at(text, at) || !may_begin_name(text, at)) return false;
-    if (!mgp_name_recall_word(view, at, &word)) return false;
-    if (is_in_heading(view, at)) return is_reversed_name(view, &word, out);
+    if (!mgp_name_place(view, at)->is_word) return false;
+    bool may_be_reversed = mgp_has_at(text, mgp_name_place(view, at)->word.end, ",");
+    bool is_heading = is_in_heading(view, at);
+    if (is_heading && !may_be_reversed) return false;
+    mgp_name_recall_word(view, at, &word);
+    if (is_heading) return is_reversed_name(view, &word, out);
     return is_name_in_text(view, &word, out) || is_reversed_name(view, &word, out) || is_vouched_name(view, &word, out);
 }
 
-bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
-                        struct mgp_recognition *out)
+static bool recognise(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)
 {
     struct mgp_recognition alone;
     if (mgp_name_is_value(view, &alone) && alone.begin >= from && alone.begin < until) {
@@ -538,4 +535,15 @@ bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t u
     if (alone.begin == SIZE_MAX) return false;
     *out = alone;
     return true;
+}
+
+bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
+                        struct mgp_recognition *out)
+{
+    if (view->names) return recognise(view, from, until, out);
+    struct mgp_value_view remembering = *view;
+    remembering.names = mgp_name_memory_create();
+    bool is_found = recognise(&remembering, from, until, out);
+    mgp_name_memory_destroy(remembering.names);
+    return is_found;
 }
