@@ -153,7 +153,8 @@ static inline bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t l
 }
 
 /* The name that begins at a byte that may be a capital's first (not all of a short value, which is a name as a whole),
- * if one does: its place; variant is not set, view->names is. mgp_recognise gives the same, going from capital to capital. */
+ * if one does: its place; variant is not set, view->names is. mgp_recognise gives the same, going from capital to
+ * capital. */
 bool mgp_name_at(const struct mgp_value_view *view, size_t at, struct mgp_recognition *out);
 
 /* --- cards ------------------------------------------------------------------------------------------------ */
