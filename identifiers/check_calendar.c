@@ -29,18 +29,32 @@ static bool is_word_byte(uint8_t c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
 }
 
-/* A month's name, or a word that goes with a day or a year. */
+/* Does the word go with a day or a year? */
+static bool is_filler(struct mgp_slice word)
+{
+    static const struct {
+        char letters[4];
+        uint8_t length;
+    } fillers[] = {{"st", 2}, {"nd", 2}, {"rd", 2}, {"th", 2}, {"er", 2}, {"de", 2},
+                   {"of", 2}, {"m", 1},  {"d", 1},  {"del", 3}, {"\xC2\xBA", 2}};
+    for (size_t i = 0; word.len <= 3 && i < sizeof fillers / sizeof *fillers; i++) {
+        if (fillers[i].length == word.len &&
+            mgp_slice_equal_caseless(word, mgp_slice_of(fillers[i].letters, word.len))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A month's name, or a filler. */
 static bool take_word(struct mgp_slice value, size_t *at, struct parts *parts)
 {
-    static const char *const fillers[] = {"st", "nd", "rd", "th", "er", "de", "del", "of", "m", "d", "\xC2\xBA"};
     size_t begin = *at;
     while (*at < value.len && is_word_byte(value.ptr[*at])) {
         (*at)++;
     }
     struct mgp_slice word = mgp_slice_sub(value, begin, *at);
-    for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++) {
-        if (mgp_slice_equal_caseless(word, mgp_slice_text(fillers[i]))) return true;
-    }
+    if (is_filler(word)) return true;
     unsigned month = mgp_month_of(word);
     if (month == 0 || parts->month) return false;
     parts->month = month;

@@ -63,9 +63,15 @@ static size_t normalise(struct mgp_slice word, uint8_t out[MAX_NAME])
 {
     size_t len = 0;
     for (size_t at = 0; at < word.len;) {
-        uint32_t c;
+        uint32_t c = word.ptr[at];
+        if (len + 4 > MAX_NAME) return 0;
+        if (c < 0x80) {
+            out[len++] = (uint8_t)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+            at++;
+            continue;
+        }
         size_t size = mgp_utf8_decode(word.ptr + at, word.len - at, &c);
-        if (size == 0 || len + 4 > MAX_NAME) return 0;
+        if (size == 0) return 0;
         len += mgp_utf8_encode(without_accent(mgp_codepoint_fold(c)), out + len);
         at += size;
     }

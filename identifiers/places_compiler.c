@@ -11,7 +11,13 @@
 static uint64_t *facts;
 static size_t fact_count, fact_capacity;
 static uint64_t joint_gate[((size_t)1 << MGP_PLACE_JOINT_GATE_BITS) / 64];
+static uint64_t street_gate[((size_t)1 << MGP_STREET_GATE_BITS) / 64];
 static uint64_t ends[(size_t)1 << MGP_PLACE_END_WORDS_BITS], begins[(size_t)1 << MGP_PLACE_BEGIN_WORDS_BITS];
+
+/* What a text may have in place of a word of a key. */
+static const char *const long_forms[][2] = {
+    {"st", "saint"}, {"st", "sankt"}, {"ste", "sainte"}, {"mt", "mount"}, {"ft", "fort"}};
+enum { LONG_FORMS = sizeof long_forms / sizeof long_forms[0] };
 
 static void add(const char *kind, struct mgp_slice key, struct mgp_slice code)
 {
@@ -20,6 +26,22 @@ static void add(const char *kind, struct mgp_slice key, struct mgp_slice code)
         facts = mgp_realloc(facts, fact_capacity, sizeof *facts);
     }
     facts[fact_count++] = mgp_place_hash(kind, key, code);
+}
+
+static void set_gate_bit(uint64_t *gate, const char *key, size_t len, unsigned bits)
+{
+    size_t bit = mgp_name_gate_bit(mgp_name_gate_letters(key, len), len, bits);
+    gate[bit / 64] |= (uint64_t)1 << (bit % 64);
+}
+
+/* Adds a key to the gate of street words, and what a text may have in its place. */
+static void add_to_street_gate(struct mgp_slice key)
+{
+    set_gate_bit(street_gate, (const char *)key.ptr, key.len, MGP_STREET_GATE_BITS);
+    for (size_t i = 0; i < LONG_FORMS; i++) {
+        if (!mgp_slice_is(key, long_forms[i][0])) continue;
+        set_gate_bit(street_gate, long_forms[i][1], strlen(long_forms[i][1]), MGP_STREET_GATE_BITS);
+    }
 }
 
 static bool add_street_word(const char *line, const char *unused)
@@ -32,17 +54,10 @@ static bool add_street_word(const char *line, const char *unused)
     if (len == 0) return false;
     snprintf(kind, sizeof kind, "%.*s ", (int)(blank - line), line);
     add(kind, mgp_slice_of(key, len), MGP_LITERAL(""));
-    if (strcmp(kind, "joint ") == 0) {
-        size_t bit = mgp_name_gate_bit(mgp_name_gate_letters(key, len), len, MGP_PLACE_JOINT_GATE_BITS);
-        joint_gate[bit / 64] |= (uint64_t)1 << (bit % 64);
-    }
+    add_to_street_gate(mgp_slice_of(key, len));
+    if (strcmp(kind, "joint ") == 0) set_gate_bit(joint_gate, key, len, MGP_PLACE_JOINT_GATE_BITS);
     return true;
 }
-
-/* What a text may have in place of a word of a key. */
-static const char *const long_forms[][2] = {
-    {"st", "saint"}, {"st", "sankt"}, {"ste", "sainte"}, {"mt", "mount"}, {"ft", "fort"}};
-enum { LONG_FORMS = sizeof long_forms / sizeof long_forms[0] };
 
 /* A line of a list of places. */
 struct place {
@@ -203,6 +218,7 @@ static bool write_table(const char *path)
     }
     write_bits(file, "mgp_place_ends", ends, (size_t)1 << MGP_PLACE_END_WORDS_BITS);
     write_bits(file, "mgp_place_joint_gate", joint_gate, sizeof joint_gate / sizeof *joint_gate);
+    write_bits(file, "mgp_street_gate", street_gate, sizeof street_gate / sizeof *street_gate);
     write_bits(file, "mgp_place_begins", begins, (size_t)1 << MGP_PLACE_BEGIN_WORDS_BITS);
     fputs("};\n", file);
     if (fclose(file) != 0) return perror(path), false;

@@ -44,7 +44,7 @@ struct mgp_value_view {
     bool begins_value;     /* text[0] is the value's first byte */
     bool ends_value;       /* the last byte is the value's last */
     bool is_labelled;      /* a column name or path element speaks for this identifier */
-    struct mgp_name_memory *names; /* borrowed; NULL: nothing is remembered */
+    struct mgp_name_memory *names; /* borrowed; NULL: nothing is remembered from call to call */
 };
 
 struct mgp_recognition {

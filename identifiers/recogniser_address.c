@@ -122,13 +122,12 @@ struct country {
     size_t place_prefix, region_prefix; /* of the code, in bytes; 0: a British code's letters */
     bool needs_region;                  /* without it only a street line can speak for the place */
     bool can_skip_parts;                /* between place and code */
-    bool is_australian;
 };
 
-static const struct country american = {"us/", "us>", 3, 3, true, false, false};
-static const struct country australian = {"au/", "au>", 3, 3, true, false, true};
-static const struct country canadian = {"ca/", "ca>", 2, 1, false, false, false};
-static const struct country british = {"gb/", NULL, 0, 0, false, true, false};
+static const struct country american = {"us/", "us>", 3, 3, true, false};
+static const struct country australian = {"au/", "au>", 3, 3, true, false};
+static const struct country canadian = {"ca/", "ca>", 2, 1, false, false};
+static const struct country british = {"gb/", NULL, 0, 0, false, true};
 
 static size_t british_letters(struct mgp_slice text, struct mgp_address_code code)
 {
@@ -195,6 +194,7 @@ struct before {
     size_t lowest, at; /* where to look; at is the code's begin where nothing can be there */
     bool has_word;     /* a word ends at at */
     uint64_t letters;  /* its last ones, as mgp_place_may_end takes them */
+    unsigned asked, may_end; /* a bit for each length of a code's beginning: may_end_with */
     bool has_names;    /* names are read: only where a gate lets some country through */
     bool is_end;       /* the nearest word can end the name of a place or region */
     struct names names;
@@ -230,16 +230,24 @@ static void look_before(struct mgp_slice text, size_t code_begin, struct before 
     before->at = is_plain ? code_begin - 1 : mgp_address_skip_back(text, before->lowest, code_begin);
     before->has_word = before->at < code_begin && last_letters(text, before->lowest, before->at, &before->letters);
     before->has_names = before->is_end = false;
+    before->asked = before->may_end = 0;
 }
 
 /* Could the word before a code be the last of a place or region whose codes begin with so many of its characters? */
-static bool may_end_with(struct mgp_slice text, const struct before *before, struct mgp_address_code code,
-                         size_t prefix_len, bool is_australian)
+static bool may_end_with(struct mgp_slice text, struct before *before, struct mgp_address_code code,
+                         size_t prefix_len)
 {
+    unsigned bit = 1u << prefix_len;
     struct prefix prefix;
     if (!before->has_word || prefix_len == 0) return false;
-    prefix_of(text, code, prefix_len, &prefix);
-    return mgp_place_may_end(before->letters, mgp_place_gate_code(prefix.letters, prefix.len, is_australian));
+    if (!(before->asked & bit)) {
+        prefix_of(text, code, prefix_len, &prefix);
+        bool is_australian = code.kind == MGP_CODE_AUSTRALIAN;
+        before->asked |= bit;
+        if (mgp_place_may_end(before->letters, mgp_place_gate_code(prefix.letters, prefix.len, is_australian)))
+            before->may_end |= bit;
+    }
+    return before->may_end & bit;
 }
 
 static void read_names_before(struct mgp_slice text, struct before *before)
@@ -256,8 +264,8 @@ static void read_names_before(struct mgp_slice text, struct before *before)
 static bool may_end_place(struct mgp_slice text, struct before *before, struct mgp_address_code code,
                           const struct country *country)
 {
-    if (!may_end_with(text, before, code, country->place_prefix, country->is_australian) &&
-        !may_end_with(text, before, code, country->region_prefix, country->is_australian)) {
+    if (!may_end_with(text, before, code, country->place_prefix) &&
+        !may_end_with(text, before, code, country->region_prefix)) {
         return false;
     }
     read_names_before(text, before);
@@ -311,10 +319,15 @@ static bool knows_any_third(const char *kind, struct mgp_slice key, struct prefi
 static bool is_european_place(struct mgp_slice text, struct mgp_address_code code, struct mgp_slice key,
                               bool is_cedex)
 {
+    const char *digits = (const char *)text.ptr + code.begin;
+    uint64_t letters = mgp_place_last_letters(key);
+    bool may_be_two = mgp_place_may_end(letters, mgp_place_gate_code(digits, 2, false));
+    bool may_be_three = mgp_place_may_end(letters, mgp_place_gate_code(digits, 3, false));
     for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
         struct prefix prefix;
         struct mgp_slice wanted = prefix_of(text, code, european_prefix[i], &prefix);
-        if (mgp_place_knows(european[i], key, wanted)) return true;
+        bool may_be_known = european_prefix[i] == 2 ? may_be_two : may_be_three;
+        if (may_be_known && mgp_place_knows(european[i], key, wanted)) return true;
         if (i == 0 && is_cedex && knows_any_third(european[i], key, prefix)) return true;
     }
     return false;
@@ -322,9 +335,10 @@ static bool is_european_place(struct mgp_slice text, struct mgp_address_code cod
 
 /* Behind the place: "CEDEX 09", "(MI)", " MI". Returns the offset behind it; is_telling where it speaks for an
  * address. */
-static size_t skip_behind_place(struct mgp_slice text, struct mgp_address_code code, size_t at,
+static size_t skip_behind_place(const struct mgp_value_view *view, struct mgp_address_code code, size_t at,
                                 bool *is_cedex, bool *is_telling)
 {
+    struct mgp_slice text = view->text;
     char key[MGP_PLACE_KEY_SIZE];
     struct prefix prefix;
     struct mgp_name_word word;
@@ -337,7 +351,7 @@ static size_t skip_behind_place(struct mgp_slice text, struct mgp_address_code c
         return digits > 0 && digits < 3 ? number + digits : next + 5;
     }
     bool has_bracket = text.ptr[next] == '(';
-    if (!mgp_name_read_word(text, next + has_bracket, &word) || word.shape != MGP_NAME_UPPER) return at;
+    if (!mgp_name_read_word(text, next + has_bracket, view->names, &word) || word.shape != MGP_NAME_UPPER) return at;
     if (has_bracket && (word.end >= text.len || text.ptr[word.end] != ')')) return at;
     struct mgp_slice province = mgp_slice_sub(text, word.begin, word.end);
     size_t len = mgp_place_key(province, key);
@@ -348,8 +362,9 @@ static size_t skip_behind_place(struct mgp_slice text, struct mgp_address_code c
 
 /* Reads the longest known place behind a code. False if there is none; else its end, what stands behind it
  * included. */
-static bool place_behind(struct mgp_slice text, struct mgp_address_code code, size_t *end, bool *is_telling)
+static bool place_behind(const struct mgp_value_view *view, struct mgp_address_code code, size_t *end, bool *is_telling)
 {
+    struct mgp_slice text = view->text;
     char key[MGP_PLACE_KEY_SIZE];
     size_t key_len = 0, place_end = 0, at = code.end;
     *end = 0;
@@ -357,7 +372,7 @@ static bool place_behind(struct mgp_slice text, struct mgp_address_code code, si
     size_t next = mgp_name_skip_gap(text, at);
     for (size_t words = 0; next && words < MAX_PLACE_WORDS; words++) {
         struct mgp_name_word word;
-        if (!mgp_name_read_word(text, next, &word)) break;
+        if (!mgp_name_read_word(text, next, view->names, &word)) break;
         char word_key[MGP_PLACE_KEY_SIZE];
         size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), word_key);
         if (len == 0 || key_len + len > MGP_PLACE_KEY_SIZE) break;
@@ -367,7 +382,7 @@ static bool place_behind(struct mgp_slice text, struct mgp_address_code code, si
         memcpy(key + key_len, word_key, len);
         key_len += len;
         bool is_cedex = false, tells = false;
-        place_end = skip_behind_place(text, code, word.end, &is_cedex, &tells);
+        place_end = skip_behind_place(view, code, word.end, &is_cedex, &tells);
         if (is_european_place(text, code, mgp_slice_of(key, key_len), is_cedex)) {
             *end = place_end;
             *is_telling = tells;
@@ -452,7 +467,7 @@ static bool begins_with_code(const struct mgp_value_view *view, struct mgp_addre
     struct mgp_slice text = view->text;
     size_t end, lowest = code.begin > MAX_BEFORE ? code.begin - MAX_BEFORE : 0;
     bool is_telling = false;
-    if (!may_have_place_behind(text, code) || !place_behind(text, code, &end, &is_telling)) return false;
+    if (!may_have_place_behind(text, code) || !place_behind(view, code, &end, &is_telling)) return false;
     size_t begin = country_letters_before(text, code.begin);
     size_t at = mgp_address_skip_back(text, lowest, begin);
     struct mgp_address_street street = mgp_address_find_street(text, lowest, at, false);
@@ -467,7 +482,7 @@ static bool is_european_reversed(struct mgp_slice text, struct mgp_address_code 
                                  struct mgp_recognition *out)
 {
     for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
-        struct country country = {european[i], NULL, european_prefix[i], 0, true, false, false};
+        struct country country = {european[i], NULL, european_prefix[i], 0, true, false};
         if (ends_with_place_before(text, code, before, &country, out)) return true;
     }
     return false;

@@ -35,6 +35,10 @@ uint64_t mgp_place_hash(const char *kind, struct mgp_slice key, struct mgp_slice
 /* Is it a fact? */
 bool mgp_place_knows(const char *kind, struct mgp_slice key, struct mgp_slice code);
 
+/* The words of streets.txt: a bit as in mgp_name_given_gate. */
+#define MGP_STREET_GATE_BITS 13
+extern const uint64_t mgp_street_gate[];
+
 /* Appends one word's letters to a key of *len letters: lower case, without accents, blanks and punctuation; "saint"
  * and "sankt" become "st", "sainte" "ste", "mount" "mt", "fort" "ft". False if the word has a letter that is not
  * Latin or the key grows too long. */

@@ -4,7 +4,12 @@
  * the evidence nearest to the place counts. */
 #include "identifiers/recogniser_address_internal.h"
 
-enum { MAX_TOKENS = 32, MAX_NAME_WORDS = 7, MAX_LEFT_WORDS = 4 };
+enum {
+    MAX_TOKENS = 32,
+    MAX_NAME_WORDS = 7,
+    MAX_LEFT_WORDS = 4,
+    MAX_HOUSE_NUMBER = 13, /* bytes: 12345a-12345b */
+};
 
 enum word_kind {
     TYPE = 1 << 0,
@@ -32,28 +37,60 @@ struct tokens {
     unsigned part;
 };
 
-static bool ends_with(struct mgp_slice key, const char *suffix)
-{
-    return mgp_slice_ends_with(key, mgp_slice_text(suffix)) && key.len > strlen(suffix);
-}
-
 static bool is_suffixed(struct mgp_slice key)
 {
-    static const char *const suffixes[] = {"strasse", "str",  "weg",   "platz", "gasse",    "allee", "ring", "damm",
-                                           "ufer",    "steig", "graben", "markt", "chaussee", "stieg", "pfad", "tor"};
+    static const struct {
+        char letters[9];
+        uint8_t length;
+    } suffixes[] = {{"strasse", 7}, {"str", 3},   {"weg", 3},    {"platz", 5}, {"gasse", 5},    {"allee", 5},
+                    {"ring", 4},    {"damm", 4},  {"ufer", 4},   {"steig", 5}, {"graben", 6},   {"markt", 5},
+                    {"chaussee", 8}, {"stieg", 5}, {"pfad", 4},  {"tor", 3}};
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-        if (ends_with(key, suffixes[i])) return true;
+        size_t length = suffixes[i].length;
+        if (key.len > length && key.ptr[key.len - 1] == (uint8_t)suffixes[i].letters[length - 1] &&
+            memcmp(key.ptr + key.len - length, suffixes[i].letters, length) == 0) {
+            return true;
+        }
     }
     return false;
 }
 
 static bool is_count_word(struct mgp_slice key)
 {
-    static const char *const words[] = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
+    static const char words[][8] = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
+    char letters[8] = {0};
+    if (key.len < 3 || key.len > 5) return false;
+    memcpy(letters, key.ptr, key.len);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (mgp_slice_is(key, words[i])) return true;
+        if (memcmp(letters, words[i], sizeof letters) == 0) return true;
     }
     return false;
+}
+
+/* Could the lists have the key as a word of street lines? */
+static bool may_be_of_street(struct mgp_slice key)
+{
+    size_t bit = mgp_name_gate_bit(mgp_name_gate_letters((const char *)key.ptr, key.len), key.len,
+                                   MGP_STREET_GATE_BITS);
+    return mgp_street_gate[bit / 64] >> (bit % 64) & 1;
+}
+
+/* The kinds that a key has by its form. */
+static unsigned kinds_of_form(struct mgp_slice key)
+{
+    return (is_suffixed(key) ? (unsigned)SUFFIXED : 0) | (is_count_word(key) ? (unsigned)COUNT_WORD : 0);
+}
+
+/* Is the word of up to eight ASCII letters and in none of the lists, in its own form or another? Then it is put into
+ * letters, in lower case. */
+static bool is_plain_and_unlisted(struct mgp_slice word, char letters[8])
+{
+    if (word.len > 8) return false;
+    for (size_t i = 0; i < word.len; i++) {
+        if (!mgp_is_ascii_letter(word.ptr[i])) return false;
+        letters[i] = (char)(word.ptr[i] | 0x20);
+    }
+    return !may_be_of_street(mgp_slice_of(letters, word.len));
 }
 
 static unsigned kinds_of(struct mgp_slice word)
@@ -64,21 +101,22 @@ static unsigned kinds_of(struct mgp_slice word)
     } lists[] = {{"type ", TYPE}, {"before ", BEFORE}, {"unit ", UNIT}, {"box ", BOX}, {"side ", SIDE},
                  {"joint ", JOINT}};
     char letters[MGP_PLACE_KEY_SIZE];
+    if (is_plain_and_unlisted(word, letters)) return kinds_of_form(mgp_slice_of(letters, word.len));
     size_t len = mgp_place_key(word, letters);
     struct mgp_slice key = mgp_slice_of(letters, len);
     unsigned kinds = 0;
     if (len == 0) return 0;
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+    for (size_t i = 0; may_be_of_street(key) && i < sizeof lists / sizeof lists[0]; i++) {
         if (mgp_place_knows(lists[i].kind, key, MGP_LITERAL(""))) kinds |= lists[i].bit;
     }
-    if (is_suffixed(key)) kinds |= SUFFIXED;
-    return is_count_word(key) ? kinds | COUNT_WORD : kinds;
+    return kinds | kinds_of_form(key);
 }
 
 /* Digits with a letter behind at most, perhaps two such with '-' or '/' between. */
 static bool is_house_number(struct mgp_slice word)
 {
     size_t at = 0;
+    if (word.len > MAX_HOUSE_NUMBER || !mgp_is_digit(word.ptr[0])) return false;
     for (int number = 0; number < 2; number++) {
         size_t begin = at;
         while (at < word.len && mgp_is_digit(word.ptr[at])) {
@@ -93,26 +131,35 @@ static bool is_house_number(struct mgp_slice word)
     return false;
 }
 
+/* How many bytes of words, up to eight, stand at an offset. */
+static unsigned word_run(struct mgp_slice text, size_t at)
+{
+    uint64_t bytes = mgp_gate_load(text, at);
+    return mgp_gate_run(mgp_gate_range(bytes | MGP_EVERY_BYTE(0x20), 'a', 'z') | mgp_gate_range(bytes, '0', '9') |
+                        (bytes & MGP_EVERY_BYTE(0x80)));
+}
+
 /* The end of the word at an offset: letters, digits, and between them also - ' ’ . and, between digits, /. */
 static size_t word_end(struct mgp_slice text, size_t at, size_t before)
 {
-    while (at < before) {
+    for (;;) {
+        unsigned run = word_run(text, at);
+        if (run >= before - at) return before;
+        at += run;
+        if (run == 8) continue;
         uint8_t c = text.ptr[at];
         bool is_inner = at + 1 < before && mgp_address_is_word(text.ptr[at + 1]);
-        if (mgp_address_is_word(c) || (is_inner && (c == '-' || c == '\'' || c == '.'))) {
-            at++;
-        } else if (c == '/' && is_inner && mgp_is_digit(text.ptr[at - 1]) && mgp_is_digit(text.ptr[at + 1])) {
-            at++;
-        } else {
-            break;
-        }
+        bool is_fraction =
+            c == '/' && is_inner && mgp_is_digit(text.ptr[at - 1]) && mgp_is_digit(text.ptr[at + 1]);
+        if (!is_fraction && !(is_inner && (c == '-' || c == '\'' || c == '.'))) return at;
+        at++;
     }
-    return at;
 }
 
 static bool is_capital_at(struct mgp_slice text, size_t at)
 {
     uint32_t c;
+    if (text.ptr[at] < 0x80) return (uint8_t)(text.ptr[at] - 'A') < 26;
     return mgp_utf8_decode(text.ptr + at, text.len - at, &c) && mgp_codepoint_is_upper(c);
 }
 
@@ -129,17 +176,22 @@ static void forget(struct tokens *tokens)
     tokens->part++;
 }
 
+/* Of a digit and two more: 1st, 2nd, 3rd, 4th? */
+static bool is_ordinal(struct mgp_slice word)
+{
+    static const char *const ordinals[] = {"st", "nd", "rd", "th"};
+    for (size_t i = 0; i < sizeof ordinals / sizeof ordinals[0]; i++) {
+        if (mgp_slice_equal_caseless(mgp_slice_sub(word, 1, 3), mgp_slice_text(ordinals[i]))) return true;
+    }
+    return false;
+}
+
 /* The code of an address before: five digits behind a word, or the second half of a British one (1AA, not 1ST). */
 static bool ends_other_address(const struct tokens *tokens, struct mgp_slice word, bool is_number)
 {
     if (tokens->count == 0 || tokens->items[tokens->count - 1].part != tokens->part) return false;
     if (is_number) return word.len == 5 && mgp_is_digit(word.ptr[2]) && mgp_is_digit(word.ptr[4]);
-    if (word.len != 3 || !mgp_is_digit(word.ptr[0]) || !mgp_is_ascii_letter(word.ptr[1])) return false;
-    static const char *const ordinals[] = {"st", "nd", "rd", "th"};
-    for (size_t i = 0; i < sizeof ordinals / sizeof ordinals[0]; i++) {
-        if (mgp_slice_equal_caseless(mgp_slice_sub(word, 1, 3), mgp_slice_text(ordinals[i]))) return false;
-    }
-    return true;
+    return word.len == 3 && mgp_is_digit(word.ptr[0]) && mgp_is_ascii_letter(word.ptr[1]) && !is_ordinal(word);
 }
 
 static void add_token(struct tokens *tokens, struct mgp_slice text, size_t begin, size_t end, bool may_be_lower)
@@ -187,6 +239,7 @@ static bool ends_sentence(struct tokens *tokens, struct mgp_slice text, size_t a
 static size_t take_separator(struct tokens *tokens, struct mgp_slice text, size_t at, size_t before)
 {
     uint8_t c = text.ptr[at];
+    if (c == ' ') return at + 1;
     if (c == '\n') {
         bool is_empty;
         tokens->part++;
@@ -205,7 +258,7 @@ static size_t take_separator(struct tokens *tokens, struct mgp_slice text, size_
         tokens->part++;
     } else if (c == '.') {
         if (ends_sentence(tokens, text, at)) forget(tokens);
-    } else if (c != ' ' && c != '\r' && c != '#' && c != '/' && c != '\'' && c != '&') {
+    } else if (c != '\r' && c != '#' && c != '/' && c != '\'' && c != '&') {
         forget(tokens);
     }
     return at + 1;
@@ -226,6 +279,39 @@ static void read_tokens(struct mgp_slice text, size_t lowest, size_t before, boo
         add_token(tokens, text, at, end, may_be_lower);
         at = end;
     }
+}
+
+/* Does a code that ends another address end at an offset, for certain: one behind a blank and a word that begins with a
+ * capital, which is kept until then? Its length, or 0. */
+static size_t certain_code_before(struct mgp_slice text, size_t lowest, size_t at)
+{
+    if (at < lowest + 8) return 0;
+    const uint8_t *end = text.ptr + at;
+    bool is_half = mgp_is_ascii_letter(end[-1]) && mgp_is_ascii_letter(end[-2]) && mgp_is_digit(end[-3]);
+    size_t length = is_half ? 3 : 5, digits = 0;
+    while (!is_half && digits < length && mgp_is_digit(text.ptr[at - 1 - digits])) {
+        digits++;
+    }
+    if (!is_half && digits < length) return 0;
+    size_t word = at - length - 1;
+    if (text.ptr[word] != ' ' || (is_half && is_ordinal(mgp_slice_sub(text, at - length, at)))) return 0;
+    size_t behind = word;
+    while (word > lowest && (mgp_is_ascii_letter(text.ptr[word - 1]) || mgp_is_digit(text.ptr[word - 1]))) {
+        word--;
+    }
+    bool is_kept = word < behind && (uint8_t)(text.ptr[word] - 'A') < 26;
+    return is_kept && word > lowest && text.ptr[word - 1] == ' ' ? length : 0;
+}
+
+/* From where on words have to be read: behind the last code of another address, for certain, or lowest. */
+static size_t behind_other_address(struct mgp_slice text, size_t lowest, size_t before)
+{
+    for (size_t at = before; at > lowest; at--) {
+        uint8_t c = at < before ? text.ptr[at] : ' ';
+        bool may_end = c == ' ' || c == ',' || c == '\n' || c == '\r';
+        if (may_end && certain_code_before(text, lowest, at)) return at;
+    }
+    return lowest;
 }
 
 static bool has_number_before(const struct tokens *tokens, size_t index)
@@ -349,7 +435,7 @@ struct mgp_address_street mgp_address_find_street(struct mgp_slice text, size_t 
     struct mgp_address_street weak = {.begin = SIZE_MAX};
     struct tokens tokens = {.count = 0};
     if (before > lowest && text.ptr[before - 1] == '\n') return weak; /* an empty line lies between */
-    read_tokens(text, lowest, before, may_be_lower, &tokens);
+    read_tokens(text, behind_other_address(text, lowest, before), before, may_be_lower, &tokens);
     for (size_t i = 0; i < tokens.count; i++) {
         judge(&tokens.items[i], text);
     }

@@ -160,6 +160,11 @@ static inline bool mgp_name_may_begin(struct mgp_slice text, size_t at, size_t l
     return may_go_on && mgp_name_may_begin_with(text, at, letters, start);
 }
 
+/* The name that begins at a byte that may be a capital's first (not all of a short value, which is a name as a whole),
+ * if one does: its place; variant is not set, view->names is. mgp_recognise gives the same, going from capital to
+ * capital. */
+bool mgp_name_at(const struct mgp_value_view *view, size_t at, struct mgp_recognition *out);
+
 /* --- cards ------------------------------------------------------------------------------------------------ */
 
 /* A run of digits begins here. Could it be the first group of a card's digits: of an issuer's first digit, and neither

@@ -130,9 +130,7 @@ static int own_score(const struct candidate *name)
 
 bool mgp_name_is_phrase(const struct mgp_name_word *first, const struct mgp_name_word *second)
 {
-    size_t bit = mgp_name_gate_bit(mgp_name_gate_letters(first->key, first->key_len), first->key_len,
-                                   MGP_NAME_PHRASE_GATE_BITS);
-    if (!(mgp_name_phrase_gate[bit / 64] >> (bit % 64) & 1)) return false;
+    if (!mgp_name_may_begin_phrase(first)) return false;
     char key[2 * MGP_NAME_KEY_SIZE + 1];
     memcpy(key, first->key, first->key_len);
     key[first->key_len] = ' ';
@@ -167,13 +165,15 @@ static bool precedes_things(const struct mgp_name_word *word)
     return mgp_name_is_one_of(word, words, sizeof words / sizeof words[0]);
 }
 
+/* Words that say something of a name, place or company. */
+#define TELLING (MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE)
+
 /* Does a word begin a line or sentence, and is there nothing of a name, place or company about it? It then says
  * nothing of the name behind it: "Yesterday Nicholas Smith called". */
 static bool only_begins_sentence(const struct mgp_value_view *view, const struct mgp_name_word *word)
 {
-    uint32_t telling = MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE;
     struct mgp_name_word before;
-    if (word->shape != MGP_NAME_CAPITALISED || word->flags & telling) return false;
+    if (word->shape != MGP_NAME_CAPITALISED || word->flags & TELLING) return false;
     return !mgp_name_recall_word_before(view, word->begin, &before) || view->text.ptr[word->begin - 2] == '.';
 }
 
@@ -214,21 +214,32 @@ static void look_before(const struct mgp_value_view *view, size_t begin, const s
     }
 }
 
+/* Can the word before an offset be one of a heading that goes on there: in capitals, and neither a title nor the end of
+ * another sentence? */
+static bool is_of_heading(struct mgp_slice text, size_t at, const struct mgp_name_word *before)
+{
+    return mgp_name_is_capital(before) && !(before->flags & MGP_NAME_TITLE) && text.ptr[at - 2] != '.' &&
+           !mgp_utf8_is_word_before(text, before->begin);
+}
+
+/* How many words of a heading, most at most, stand before an offset. */
+static size_t heading_before(const struct mgp_value_view *view, size_t at, size_t most)
+{
+    size_t count = 0, known = mgp_name_place(view, at)->heading;
+    if (known != SIZE_MAX) return known < most ? known : most;
+    const struct mgp_name_place *before = mgp_name_place_before(view, at);
+    if (before && is_of_heading(view->text, at, &before->word))
+        count = 1 + (most > 1 ? heading_before(view, before->at, most - 1) : 0);
+    if (count < most || most == HEADING_WORDS) mgp_name_place(view, at)->heading = count;
+    return count;
+}
+
 /* Do so many words in capitals stand before that look_before finds a heading, whatever begins here? In a list of words
  * nearly every one stands so, and nothing else needs to be asked. */
 static bool is_in_heading(const struct mgp_value_view *view, size_t begin)
 {
-    uint32_t telling = MGP_NAME_GIVEN | MGP_NAME_SURNAME | MGP_NAME_AFTER | MGP_NAME_BEFORE | MGP_NAME_PLACE;
-    struct mgp_slice text = view->text;
-    size_t at = begin;
-    for (size_t before = 0; before < HEADING_WORDS; before++) {
-        struct mgp_name_word word;
-        if (!mgp_name_recall_word_before(view, at, &word) || !mgp_name_is_capital(&word)) return false;
-        if (word.flags & MGP_NAME_TITLE || (before == 0 && !(word.flags & telling))) return false;
-        if (mgp_utf8_is_word_before(text, word.begin) || text.ptr[at - 2] == '.') return false;
-        at = word.begin;
-    }
-    return true;
+    return heading_before(view, begin, HEADING_WORDS) == HEADING_WORDS &&
+           mgp_name_place_before(view, begin)->word.flags & TELLING;
 }
 
 /* A comma before Inc, Ltd and their like changes nothing. */
@@ -453,7 +464,7 @@ static bool is_inside_word(struct mgp_slice text, size_t at)
  * particle, by a comma, or by an initial's dot. */
 static bool may_begin_name(struct mgp_slice text, size_t at)
 {
-    size_t end = at;
+    size_t end = at + mgp_gate_run(mgp_gate_range(mgp_gate_load(text, at) | MGP_EVERY_BYTE(0x20), 'a', 'z'));
     while (end < text.len && (mgp_is_ascii_letter(text.ptr[end]) || text.ptr[end] >= 0x80 ||
                               text.ptr[end] == '\'' || text.ptr[end] == '-')) {
         if (text.ptr[end] == 0xC2 && mgp_has_at(text, end, "\xC2\xA0")) return true;
@@ -496,29 +507,43 @@ static size_t next_capital(struct mgp_slice text, size_t at, size_t until)
     return until;
 }
 
-bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
-                        struct mgp_recognition *out)
+bool mgp_name_at(const struct mgp_value_view *view, size_t at, struct mgp_recognition *out)
 {
     struct mgp_slice text = view->text;
-    struct mgp_recognition alone;
     struct mgp_name_word word;
+    if (is_inside_word(text, at) || !is_capital_at(text, at) || !may_begin_name(text, at)) return false;
+    if (!mgp_name_place(view, at)->is_word) return false;
+    bool may_be_reversed = mgp_has_at(text, mgp_name_place(view, at)->word.end, ",");
+    bool is_heading = is_in_heading(view, at);
+    if (is_heading && !may_be_reversed) return false;
+    mgp_name_recall_word(view, at, &word);
+    if (is_heading) return is_reversed_name(view, &word, out);
+    return is_name_in_text(view, &word, out) || is_reversed_name(view, &word, out) || is_vouched_name(view, &word, out);
+}
+
+static bool recognise(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)
+{
+    struct mgp_recognition alone;
     if (mgp_name_is_value(view, &alone) && alone.begin >= from && alone.begin < until) {
         until = alone.begin;
     } else {
         alone.begin = SIZE_MAX;
     }
-    for (size_t at = from; (at = next_capital(text, at, until)) < until; at++) {
-        if (is_inside_word(text, at) || !is_capital_at(text, at) || !may_begin_name(text, at)) continue;
-        if (!mgp_name_recall_word(view, at, &word)) continue;
-        if (is_in_heading(view, at)) {
-            if (is_reversed_name(view, &word, out)) return true;
-            continue;
-        }
-        if (is_name_in_text(view, &word, out) || is_reversed_name(view, &word, out) ||
-            is_vouched_name(view, &word, out))
-            return true;
+    for (size_t at = from; (at = next_capital(view->text, at, until)) < until; at++) {
+        if (mgp_name_at(view, at, out)) return true;
     }
     if (alone.begin == SIZE_MAX) return false;
     *out = alone;
     return true;
+}
+
+bool mgp_recognise_name(const struct mgp_value_view *view, size_t from, size_t until,
+                        struct mgp_recognition *out)
+{
+    if (view->names) return recognise(view, from, until, out);
+    struct mgp_value_view remembering = *view;
+    remembering.names = mgp_name_memory_create();
+    bool is_found = recognise(&remembering, from, until, out);
+    mgp_name_memory_destroy(remembering.names);
+    return is_found;
 }

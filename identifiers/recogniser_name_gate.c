@@ -55,12 +55,24 @@ static enum second look_at_second(struct mgp_slice text, size_t at)
     return has_capital || mgp_name_may_be_particle(letters, length) ? SECOND_SMALL : SECOND_NONE;
 }
 
+/* Can the word before an offset vouch for what begins there: a title, "by", or a word in capitals, which may have a
+ * title before it? */
+static bool may_vouch_before(struct mgp_slice text, size_t at)
+{
+    struct mgp_name_word word;
+    size_t end, begin = mgp_name_word_before(text, at, &end);
+    if (begin + 1 < end && (uint8_t)(text.ptr[begin] - 'A') < 26) return true;
+    return mgp_name_read_word_before(text, at, &word) &&
+           (mgp_name_is_capital(&word) || word.flags & MGP_NAME_TITLE ||
+            mgp_slice_is(mgp_slice_of(word.key, word.key_len), "by"));
+}
+
 /* Could what stands around two words vouch for them, of which the second begins at second? A mail address behind, or
- * before a title, "by", or words in capitals that may have a title before them. */
+ * what stands before. */
 static bool may_be_vouched(struct mgp_slice text, size_t at, size_t second)
 {
     struct mgp_name_word word;
-    size_t end = second;
+    size_t end = second + mgp_gate_run(mgp_gate_range(mgp_gate_load(text, second) | MGP_EVERY_BYTE(0x20), 'a', 'z'));
     while (end < text.len && end - second <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end]) &&
            !is_no_break_blank(text, end)) {
         end++;
@@ -68,11 +80,8 @@ static bool may_be_vouched(struct mgp_slice text, size_t at, size_t second)
     size_t behind = mgp_name_skip_gap(text, end);
     bool has_mail = behind && text.ptr[behind] == '<';
     if (!has_mail && (at == 0 || (text.ptr[at - 1] != ' ' && text.ptr[at - 1] != 0xA0))) return false;
-    if (!mgp_name_read_word(text, at, &word) || !mgp_name_may_be_vouched(&word)) return false;
-    if (has_mail) return true;
-    return mgp_name_read_word_before(text, at, &word) &&
-           (mgp_name_is_capital(&word) || word.flags & MGP_NAME_TITLE ||
-            mgp_slice_is(mgp_slice_of(word.key, word.key_len), "by"));
+    if (!mgp_name_read_word(text, at, NULL, &word) || !mgp_name_may_be_vouched(&word)) return false;
+    return has_mail || may_vouch_before(text, at);
 }
 
 /* A blank stands behind the first word, at end. */

@@ -131,6 +131,14 @@ static inline bool mgp_name_is_surname(const struct mgp_name_word *word)
 int mgp_name_given_score(const struct mgp_name_word *word);
 int mgp_name_surname_score(const struct mgp_name_word *word);
 
+/* Could a company or place that the lists know begin with the word? */
+static inline bool mgp_name_may_begin_phrase(const struct mgp_name_word *word)
+{
+    size_t bit = mgp_name_gate_bit(mgp_name_gate_letters(word->key, word->key_len), word->key_len,
+                                   MGP_NAME_PHRASE_GATE_BITS);
+    return mgp_name_phrase_gate[bit / 64] >> (bit % 64) & 1;
+}
+
 /* Are two words together a company or place that the lists know? */
 bool mgp_name_is_phrase(const struct mgp_name_word *first, const struct mgp_name_word *second);
 
@@ -140,8 +148,8 @@ enum { MGP_NAME_MIN_SCORE = 3, MGP_NAME_MAX_WORDS = 8, MGP_NAME_MAX_PARTS = 5 };
 /* Is the whole value a name and nothing else? Then out is the name without what may stand around it. */
 bool mgp_name_is_value(const struct mgp_value_view *view, struct mgp_recognition *out);
 
-/* Reads the word that begins at an offset. False if there is none, or it is too long. */
-bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word);
+/* Reads the word that begins at an offset. False if there is none, or it is too long. names may be NULL. */
+bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_memory *names, struct mgp_name_word *word);
 
 /* Reads the word before an offset, blanks and a dot between them allowed, on the same line. */
 bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word);
@@ -149,11 +157,62 @@ bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name
 /* Where that word begins and ends; the same offset twice if there is none. */
 size_t mgp_name_word_before(struct mgp_slice text, size_t at, size_t *word_end);
 
+/* What is known of the word that begins at an offset of a text. */
+struct mgp_name_place {
+    uint64_t text; /* number of the text that this belongs to */
+    size_t at;
+    bool is_word;
+    bool is_phrase;                  /* with the word at phrase_with */
+    size_t phrase_with;              /* 0: nobody asked */
+    size_t before_begin, before_end; /* mgp_name_word_before; SIZE_MAX: nobody asked */
+    size_t heading;                  /* words of a heading before it; SIZE_MAX: nobody asked */
+    struct mgp_name_word word;
+};
+
+/* What the lists say of a word that one load holds. */
+struct mgp_known_word {
+    uint64_t letters; /* mgp_name_gate_letters; 0: the place is free */
+    uint32_t flags;
+};
+
+/* More places than the words of a name and those that are looked at around it. */
+#define MGP_NAME_PLACES     ((size_t)128)
+#define MGP_NAME_KNOWN_BITS 10
+
+struct mgp_name_memory {
+    uint64_t text; /* counts texts, so that to forget costs nothing */
+    struct mgp_slice bytes;
+    size_t last; /* index of the place that was read last */
+    struct mgp_name_place places[MGP_NAME_PLACES];
+    struct mgp_known_word known[(size_t)1 << MGP_NAME_KNOWN_BITS];
+};
+
+/* Reads the word at an offset into its place. */
+struct mgp_name_place *mgp_name_read_place(const struct mgp_value_view *view, size_t at);
+
+/* The place of the word that begins at an offset, by view->names, which may not be NULL here and below. Valid until
+ * that of a word further away than a name's longest is asked for. */
+static inline struct mgp_name_place *mgp_name_place(const struct mgp_value_view *view, size_t at)
+{
+    struct mgp_name_memory *memory = view->names;
+    struct mgp_name_place *place = &memory->places[at % MGP_NAME_PLACES];
+    bool is_known = (place->at == at) & (place->text == memory->text) & (memory->bytes.ptr == view->text.ptr) &
+                    (memory->bytes.len == view->text.len);
+    return is_known ? place : mgp_name_read_place(view, at);
+}
+
+/* The place of the word before an offset; NULL if there is none. */
+struct mgp_name_place *mgp_name_place_before(const struct mgp_value_view *view, size_t at);
+
 /* The same as mgp_name_read_word, mgp_name_read_word_before and mgp_name_is_phrase, by view->names. */
 bool mgp_name_recall_word(const struct mgp_value_view *view, size_t at, struct mgp_name_word *word);
 bool mgp_name_recall_word_before(const struct mgp_value_view *view, size_t at, struct mgp_name_word *word);
 bool mgp_name_recall_phrase(const struct mgp_value_view *view, const struct mgp_name_word *first,
                             const struct mgp_name_word *second);
+
+/* The same as mgp_name_look_up for a key of ASCII letters, of which letters are mgp_name_gate_letters; by names, which
+ * may be NULL. */
+uint32_t mgp_name_recall_flags(struct mgp_name_memory *names, uint64_t letters, const char *key, size_t len);
 
 /* Is this a capital letter's first byte? Of the leads of longer characters, C3 to C8 and E1 have some. */
 static inline bool mgp_name_may_be_capital(uint8_t byte)

@@ -29,12 +29,13 @@ struct value_words {
     size_t end;
 };
 
-static bool read_value(struct mgp_slice text, size_t at, size_t end, struct value_words *value)
+static bool read_value(const struct mgp_value_view *view, size_t at, size_t end, struct value_words *value)
 {
+    struct mgp_slice text = view->text;
     value->count = value->comma = 0;
     while (at < end) {
         struct mgp_name_word *word = &value->words[value->count];
-        if (value->count == MGP_NAME_MAX_WORDS || !mgp_name_read_word(text, at, word)) return false;
+        if (value->count == MGP_NAME_MAX_WORDS || !mgp_name_read_word(text, at, view->names, word)) return false;
         value->count++;
         value->end = word->shape == MGP_NAME_INITIAL ? word->after : word->end;
         at = word->after;
@@ -117,7 +118,7 @@ static bool is_name_alone(const struct mgp_value_view *view, size_t begin, size_
                           struct mgp_recognition *out)
 {
     struct value_words value;
-    if (!read_value(view->text, begin, end, &value)) return false;
+    if (!read_value(view, begin, end, &value)) return false;
     size_t first = begins_with_title(view->text, &value.words[0]) ? 1 : 0;
     size_t parts = value.count - first, last = value.count - 1;
     if (parts == 1 && view->is_labelled && is_surname_alone(&value.words[first])) {

@@ -119,38 +119,73 @@ static void describe(struct mgp_slice text, const struct letters *letters, bool 
     word->flags |= word->flags ? parts & (MGP_NAME_GIVEN | MGP_NAME_SURNAME) : parts;
 }
 
+/* Eight letters into a key, the lowest byte first. */
+static void store_letters(char *key, uint64_t letters)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    letters = __builtin_bswap64(letters);
+#endif
+    memcpy(key, &letters, sizeof letters);
+}
+
+/* What a word of ASCII letters alone is made of. */
+struct plain_letters {
+    uint64_t first; /* eight at most, as mgp_name_gate_letters has them */
+    size_t count;
+    bool is_first_upper, has_upper_within, has_lower;
+};
+
+/* The letters at an offset, in lower case into key, which they may not fill. */
+static struct plain_letters read_plain_letters(struct mgp_slice text, size_t at, char key[MGP_NAME_KEY_SIZE])
+{
+    struct plain_letters letters = {0};
+    uint64_t upper = 0, lower = 0;
+    for (unsigned run = 8; run == 8 && letters.count < MGP_NAME_KEY_SIZE; letters.count += run) {
+        uint64_t bytes = mgp_gate_load(text, at + letters.count), folded = bytes | MGP_EVERY_BYTE(0x20);
+        uint64_t lower_marks = mgp_gate_range(bytes, 'a', 'z'), marks = mgp_gate_range(folded, 'a', 'z');
+        run = mgp_gate_run(marks);
+        store_letters(key + letters.count, folded);
+        uint64_t upper_here = mgp_gate_first(marks & ~lower_marks, run);
+        if (letters.count == 0) {
+            letters.first = mgp_gate_first(folded, run);
+            letters.is_first_upper = upper_here & 0x80;
+            upper_here &= ~(uint64_t)0x80;
+        }
+        upper |= upper_here;
+        lower |= mgp_gate_first(lower_marks, run);
+    }
+    letters.has_upper_within = upper != 0;
+    letters.has_lower = lower != 0;
+    return letters;
+}
+
 /* Reads a word of ASCII letters alone, of which only the first may be a capital, or all: most words. False, with
  * nothing said, if it is another. */
-static bool read_plain_word(struct mgp_slice text, size_t at, struct mgp_name_word *word)
+static bool read_plain_word(struct mgp_slice text, size_t at, struct mgp_name_memory *names,
+                            struct mgp_name_word *word)
 {
-    size_t count = 0, capitals = 0, most = MGP_NAME_KEY_SIZE - 2;
-    if (most > text.len - at) most = text.len - at;
-    for (; count < most && mgp_is_ascii_letter(text.ptr[at + count]); count++) {
-        uint8_t letter = text.ptr[at + count];
-        word->key[count] = (char)(letter | 0x20);
-        capitals += !(letter & 0x20);
-    }
-    size_t end = at + count;
-    bool is_first_capital = !(text.ptr[at] & 0x20);
-    if (count == 0 || count == MGP_NAME_KEY_SIZE - 2) return false;
-    if (end < text.len && (text.ptr[end] >= 0x80 || text.ptr[end] == '\'' || text.ptr[end] == '-')) return false;
-    if (capitals > is_first_capital && capitals < count) return false;
-    word->shape = capitals == 0       ? MGP_NAME_LOWER
-                  : count == 1        ? MGP_NAME_INITIAL
-                  : capitals == count ? MGP_NAME_UPPER
-                                      : MGP_NAME_CAPITALISED;
+    struct plain_letters letters = read_plain_letters(text, at, word->key);
+    size_t end = at + letters.count;
+    uint8_t behind = end < text.len ? text.ptr[end] : ' ';
+    if (letters.count == 0 || letters.count >= MGP_NAME_KEY_SIZE - 2) return false;
+    if (behind >= 0x80 || behind == '\'' || behind == '-') return false;
+    if (letters.has_upper_within && letters.has_lower) return false;
+    word->shape = !letters.is_first_upper ? MGP_NAME_LOWER
+                  : letters.has_lower     ? MGP_NAME_CAPITALISED
+                  : letters.count == 1    ? MGP_NAME_INITIAL
+                                          : MGP_NAME_UPPER;
     word->begin = at;
     word->end = end;
-    word->after = word->shape == MGP_NAME_INITIAL && end < text.len && text.ptr[end] == '.' ? end + 1 : end;
-    word->key_len = count;
-    word->flags = mgp_name_look_up(word->key, count);
+    word->after = word->shape == MGP_NAME_INITIAL && behind == '.' ? end + 1 : end;
+    word->key_len = letters.count;
+    word->flags = mgp_name_recall_flags(names, letters.first, word->key, letters.count);
     return true;
 }
 
-bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_word *word)
+bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_memory *names, struct mgp_name_word *word)
 {
     if (at >= text.len || (text.ptr[at] < 0x80 && !mgp_is_ascii_letter(text.ptr[at]))) return false;
-    if (read_plain_word(text, at, word)) return true;
+    if (read_plain_word(text, at, names, word)) return true;
     struct letters letters = {.part_begin = at};
     uint32_t c;
     size_t begin = at, size = letter_at(text, at, &c);
@@ -212,12 +247,25 @@ static size_t skip_gap_back(struct mgp_slice text, size_t at)
     return at;
 }
 
+/* How many ASCII letters, up to eight, stand right before an offset. */
+static size_t letters_before(struct mgp_slice text, size_t at)
+{
+    if (at < 8) return 0;
+    uint64_t letters = mgp_gate_range(mgp_gate_load(text, at - 8) | MGP_EVERY_BYTE(0x20), 'a', 'z');
+    uint64_t others = ~letters & MGP_EVERY_BYTE(0x80);
+    return others ? (size_t)__builtin_clzll(others) / 8 : 8;
+}
+
 size_t mgp_name_word_before(struct mgp_slice text, size_t at, size_t *word_end)
 {
     size_t end = *word_end = skip_gap_back(text, at);
     if (end == at) return end;
     if (end > 0 && text.ptr[end - 1] == '.') end--;
-    size_t begin = end;
+    size_t begin = end - letters_before(text, end);
+    if (begin > 0 && begin < end && text.ptr[begin - 1] == ' ') {
+        *word_end = end;
+        return begin;
+    }
     while (begin > 0 && end - begin <= MGP_NAME_MAX_WORD) {
         if (mgp_is_ascii_letter(text.ptr[begin - 1])) {
             begin--;
@@ -237,5 +285,5 @@ size_t mgp_name_word_before(struct mgp_slice text, size_t at, size_t *word_end)
 bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word)
 {
     size_t end, begin = mgp_name_word_before(text, at, &end);
-    return begin < end && mgp_name_read_word(text, begin, word) && word->begin == begin && word->after >= end;
+    return begin < end && mgp_name_read_word(text, begin, NULL, word) && word->begin == begin && word->after >= end;
 }

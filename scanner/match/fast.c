@@ -179,6 +179,20 @@ static bool is_labelled_as_name(const struct search *search)
     return mgp_recogniser_view(search->matcher->prover, &search->subject, MGP_RECOGNISER_NAME).is_labelled;
 }
 
+static void match_names_at_spots(struct search *search)
+{
+    struct mgp_prover *prover = search->matcher->prover;
+    const struct mgp_value *value = search->subject.value;
+    struct mgp_value_view view = mgp_recogniser_view(prover, &search->subject, MGP_RECOGNISER_NAME);
+    struct mgp_recognition found = {0};
+    for (size_t i = 0; i < search->spot_count; i++) {
+        size_t at = search->spots[i].at - search->spot_base;
+        if (!(search->spots[i].kinds & MGP_SPOT_NAME) || at < value->core_begin || at >= value->core_end) continue;
+        if (mgp_name_at(&view, at, &found))
+            mgp_prove_recognition(prover, &search->subject, MGP_RECOGNISER_NAME, &found);
+    }
+}
+
 /* A name depends on all of a short value. */
 static void match_names(struct search *search)
 {
@@ -188,11 +202,7 @@ static void match_names(struct search *search)
     if ((is_short && has_spot) || is_labelled_as_name(search)) {
         recognise_all(search, MGP_RECOGNISER_NAME);
     } else if (has_spot) {
-        for (size_t i = 0; i < search->spot_count; i++) {
-            size_t at = search->spots[i].at - search->spot_base;
-            if (search->spots[i].kinds & MGP_SPOT_NAME && at >= value->core_begin && at < value->core_end)
-                recognise_at(search, MGP_RECOGNISER_NAME, at, at + 1);
-        }
+        match_names_at_spots(search);
     }
 }
 

@@ -116,6 +116,23 @@ Test(recogniser_address, finds_addresses_of_other_countries)
     EXPECT_ROWS(others, false);
 }
 
+/* The code of an address ends what belongs to the next one, unless it can be the number of its house. */
+static const struct row in_one_line[] = {
+    {"12 High Street, Springfield, IL 62704 14 Low Street, Springfield, IL 62704",
+     "12 High Street, Springfield, IL 62704|14 Low Street, Springfield, IL 62704"},
+    {"12 High Street, Springfield, IL 62704 Springfield, IL 62704",
+     "12 High Street, Springfield, IL 62704|Springfield, IL 62704"},
+    {"14 High Street, London SW1A 1AA Flat 2, 16 Low Road, London SW1A 1AA",
+     "14 High Street, London SW1A 1AA|Flat 2, 16 Low Road, London SW1A 1AA"},
+    {"Depot 12345 Main Street, Springfield, IL 62704", "Springfield, IL 62704"},
+    {"12345 Main Street, Springfield, IL 62704", "12345 Main Street, Springfield, IL 62704"},
+};
+
+Test(recogniser_address, parts_addresses_in_one_line)
+{
+    EXPECT_ROWS(in_one_line, false);
+}
+
 Test(recogniser_address, finds_none_where_place_and_code_do_not_belong_together)
 {
     EXPECT_ROWS(none, false);
