@@ -79,20 +79,18 @@ static bool are_lines_good(const struct line_counts *counts, bool has_extension)
     return counts->good >= (has_extension ? 1 : 2) && counts->good >= counts->bad;
 }
 
+/* Lines are asked for first: what they decide need not be read as a document as well. */
 static bool decide(const struct mgp_sample *sample, struct mgp_json_check *check, enum mgp_format *out)
 {
     bool says_lines = sample->extension == MGP_EXTENSION_JSON_LINES;
     bool says_json = sample->extension == MGP_EXTENSION_JSON || says_lines;
-    bool is_one = is_document(sample, check);
+    bool may_be_lines = says_lines || is_first_line_document(sample, check);
     *out = MGP_FORMAT_JSON;
-    if (says_lines || !is_one || is_first_line_document(sample, check)) {
-        struct line_counts counts = count_lines(sample, check);
-        if (are_lines_good(&counts, says_json)) {
-            *out = MGP_FORMAT_JSON_LINES;
-            return true;
-        }
-    }
-    return is_one;
+    if (!may_be_lines && is_document(sample, check)) return true;
+    struct line_counts counts = count_lines(sample, check);
+    if (!are_lines_good(&counts, says_json)) return may_be_lines && is_document(sample, check);
+    *out = MGP_FORMAT_JSON_LINES;
+    return true;
 }
 
 bool mgp_json_look(const struct mgp_sample *sample, enum mgp_format *out)

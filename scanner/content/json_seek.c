@@ -45,18 +45,15 @@ static size_t closing_quote(struct mgp_slice part, size_t begin)
     }
 }
 
-/* Goes to the beginning of the line that offset is in. */
-static void pass_lines(struct mgp_json_seek *seek, struct mgp_slice window, size_t offset)
+/* Goes to the beginning of the line that offset is in, which is another one and comes so many lines later. */
+static void pass_lines(struct mgp_json_seek *seek, struct mgp_slice window, size_t offset, uint64_t lines)
 {
-    struct mgp_slice between = mgp_slice_sub(window, seek->position, offset);
-    size_t lines = mgp_line_count(between);
-    if (lines == 0) return;
-    size_t begin = between.len;
-    while (between.ptr[begin - 1] != '\n') {
+    size_t begin = offset;
+    while (window.ptr[begin - 1] != '\n') {
         begin--;
     }
     seek->line += lines;
-    seek->position += begin;
+    seek->position = begin;
     seek->depth = 0;
     seek->expects_name = false;
 }
@@ -87,7 +84,7 @@ static void find_bad_line(struct mgp_slice part, size_t begin, struct finding *f
 static size_t scalar_end(struct mgp_slice part, size_t begin)
 {
     size_t at = begin;
-    while (at < part.len && part.ptr[at] > ' ' && !strchr(",:[]{}\"", part.ptr[at])) {
+    while (at < part.len && !mgp_json_is_structure(part.ptr[at])) {
         at++;
     }
     return at;
@@ -145,28 +142,42 @@ static void pass_structure(struct mgp_json_seek *seek, uint8_t byte)
     }
 }
 
-/* Goes on to the token that the byte at offset, of the window's part, belongs to. */
-static void seek_to(const struct mgp_json_layout *layout, struct mgp_json_seek *seek, size_t offset,
-                    struct finding *found)
+/* Goes on within a document to the token that the byte at offset belongs to. */
+static void pass_tokens(struct mgp_json_seek *seek, struct mgp_slice part, size_t offset, struct finding *found)
 {
-    struct mgp_slice part = mgp_slice_sub(layout->base.window, 0, layout->base.part_end);
-    if (offset < seek->position) mgp_json_seek_start(layout, seek);
-    if (layout->is_lines) pass_lines(seek, part, offset);
-    *found = (struct finding){.what = FOUND_STRUCTURE};
-    if (is_bad_line(layout, seek->position)) {
-        find_bad_line(part, seek->position, found);
-        return;
-    }
     while (seek->position <= offset) {
         uint8_t byte = part.ptr[seek->position];
-        bool is_structure = byte <= ' ' || strchr(",:[]{}", byte);
-        if (!is_structure) {
+        if (byte == '"' || !mgp_json_is_structure(byte)) {
             if (pass_text(seek, part, offset, found)) return;
         } else {
             if (seek->position == offset) return;
             pass_structure(seek, byte);
         }
     }
+}
+
+/* Goes on to the token that the byte at offset, of the window's part, belongs to. */
+static void seek_to(const struct mgp_json_layout *layout, struct mgp_json_seek *seek, size_t offset,
+                    struct finding *found)
+{
+    struct mgp_slice part = mgp_slice_sub(layout->base.window, 0, layout->base.part_end);
+    if (offset < seek->position) mgp_json_seek_start(layout, seek);
+    uint64_t lines = layout->is_lines ? mgp_line_count(mgp_slice_sub(part, seek->position, offset)) : 0;
+    if (lines > 0) pass_lines(seek, part, offset, lines);
+    *found = (struct finding){.what = FOUND_STRUCTURE};
+    if (is_bad_line(layout, seek->position)) find_bad_line(part, seek->position, found);
+    else pass_tokens(seek, part, offset, found);
+}
+
+/* The same for a value, of which it is known in which record it stands. */
+static void seek_to_value(const struct mgp_json_layout *layout, struct mgp_json_seek *seek,
+                          const struct mgp_value *value)
+{
+    struct mgp_slice part = mgp_slice_sub(layout->base.window, 0, layout->base.part_end);
+    struct finding found;
+    if (value->raw_offset < seek->position) mgp_json_seek_start(layout, seek);
+    if (layout->is_lines && value->row > seek->line) pass_lines(seek, part, value->raw_offset, value->row - seek->line);
+    pass_tokens(seek, part, value->raw_offset, &found);
 }
 
 /* --- labels -------------------------------------------------------------------------------------------- */
@@ -280,6 +291,17 @@ bool mgp_json_value_at(struct mgp_layout *base, size_t offset, struct mgp_value 
 
 /* --- places -------------------------------------------------------------------------------------------- */
 
+/* A name for a path: as it stands there, or decoded and shortened in arena. */
+static struct mgp_slice path_name(struct mgp_json_layout *layout, const struct mgp_json_frame *frame,
+                                  struct mgp_arena *arena)
+{
+    struct mgp_slice raw = mgp_slice_of(layout->base.window.ptr + frame->name, frame->name_len);
+    if (raw.len == 0 || (raw.len <= MGP_JSON_MAX_NAME && !memchr(raw.ptr, '\\', raw.len))) return raw;
+    char shortened[MGP_JSON_MAX_NAME_BYTES];
+    size_t len = mgp_json_shorten_name(name_of(layout, frame), shortened);
+    return mgp_arena_copy(arena, mgp_slice_of(shortened, len));
+}
+
 /* Fills steps from the open containers. False if a name among them is marked. Decoded names are kept in
  * arena. */
 static bool collect_steps(struct mgp_json_layout *layout, const struct mgp_json_seek *seek,
@@ -291,13 +313,7 @@ static bool collect_steps(struct mgp_json_layout *layout, const struct mgp_json_
         steps[level] = (struct mgp_json_step){.is_index = frame->is_array, .index = frame->index};
         if (frame->is_array) continue;
         if (frame->is_kept ? kept->is_marked : mgp_json_is_marked(layout, frame->name)) return false;
-        if (frame->is_kept) {
-            steps[level].name = mgp_slice_of(kept->text, kept->len);
-        } else {
-            char shortened[MGP_JSON_MAX_NAME_BYTES];
-            size_t len = mgp_json_shorten_name(name_of(layout, frame), shortened);
-            steps[level].name = mgp_arena_copy(arena, mgp_slice_of(shortened, len));
-        }
+        steps[level].name = frame->is_kept ? mgp_slice_of(kept->text, kept->len) : path_name(layout, frame, arena);
     }
     return true;
 }
@@ -307,13 +323,12 @@ static const char *path_at(struct mgp_json_layout *layout, const struct mgp_json
 {
     struct mgp_json_step steps[MGP_JSON_MAX_LEVELS];
     struct mgp_arena names = {0};
-    struct mgp_buffer path = {0};
     const char *text = NULL;
     if (collect_steps(layout, seek, &names, steps)) {
-        mgp_json_write_path(&path, steps, seek->depth);
-        text = mgp_arena_text(arena, mgp_buffer_slice(&path));
+        layout->path.len = 0;
+        mgp_json_write_path(&layout->path, steps, seek->depth);
+        text = mgp_arena_text(arena, mgp_buffer_slice(&layout->path));
     }
-    mgp_buffer_clear(&path);
     mgp_arena_clear(&names);
     return text;
 }
@@ -344,8 +359,7 @@ void mgp_json_place(struct mgp_layout *base, const struct mgp_value *value, size
     *out = (struct mgp_place){.kind = MGP_PLACE_RECORD, .record_index = value->row};
     if (value->kind != MGP_VALUE_FIELD) return;
     if (!layout->is_string_window && layout->place_offset != value->raw_offset) {
-        struct finding found;
-        seek_to(layout, &layout->places, value->raw_offset, &found);
+        seek_to_value(layout, &layout->places, value);
         layout->place_offset = value->raw_offset;
     }
     out->json_path = path_at(layout, &layout->places, arena);

@@ -4,6 +4,25 @@
 
 #include "scanner/content/layout.h"
 
+/* What a scalar ends at: blanks, operators and quotes. */
+static inline bool mgp_json_is_structure(uint8_t byte)
+{
+    switch (byte) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\r':
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+    case ':':
+    case ',':
+    case '"': return true;
+    default: return false;
+    }
+}
+
 /* --- strings (json_string.c) --------------------------------------------------------------------------- */
 
 /* A long string's core has this many raw bytes, less what its last character or escape would have over. */

@@ -97,6 +97,7 @@ struct mgp_json_layout {
     size_t place_offset;              /* where places, or bad_line, is; SIZE_MAX: at the start */
     struct mgp_line_cursor bad_line;  /* in the line at place_offset */
     struct mgp_decoded lazy_decoded, path_decoded;
+    struct mgp_buffer path;           /* that is being written */
     struct mgp_labels lazy_labels;
 };
 

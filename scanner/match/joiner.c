@@ -314,6 +314,19 @@ bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const
     return any;
 }
 
+/* A text that was kept, and its copy. */
+struct handed {
+    const char *kept, *copy;
+};
+
+/* The copy of a kept text, which occurrences share with the one before. */
+static const char *hand_over(struct handed *last, const char *kept, struct mgp_arena *arena)
+{
+    if (!kept) return NULL;
+    if (kept != last->kept) *last = (struct handed){kept, mgp_arena_text(arena, mgp_slice_text(kept))};
+    return last->copy;
+}
+
 static void fill_detection(const struct mgp_rule *rule, const struct tally *tally, struct mgp_report *report,
                            struct mgp_detection *detection)
 {
@@ -332,14 +345,13 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
     }
     detection->occurrences =
         mgp_arena_alloc(&report->arena, tally->kept_count * sizeof *detection->occurrences);
+    struct handed column_name = {NULL, NULL}, json_path = {NULL, NULL};
     for (size_t i = 0; i < tally->kept_count; i++) {
         struct mgp_occurrence *occurrence = &detection->occurrences[i];
         *occurrence = tally->kept[i];
         struct mgp_place *place = &occurrence->place;
-        if (place->column_name)
-            place->column_name = mgp_arena_text(&report->arena, mgp_slice_text(place->column_name));
-        if (place->json_path)
-            place->json_path = mgp_arena_text(&report->arena, mgp_slice_text(place->json_path));
+        place->column_name = hand_over(&column_name, place->column_name, &report->arena);
+        place->json_path = hand_over(&json_path, place->json_path, &report->arena);
     }
 }
 
