@@ -169,9 +169,8 @@ static void seek_to(const struct mgp_json_layout *layout, struct mgp_json_seek *
     else pass_tokens(seek, part, offset, found);
 }
 
-/* The same for a value, of which it is known in which record it stands. */
-static void seek_to_value(const struct mgp_json_layout *layout, struct mgp_json_seek *seek,
-                          const struct mgp_value *value)
+void mgp_json_seek_value(const struct mgp_json_layout *layout, struct mgp_json_seek *seek,
+                         const struct mgp_value *value)
 {
     struct mgp_slice part = mgp_slice_sub(layout->base.window, 0, layout->base.part_end);
     struct finding found;
@@ -182,7 +181,7 @@ static void seek_to_value(const struct mgp_json_layout *layout, struct mgp_json_
 
 /* --- labels -------------------------------------------------------------------------------------------- */
 
-static struct mgp_slice name_of(struct mgp_json_layout *layout, const struct mgp_json_frame *frame)
+struct mgp_slice mgp_json_frame_name(struct mgp_json_layout *layout, const struct mgp_json_frame *frame)
 {
     return mgp_json_string_value(layout, MGP_VALUE_NAME, frame->name, frame->name + frame->name_len,
                                  &layout->path_decoded)
@@ -202,7 +201,7 @@ static const struct mgp_labels *labels_at(struct mgp_json_layout *layout, const 
         const struct mgp_json_kept_name *kept = &layout->kept[level];
         const struct mgp_rule_set_bits *bits =
             frame->is_kept ? (kept->has_bits ? &kept->bits : NULL)
-                           : mgp_label_cache_find(&layout->cache, name_of(layout, frame), &spare);
+                           : mgp_label_cache_find(&layout->cache, mgp_json_frame_name(layout, frame), &spare);
         if (bits) mgp_labels_add(&layout->lazy_labels, bits, depth);
         is_any = is_any || bits;
         depth++;
@@ -287,80 +286,4 @@ bool mgp_json_value_at(struct mgp_layout *base, size_t offset, struct mgp_value 
     *out = answer->value;
     if (out->kind == MGP_VALUE_NAME) layout->last_name = out->raw_offset;
     return true;
-}
-
-/* --- places -------------------------------------------------------------------------------------------- */
-
-/* A name for a path: as it stands there, or decoded and shortened in arena. */
-static struct mgp_slice path_name(struct mgp_json_layout *layout, const struct mgp_json_frame *frame,
-                                  struct mgp_arena *arena)
-{
-    struct mgp_slice raw = mgp_slice_of(layout->base.window.ptr + frame->name, frame->name_len);
-    if (raw.len == 0 || (raw.len <= MGP_JSON_MAX_NAME && !memchr(raw.ptr, '\\', raw.len))) return raw;
-    char shortened[MGP_JSON_MAX_NAME_BYTES];
-    size_t len = mgp_json_shorten_name(name_of(layout, frame), shortened);
-    return mgp_arena_copy(arena, mgp_slice_of(shortened, len));
-}
-
-/* Fills steps from the open containers. False if a name among them is marked. Decoded names are kept in
- * arena. */
-static bool collect_steps(struct mgp_json_layout *layout, const struct mgp_json_seek *seek,
-                          struct mgp_arena *arena, struct mgp_json_step *steps)
-{
-    for (size_t level = 0; level < seek->depth; level++) {
-        const struct mgp_json_frame *frame = &seek->frames[level];
-        const struct mgp_json_kept_name *kept = &layout->kept[level];
-        steps[level] = (struct mgp_json_step){.is_index = frame->is_array, .index = frame->index};
-        if (frame->is_array) continue;
-        if (frame->is_kept ? kept->is_marked : mgp_json_is_marked(layout, frame->name)) return false;
-        steps[level].name = frame->is_kept ? mgp_slice_of(kept->text, kept->len) : path_name(layout, frame, arena);
-    }
-    return true;
-}
-
-static const char *path_at(struct mgp_json_layout *layout, const struct mgp_json_seek *seek,
-                           struct mgp_arena *arena)
-{
-    struct mgp_json_step steps[MGP_JSON_MAX_LEVELS];
-    struct mgp_arena names = {0};
-    const char *text = NULL;
-    if (collect_steps(layout, seek, &names, steps)) {
-        layout->path.len = 0;
-        mgp_json_write_path(&layout->path, steps, seek->depth);
-        text = mgp_arena_text(arena, mgp_buffer_slice(&layout->path));
-    }
-    mgp_arena_clear(&names);
-    return text;
-}
-
-static void place_bad_line(struct mgp_json_layout *layout, const struct mgp_value *value, size_t begin,
-                           struct mgp_place *out)
-{
-    if (layout->place_offset != value->raw_offset) {
-        layout->place_offset = value->raw_offset;
-        mgp_line_cursor_start(&layout->bad_line, (struct mgp_line_position){value->row + 1, 1});
-    }
-    struct mgp_line_position start = mgp_line_cursor_seek(&layout->bad_line, value->text, begin);
-    *out = (struct mgp_place){.kind = MGP_PLACE_LINES,
-                              .start_line = start.line,
-                              .end_line = start.line,
-                              .start_column = start.column};
-}
-
-void mgp_json_place(struct mgp_layout *base, const struct mgp_value *value, size_t begin, size_t end,
-                    struct mgp_arena *arena, struct mgp_place *out)
-{
-    (void)end; /* it is in the same value */
-    struct mgp_json_layout *layout = (struct mgp_json_layout *)base;
-    if (value->kind == MGP_VALUE_TEXT) {
-        place_bad_line(layout, value, begin, out);
-        return;
-    }
-    *out = (struct mgp_place){.kind = MGP_PLACE_RECORD, .record_index = value->row};
-    if (value->kind != MGP_VALUE_FIELD) return;
-    if (!layout->is_string_window && layout->place_offset != value->raw_offset) {
-        seek_to_value(layout, &layout->places, value);
-        layout->place_offset = value->raw_offset;
-    }
-    out->json_path = path_at(layout, &layout->places, arena);
 }

@@ -126,24 +126,32 @@ static void sort(struct mgp_candidate *candidates, size_t count)
     }
 }
 
+/* Where the last so many characters of value begin. */
+static size_t last_characters(struct mgp_slice value, size_t characters, bool is_ascii)
+{
+    size_t at = value.len;
+    if (is_ascii) return at - characters;
+    for (size_t i = 0; i < characters; i++) {
+        at = mgp_utf8_previous(value, at);
+    }
+    return at;
+}
+
 /* The last four characters at most, and at most a quarter of all, behind asterisks; long values are
  * shortened. */
 static void mask(struct mgp_slice value, char out[MGP_MASKED_TEXT])
 {
-    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4,
-           at = value.len;
-    for (size_t i = 0; i < shown; i++) {
-        at = mgp_utf8_previous(value, at);
-    }
+    enum { MOST_STARS = 12 };
+    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4;
+    size_t at = last_characters(value, shown, characters == value.len);
     for (size_t i = at; i < value.len; i++) {
         if (value.ptr[i] < 0x20 || value.ptr[i] == 0x7F)
             at = value.len; /* nothing that a terminal would obey */
     }
-    size_t stars = characters - shown < 12 ? characters - shown : 12, length = 0;
-    memset(out, '*', stars);
-    length = stars;
-    memcpy(out + length, value.ptr + at, value.len - at);
-    out[length + value.len - at] = '\0';
+    size_t stars = characters - shown < MOST_STARS ? characters - shown : MOST_STARS;
+    memset(out, '*', MOST_STARS);
+    memcpy(out + stars, value.ptr + at, value.len - at);
+    out[stars + value.len - at] = '\0';
 }
 
 /* A copy of a place's text. Of the same column it is mostly the text of the occurrence before. */
