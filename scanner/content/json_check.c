@@ -83,11 +83,13 @@ static enum token read_characters(struct scan *scan)
             at++;
         }
         scan->at = at;
-        if (at == len) return TOKEN_CUT;
-        if (text[at] == '"') return TOKEN_READ;
-        if (text[at] != '\\') return TOKEN_BAD;
-        enum token token = read_escape(scan);
-        if (token != TOKEN_READ) return token;
+        while (scan->at < len && text[scan->at] == '\\') {
+            enum token token = read_escape(scan);
+            if (token != TOKEN_READ) return token;
+        }
+        if (scan->at == len) return TOKEN_CUT;
+        if (text[scan->at] == '"') return TOKEN_READ;
+        if (text[scan->at] < 0x20) return TOKEN_BAD;
     }
 }
 

@@ -58,10 +58,35 @@ static void write_quoted(struct mgp_buffer *out, struct mgp_slice name)
     mgp_buffer_text(out, "']");
 }
 
+/* The decimal digits of an index; returns how many. */
+static size_t write_index(uint8_t *out, uint64_t index)
+{
+    size_t count = 1;
+    for (uint64_t rest = index / 10; rest > 0; rest /= 10) {
+        count++;
+    }
+    for (size_t i = count; i > 0; i--) {
+        out[i - 1] = (uint8_t)('0' + index % 10);
+        index /= 10;
+    }
+    return count;
+}
+
+/* [index], for which there are MOST_INDEX bytes of room at out; returns its size. */
+enum { MOST_INDEX = 22 };
+static size_t write_element(uint8_t *out, uint64_t index)
+{
+    size_t digits = write_index(out + 1, index);
+    out[0] = '[';
+    out[1 + digits] = ']';
+    return digits + 2;
+}
+
 static void write_step(struct mgp_buffer *out, const struct mgp_json_step *step, struct mgp_slice name)
 {
     if (step->is_index) {
-        mgp_buffer_format(out, "[%llu]", (unsigned long long)step->index);
+        mgp_buffer_reserve(out, MOST_INDEX);
+        out->len += write_element(out->ptr + out->len, step->index);
     } else if (is_plain_name(name)) {
         mgp_buffer_byte(out, '.');
         mgp_buffer_append(out, name);
@@ -110,20 +135,6 @@ static size_t first_that_fits(const struct mgp_json_step *steps, size_t count, s
     return root + used <= MGP_JSON_MAX_PATH ? 0 : fits_cut;
 }
 
-/* Decimal digits of an index that fits a path, behind out; returns how many. */
-static size_t write_index(uint8_t *out, uint64_t index)
-{
-    size_t count = 1;
-    for (uint64_t rest = index / 10; rest > 0; rest /= 10) {
-        count++;
-    }
-    for (size_t i = count; i > 0; i--) {
-        out[i - 1] = (uint8_t)('0' + index % 10);
-        index /= 10;
-    }
-    return count;
-}
-
 /* Are all bytes of name written as they stand, in quotes? */
 static bool is_quotable(struct mgp_slice name)
 {
@@ -136,16 +147,11 @@ static bool is_quotable(struct mgp_slice name)
 
 /* A step that is written as it stands, in ASCII, at out, where there is room for MOST_AROUND bytes more than its name
  * has. Returns its size; 0 if it is not one of them. */
-enum { MOST_AROUND = 24 };
+enum { MOST_AROUND = MOST_INDEX };
 static size_t write_simple_step(uint8_t *out, const struct mgp_json_step *step)
 {
     struct mgp_slice name = step->name;
-    if (step->is_index) {
-        size_t digits = write_index(out + 1, step->index);
-        out[0] = '[';
-        out[1 + digits] = ']';
-        return digits + 2;
-    }
+    if (step->is_index) return write_element(out, step->index);
     if (is_plain_name(name)) {
         out[0] = '.';
         memcpy(out + 1, name.ptr, name.len);
