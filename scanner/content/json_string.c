@@ -114,9 +114,7 @@ static size_t chain_begin(struct mgp_slice text, size_t from, size_t at)
     }
 }
 
-/* The last place at or before target, and not before from, that lies between two characters or escapes. from is
- * such a place. */
-static size_t unit_floor(struct mgp_slice text, size_t from, size_t target)
+size_t mgp_json_unit_floor(struct mgp_slice text, size_t from, size_t target)
 {
     size_t at = target;
     while (at > from && target - at < MGP_JSON_MAX_ESCAPE && text.ptr[at - 1] != '\\') {
@@ -138,15 +136,47 @@ static size_t unit_floor(struct mgp_slice text, size_t from, size_t target)
     return target;
 }
 
+/* By how many bytes text[begin, end) gets shorter at most when it is decoded: one for each backslash, four more for each
+ * \u. */
+static size_t count_lost(struct mgp_slice text, size_t begin, size_t end)
+{
+    size_t count = 0;
+    for (; begin + 9 <= end; begin += 8) {
+        uint64_t backslashes = mgp_swar_match_exact(mgp_swar_load(text.ptr + begin), '\\');
+        uint64_t before_u = mgp_swar_match_exact(mgp_swar_load(text.ptr + begin + 1), 'u');
+        count += mgp_swar_count(backslashes) + 4 * mgp_swar_count(backslashes & before_u);
+    }
+    for (; begin < end; begin++) {
+        count += text.ptr[begin] == '\\' ? 5 : 0;
+    }
+    return count;
+}
+
+/* How many raw bytes behind at, or before it, hold so many bytes of text, or more: all there are, if these are fewer. An
+ * escape of six bytes may stand for one; one more may be cut at the far end. */
+static size_t raw_context(struct mgp_slice text, size_t at, size_t wanted, bool is_before)
+{
+    enum { LEAST_STEP = 256 };
+    size_t all = is_before ? at : text.len - at, most = 6 * wanted + MGP_JSON_MAX_ESCAPE;
+    size_t size = 0, more = wanted + MGP_JSON_MAX_ESCAPE;
+    while (more > 0 && size < most) {
+        if (more < LEAST_STEP) more = LEAST_STEP;
+        size_t next = size + more < most ? size + more : most;
+        if (next > all) return all;
+        more = is_before ? count_lost(text, at - next, at - size) : count_lost(text, at + size, at + next);
+        size = next;
+    }
+    return size;
+}
+
 void mgp_json_segment_measure(struct mgp_slice text, size_t end, bool is_closed, struct mgp_json_segment *segment)
 {
     struct mgp_slice known = mgp_slice_sub(text, 0, end);
-    size_t begin = segment->core_begin;
-    size_t target = begin + MGP_JSON_SEGMENT_BYTES;
-    segment->core_end = is_closed && end <= target ? end : unit_floor(known, begin, target);
-    target = segment->core_end + MGP_JSON_RAW_AFTER;
-    segment->is_last = is_closed && end <= target;
-    segment->raw_end = segment->is_last ? end : unit_floor(known, segment->core_end, target);
-    target = begin + MGP_JSON_SEGMENT_BYTES - MGP_JSON_MAX_ESCAPE - MGP_JSON_RAW_BEFORE;
-    segment->next_raw_begin = target < end ? unit_floor(known, begin, target) : end;
+    size_t begin = segment->core_begin, target = begin + MGP_JSON_SEGMENT_BYTES;
+    segment->core_end = is_closed && end <= target ? end : mgp_json_unit_floor(known, begin, target);
+    size_t core_end = segment->core_end, after = raw_context(known, core_end, MGP_CONTEXT_AFTER, false);
+    segment->is_last = is_closed && after == end - core_end;
+    segment->raw_end = segment->is_last ? end : mgp_json_unit_floor(known, core_end, core_end + after);
+    size_t before = raw_context(mgp_slice_sub(text, 0, core_end), core_end, MGP_CONTEXT_BEFORE, true);
+    segment->next_raw_begin = core_end - before > begin ? mgp_json_unit_floor(known, begin, core_end - before) : begin;
 }
