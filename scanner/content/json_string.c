@@ -136,8 +136,8 @@ size_t mgp_json_unit_floor(struct mgp_slice text, size_t from, size_t target)
     return target;
 }
 
-/* By how many bytes text[begin, end) gets shorter at most when it is decoded: one for each backslash, four more for each
- * \u. */
+/* By how many bytes text[begin, end) gets shorter at most when it is decoded: one for each backslash, four more for
+ * each \u. */
 static size_t count_lost(struct mgp_slice text, size_t begin, size_t end)
 {
     size_t count = 0;
@@ -152,8 +152,8 @@ static size_t count_lost(struct mgp_slice text, size_t begin, size_t end)
     return count;
 }
 
-/* How many raw bytes behind at, or before it, hold so many bytes of text, or more: all there are, if these are fewer. An
- * escape of six bytes may stand for one; one more may be cut at the far end. */
+/* How many raw bytes behind at, or before it, hold so many bytes of text, or more: all there are, if these are fewer.
+ * An escape of six bytes may stand for one; one more may be cut at the far end. */
 static size_t raw_context(struct mgp_slice text, size_t at, size_t wanted, bool is_before)
 {
     enum { LEAST_STEP = 256 };

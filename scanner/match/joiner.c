@@ -166,14 +166,13 @@ static void fill_occurrence(struct mgp_joiner *joiner, const struct at_hand *at,
 {
     const struct tally *tally = &joiner->tallies[pending->claim.rule];
     const struct mgp_place *last = tally->kept_count > 0 ? &tally->kept[tally->kept_count - 1].place : NULL;
-    struct mgp_place place;
-    mgp_layout_place(at->layout, at->value, pending->begin, pending->end, &joiner->scratch, &place);
-    place.column_name = keep_text(joiner, place.column_name, last ? last->column_name : NULL);
-    place.json_path = keep_text(joiner, place.json_path, last ? last->json_path : NULL);
+    struct mgp_place *place = &out->place;
+    mgp_layout_place(at->layout, at->value, pending->begin, pending->end, &joiner->scratch, place);
+    place->column_name = keep_text(joiner, place->column_name, last ? last->column_name : NULL);
+    place->json_path = keep_text(joiner, place->json_path, last ? last->json_path : NULL);
     mgp_arena_reset(&joiner->scratch);
-    *out = (struct mgp_occurrence){.offset = pending->claim.begin,
-                                   .length = (uint32_t)(pending->claim.end - pending->claim.begin),
-                                   .place = place};
+    out->offset = pending->claim.begin;
+    out->length = (uint32_t)(pending->claim.end - pending->claim.begin);
     mask(mgp_slice_sub(at->value->text, pending->begin, pending->end), out->masked);
 }
 
