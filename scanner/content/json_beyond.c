@@ -7,28 +7,10 @@ void mgp_json_beyond_start(struct mgp_json_layout *layout)
     layout->beyond = (struct mgp_json_beyond){.asked = SIZE_MAX};
 }
 
-static bool is_structure(uint8_t byte)
-{
-    switch (byte) {
-    case ' ':
-    case '\t':
-    case '\n':
-    case '\r':
-    case '{':
-    case '}':
-    case '[':
-    case ']':
-    case ':':
-    case ',':
-    case '"': return true;
-    default: return false;
-    }
-}
-
 static size_t scalar_end(const struct mgp_json_layout *layout, size_t at)
 {
     struct mgp_slice window = layout->base.window;
-    while (at < window.len && !is_structure(window.ptr[at])) {
+    while (at < window.len && !mgp_json_is_structure(window.ptr[at])) {
         at++;
     }
     return at;
@@ -50,7 +32,7 @@ static bool find_number(struct mgp_json_layout *layout, size_t at)
     struct mgp_json_beyond *beyond = &layout->beyond;
     const uint8_t *window = layout->base.window.ptr;
     size_t begin = at;
-    while (begin > beyond->position && !is_structure(window[begin - 1])) {
+    while (begin > beyond->position && !mgp_json_is_structure(window[begin - 1])) {
         begin--;
     }
     beyond->found_at = beyond->found_begin = begin;
@@ -70,7 +52,7 @@ static void find_value(struct mgp_json_layout *layout, size_t from)
             find_string(layout, at);
             if (beyond->found_end > beyond->found_begin) return;
             at = beyond->found_end + 1;
-        } else if (is_structure(window[at])) {
+        } else if (mgp_json_is_structure(window[at])) {
             at++;
         } else {
             if (find_number(layout, at)) return;

@@ -27,13 +27,29 @@ static bool is_hex(uint8_t byte)
 
 /* --- tokens -------------------------------------------------------------------------------------------- */
 
+/* Is it what may stand behind a backslash, but for u? */
+static bool is_escaped(uint8_t letter)
+{
+    switch (letter) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't': return true;
+    default: return false;
+    }
+}
+
 static enum token read_escape(struct scan *scan)
 {
     if (scan->text.len - scan->at < 2) return TOKEN_CUT;
     uint8_t letter = scan->text.ptr[scan->at + 1];
     if (letter != 'u') {
         scan->at += 2;
-        return letter && strchr("\"\\/bfnrt", letter) ? TOKEN_READ : TOKEN_BAD;
+        return is_escaped(letter) ? TOKEN_READ : TOKEN_BAD;
     }
     if (scan->text.len - scan->at < 6) return TOKEN_CUT;
     for (size_t i = 2; i < 6; i++) {
@@ -67,11 +83,13 @@ static enum token read_characters(struct scan *scan)
             at++;
         }
         scan->at = at;
-        if (at == len) return TOKEN_CUT;
-        if (text[at] == '"') return TOKEN_READ;
-        if (text[at] != '\\') return TOKEN_BAD;
-        enum token token = read_escape(scan);
-        if (token != TOKEN_READ) return token;
+        while (scan->at < len && text[scan->at] == '\\') {
+            enum token token = read_escape(scan);
+            if (token != TOKEN_READ) return token;
+        }
+        if (scan->at == len) return TOKEN_CUT;
+        if (text[scan->at] == '"') return TOKEN_READ;
+        if (text[scan->at] < 0x20) return TOKEN_BAD;
     }
 }
 
@@ -84,11 +102,12 @@ static size_t digits(struct scan *scan)
     return scan->at - begin;
 }
 
-static bool take(struct scan *scan, const char *any)
+/* Takes one byte if it is this or that. */
+static bool take(struct scan *scan, uint8_t one, uint8_t other)
 {
     if (scan->at == scan->text.len) return false;
     uint8_t byte = scan->text.ptr[scan->at];
-    bool is_one = byte && strchr(any, byte);
+    bool is_one = byte == one || byte == other;
     scan->at += is_one;
     return is_one;
 }
@@ -96,12 +115,12 @@ static bool take(struct scan *scan, const char *any)
 /* A number that reaches the end of the text may go on there. */
 static enum token read_number(struct scan *scan)
 {
-    take(scan, "-");
-    bool has_zero = take(scan, "0");
+    take(scan, '-', '-');
+    bool has_zero = take(scan, '0', '0');
     bool is_sound = has_zero || digits(scan) > 0;
-    if (is_sound && take(scan, ".")) is_sound = digits(scan) > 0;
-    if (is_sound && take(scan, "eE")) {
-        take(scan, "+-");
+    if (is_sound && take(scan, '.', '.')) is_sound = digits(scan) > 0;
+    if (is_sound && take(scan, 'e', 'E')) {
+        take(scan, '+', '-');
         is_sound = digits(scan) > 0;
     }
     if (scan->at == scan->text.len) return TOKEN_CUT;

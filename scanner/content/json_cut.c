@@ -43,7 +43,8 @@ static void leave_window(struct mgp_json_layout *layout, struct mgp_text_input *
     if (layout->is_in_string) {
         struct mgp_json_segment *segment = &layout->segment;
         dropped = segment->next_raw_begin;
-        *segment = (struct mgp_json_segment){.core_begin = segment->core_end - dropped};
+        *segment = (struct mgp_json_segment){.core_begin = segment->core_end - dropped,
+                                             .open_until = segment->open_until - dropped};
     }
     mgp_text_input_drop(input, dropped);
     check->position = 0; /* in a string it is set when the string ends */
@@ -78,9 +79,11 @@ static enum mgp_status cut_segment(struct mgp_json_layout *layout, struct mgp_te
     size_t after = MGP_JSON_SEGMENT_BYTES + MGP_JSON_RAW_AFTER + MGP_JSON_MAX_ESCAPE;
     mgp_text_input_fill(input, segment->core_begin + after + 1);
     struct mgp_slice text = mgp_text_input_slice(input);
-    size_t end = mgp_json_string_end(text, segment->core_begin);
+    size_t end = mgp_json_string_end(text, segment->open_until);
     bool is_closed = end != SIZE_MAX;
     if (!is_closed && input->is_end) return fail_bad(layout, error);
+    segment->open_until =
+        is_closed ? end : mgp_json_unit_floor(text, segment->open_until, text.len - MGP_JSON_MAX_ESCAPE);
     mgp_json_segment_measure(text, is_closed ? end : text.len, is_closed, segment);
     if (!mgp_json_check_string_part(mgp_slice_sub(text, segment->core_begin, segment->core_end))) {
         return fail_bad(layout, error);
@@ -97,7 +100,7 @@ static enum mgp_status cut_first_segment(struct mgp_json_layout *layout, struct 
                                          struct mgp_error *error)
 {
     mgp_json_check_begin_string(&layout->check);
-    layout->segment = (struct mgp_json_segment){.raw_begin = 1, .core_begin = 1, .is_first = true};
+    layout->segment = (struct mgp_json_segment){.raw_begin = 1, .core_begin = 1, .is_first = true, .open_until = 1};
     return cut_segment(layout, input, error);
 }
 

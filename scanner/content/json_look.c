@@ -7,6 +7,7 @@
  * documents that follow one another but not line by line are JSON too, each a record. */
 #include "scanner/content/detect.h"
 #include "scanner/content/json_text.h"
+#include "scanner/content/lines.h"
 
 struct line_counts {
     size_t good, bad; /* lines that hold something */
@@ -33,11 +34,18 @@ static bool is_line_good(struct mgp_json_check *check, struct mgp_slice line)
     return result == MGP_JSON_DEEP || (result == MGP_JSON_AT_END && mgp_json_check_is_complete(check));
 }
 
-/* The last line counts only if it is whole. */
-static struct line_counts count_lines(const struct mgp_sample *sample, struct mgp_json_check *check)
+static bool are_lines_good(const struct line_counts *counts, bool has_extension)
+{
+    return counts->good >= (has_extension ? 1 : 2) && counts->good >= counts->bad;
+}
+
+/* Are the sample's lines documents? The last one counts only if it is whole. Those that can no longer change the answer
+ * are not looked at. */
+static bool are_lines(const struct mgp_sample *sample, struct mgp_json_check *check, bool has_extension)
 {
     struct line_counts counts = {0};
     struct mgp_slice text = sample->text;
+    size_t most = mgp_line_count(text) + 1;
     for (size_t begin = 0; begin < text.len;) {
         const uint8_t *feed = memchr(text.ptr + begin, '\n', text.len - begin);
         if (!feed && !sample->is_whole) break;
@@ -48,9 +56,10 @@ static struct line_counts count_lines(const struct mgp_sample *sample, struct mg
             counts.good += is_good;
             counts.bad += !is_good;
         }
+        if (counts.good >= most - counts.good && are_lines_good(&counts, has_extension)) return true;
         begin = end + 1;
     }
-    return counts;
+    return are_lines_good(&counts, has_extension);
 }
 
 /* Is the first line that holds something a document, with more behind it? */
@@ -74,25 +83,17 @@ static bool is_document(const struct mgp_sample *sample, struct mgp_json_check *
     return result == MGP_JSON_AT_END && mgp_json_check_is_complete(check);
 }
 
-static bool are_lines_good(const struct line_counts *counts, bool has_extension)
-{
-    return counts->good >= (has_extension ? 1 : 2) && counts->good >= counts->bad;
-}
-
+/* Lines are asked for first: what they decide need not be read as a document as well. */
 static bool decide(const struct mgp_sample *sample, struct mgp_json_check *check, enum mgp_format *out)
 {
     bool says_lines = sample->extension == MGP_EXTENSION_JSON_LINES;
     bool says_json = sample->extension == MGP_EXTENSION_JSON || says_lines;
-    bool is_one = is_document(sample, check);
+    bool may_be_lines = says_lines || is_first_line_document(sample, check);
     *out = MGP_FORMAT_JSON;
-    if (says_lines || !is_one || is_first_line_document(sample, check)) {
-        struct line_counts counts = count_lines(sample, check);
-        if (are_lines_good(&counts, says_json)) {
-            *out = MGP_FORMAT_JSON_LINES;
-            return true;
-        }
-    }
-    return is_one;
+    if (!may_be_lines && is_document(sample, check)) return true;
+    if (!are_lines(sample, check, says_json)) return may_be_lines && is_document(sample, check);
+    *out = MGP_FORMAT_JSON_LINES;
+    return true;
 }
 
 bool mgp_json_look(const struct mgp_sample *sample, enum mgp_format *out)

@@ -4,14 +4,19 @@
 
 #define DOTS "..."
 
+static bool is_letter(uint8_t byte)
+{
+    uint8_t letter = byte | 0x20;
+    return (letter >= 'a' && letter <= 'z') || byte == '_';
+}
+
 static bool is_plain_name(struct mgp_slice name)
 {
-    for (size_t i = 0; i < name.len; i++) {
-        uint8_t byte = name.ptr[i], letter = byte | 0x20;
-        bool is_letter = (letter >= 'a' && letter <= 'z') || byte == '_';
-        if (!is_letter && (i == 0 || byte < '0' || byte > '9')) return false;
+    bool is_plain = name.len > 0 && is_letter(name.ptr[0]);
+    for (size_t i = 1; is_plain && i < name.len; i++) {
+        is_plain = is_letter(name.ptr[i]) || (name.ptr[i] >= '0' && name.ptr[i] <= '9');
     }
-    return name.len > 0;
+    return is_plain;
 }
 
 /* The last characters of a name. */
@@ -53,10 +58,35 @@ static void write_quoted(struct mgp_buffer *out, struct mgp_slice name)
     mgp_buffer_text(out, "']");
 }
 
+/* The decimal digits of an index; returns how many. */
+static size_t write_index(uint8_t *out, uint64_t index)
+{
+    size_t count = 1;
+    for (uint64_t rest = index / 10; rest > 0; rest /= 10) {
+        count++;
+    }
+    for (size_t i = count; i > 0; i--) {
+        out[i - 1] = (uint8_t)('0' + index % 10);
+        index /= 10;
+    }
+    return count;
+}
+
+/* [index], for which there are MOST_INDEX bytes of room at out; returns its size. */
+enum { MOST_INDEX = 22 };
+static size_t write_element(uint8_t *out, uint64_t index)
+{
+    size_t digits = write_index(out + 1, index);
+    out[0] = '[';
+    out[1 + digits] = ']';
+    return digits + 2;
+}
+
 static void write_step(struct mgp_buffer *out, const struct mgp_json_step *step, struct mgp_slice name)
 {
     if (step->is_index) {
-        mgp_buffer_format(out, "[%llu]", (unsigned long long)step->index);
+        mgp_buffer_reserve(out, MOST_INDEX);
+        out->len += write_element(out->ptr + out->len, step->index);
     } else if (is_plain_name(name)) {
         mgp_buffer_byte(out, '.');
         mgp_buffer_append(out, name);
@@ -105,38 +135,49 @@ static size_t first_that_fits(const struct mgp_json_step *steps, size_t count, s
     return root + used <= MGP_JSON_MAX_PATH ? 0 : fits_cut;
 }
 
-/* The bytes of a step that is written as it stands, in ASCII, at most; SIZE_MAX if it is not one of them. */
-static size_t simple_size(const struct mgp_json_step *step)
+/* Are all bytes of name written as they stand, in quotes? */
+static bool is_quotable(struct mgp_slice name)
 {
-    enum { MOST_INDEX = 22, QUOTES = 4 };
-    if (step->is_index) return MOST_INDEX;
-    if (step->name.len > MGP_JSON_MAX_NAME) return SIZE_MAX;
-    for (size_t i = 0; i < step->name.len; i++) {
-        uint8_t byte = step->name.ptr[i];
-        if (byte < 0x20 || byte >= 0x7F || byte == '\'' || byte == '\\') return SIZE_MAX;
+    for (size_t i = 0; i < name.len; i++) {
+        uint8_t byte = name.ptr[i];
+        if (byte < 0x20 || byte >= 0x7F || byte == '\'' || byte == '\\') return false;
     }
-    return step->name.len + QUOTES;
+    return true;
+}
+
+/* A step that is written as it stands, in ASCII, at out, where there is room for MOST_AROUND bytes more than its name
+ * has. Returns its size; 0 if it is not one of them. */
+enum { MOST_AROUND = MOST_INDEX };
+static size_t write_simple_step(uint8_t *out, const struct mgp_json_step *step)
+{
+    struct mgp_slice name = step->name;
+    if (step->is_index) return write_element(out, step->index);
+    if (is_plain_name(name)) {
+        out[0] = '.';
+        memcpy(out + 1, name.ptr, name.len);
+        return 1 + name.len;
+    }
+    if (!is_quotable(name)) return 0;
+    memcpy(out, "['", 2);
+    if (name.len > 0) memcpy(out + 2, name.ptr, name.len);
+    memcpy(out + 2 + name.len, "']", 2);
+    return 4 + name.len;
 }
 
 /* Most paths are short and plain: nothing has to be measured. False, with nothing written, if this one is not. */
 static bool write_simple(struct mgp_buffer *out, const struct mgp_json_step *steps, size_t count)
 {
     size_t size = 1;
+    mgp_buffer_reserve(out, MGP_JSON_MAX_PATH);
+    uint8_t *path = out->ptr + out->len;
+    path[0] = '$';
     for (size_t i = 0; i < count; i++) {
-        size_t more = simple_size(&steps[i]);
-        if (more > MGP_JSON_MAX_PATH - size) return false;
+        if (size + steps[i].name.len + MOST_AROUND > MGP_JSON_MAX_PATH) return false;
+        size_t more = write_simple_step(path + size, &steps[i]);
+        if (more == 0) return false;
         size += more;
     }
-    mgp_buffer_text(out, "$");
-    for (size_t i = 0; i < count; i++) {
-        if (steps[i].is_index || is_plain_name(steps[i].name)) {
-            write_step(out, &steps[i], steps[i].name);
-            continue;
-        }
-        mgp_buffer_text(out, "['");
-        mgp_buffer_append(out, steps[i].name);
-        mgp_buffer_text(out, "']");
-    }
+    out->len += size;
     return true;
 }
 

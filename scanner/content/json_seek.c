@@ -45,18 +45,15 @@ static size_t closing_quote(struct mgp_slice part, size_t begin)
     }
 }
 
-/* Goes to the beginning of the line that offset is in. */
-static void pass_lines(struct mgp_json_seek *seek, struct mgp_slice window, size_t offset)
+/* Goes to the beginning of the line that offset is in, which is another one and comes so many lines later. */
+static void pass_lines(struct mgp_json_seek *seek, struct mgp_slice window, size_t offset, uint64_t lines)
 {
-    struct mgp_slice between = mgp_slice_sub(window, seek->position, offset);
-    size_t lines = mgp_line_count(between);
-    if (lines == 0) return;
-    size_t begin = between.len;
-    while (between.ptr[begin - 1] != '\n') {
+    size_t begin = offset;
+    while (window.ptr[begin - 1] != '\n') {
         begin--;
     }
     seek->line += lines;
-    seek->position += begin;
+    seek->position = begin;
     seek->depth = 0;
     seek->expects_name = false;
 }
@@ -87,7 +84,7 @@ static void find_bad_line(struct mgp_slice part, size_t begin, struct finding *f
 static size_t scalar_end(struct mgp_slice part, size_t begin)
 {
     size_t at = begin;
-    while (at < part.len && part.ptr[at] > ' ' && !strchr(",:[]{}\"", part.ptr[at])) {
+    while (at < part.len && !mgp_json_is_structure(part.ptr[at])) {
         at++;
     }
     return at;
@@ -145,22 +142,12 @@ static void pass_structure(struct mgp_json_seek *seek, uint8_t byte)
     }
 }
 
-/* Goes on to the token that the byte at offset, of the window's part, belongs to. */
-static void seek_to(const struct mgp_json_layout *layout, struct mgp_json_seek *seek, size_t offset,
-                    struct finding *found)
+/* Goes on within a document to the token that the byte at offset belongs to. */
+static void pass_tokens(struct mgp_json_seek *seek, struct mgp_slice part, size_t offset, struct finding *found)
 {
-    struct mgp_slice part = mgp_slice_sub(layout->base.window, 0, layout->base.part_end);
-    if (offset < seek->position) mgp_json_seek_start(layout, seek);
-    if (layout->is_lines) pass_lines(seek, part, offset);
-    *found = (struct finding){.what = FOUND_STRUCTURE};
-    if (is_bad_line(layout, seek->position)) {
-        find_bad_line(part, seek->position, found);
-        return;
-    }
     while (seek->position <= offset) {
         uint8_t byte = part.ptr[seek->position];
-        bool is_structure = byte <= ' ' || strchr(",:[]{}", byte);
-        if (!is_structure) {
+        if (byte == '"' || !mgp_json_is_structure(byte)) {
             if (pass_text(seek, part, offset, found)) return;
         } else {
             if (seek->position == offset) return;
@@ -169,9 +156,32 @@ static void seek_to(const struct mgp_json_layout *layout, struct mgp_json_seek *
     }
 }
 
+/* Goes on to the token that the byte at offset, of the window's part, belongs to. */
+static void seek_to(const struct mgp_json_layout *layout, struct mgp_json_seek *seek, size_t offset,
+                    struct finding *found)
+{
+    struct mgp_slice part = mgp_slice_sub(layout->base.window, 0, layout->base.part_end);
+    if (offset < seek->position) mgp_json_seek_start(layout, seek);
+    uint64_t lines = layout->is_lines ? mgp_line_count(mgp_slice_sub(part, seek->position, offset)) : 0;
+    if (lines > 0) pass_lines(seek, part, offset, lines);
+    *found = (struct finding){.what = FOUND_STRUCTURE};
+    if (is_bad_line(layout, seek->position)) find_bad_line(part, seek->position, found);
+    else pass_tokens(seek, part, offset, found);
+}
+
+void mgp_json_seek_value(const struct mgp_json_layout *layout, struct mgp_json_seek *seek,
+                         const struct mgp_value *value)
+{
+    struct mgp_slice part = mgp_slice_sub(layout->base.window, 0, layout->base.part_end);
+    struct finding found;
+    if (value->raw_offset < seek->position) mgp_json_seek_start(layout, seek);
+    if (layout->is_lines && value->row > seek->line) pass_lines(seek, part, value->raw_offset, value->row - seek->line);
+    pass_tokens(seek, part, value->raw_offset, &found);
+}
+
 /* --- labels -------------------------------------------------------------------------------------------- */
 
-static struct mgp_slice name_of(struct mgp_json_layout *layout, const struct mgp_json_frame *frame)
+struct mgp_slice mgp_json_frame_name(struct mgp_json_layout *layout, const struct mgp_json_frame *frame)
 {
     return mgp_json_string_value(layout, MGP_VALUE_NAME, frame->name, frame->name + frame->name_len,
                                  &layout->path_decoded)
@@ -191,7 +201,7 @@ static const struct mgp_labels *labels_at(struct mgp_json_layout *layout, const 
         const struct mgp_json_kept_name *kept = &layout->kept[level];
         const struct mgp_rule_set_bits *bits =
             frame->is_kept ? (kept->has_bits ? &kept->bits : NULL)
-                           : mgp_label_cache_find(&layout->cache, name_of(layout, frame), &spare);
+                           : mgp_label_cache_find(&layout->cache, mgp_json_frame_name(layout, frame), &spare);
         if (bits) mgp_labels_add(&layout->lazy_labels, bits, depth);
         is_any = is_any || bits;
         depth++;
@@ -276,77 +286,4 @@ bool mgp_json_value_at(struct mgp_layout *base, size_t offset, struct mgp_value 
     *out = answer->value;
     if (out->kind == MGP_VALUE_NAME) layout->last_name = out->raw_offset;
     return true;
-}
-
-/* --- places -------------------------------------------------------------------------------------------- */
-
-/* Fills steps from the open containers. False if a name among them is marked. Decoded names are kept in
- * arena. */
-static bool collect_steps(struct mgp_json_layout *layout, const struct mgp_json_seek *seek,
-                          struct mgp_arena *arena, struct mgp_json_step *steps)
-{
-    for (size_t level = 0; level < seek->depth; level++) {
-        const struct mgp_json_frame *frame = &seek->frames[level];
-        const struct mgp_json_kept_name *kept = &layout->kept[level];
-        steps[level] = (struct mgp_json_step){.is_index = frame->is_array, .index = frame->index};
-        if (frame->is_array) continue;
-        if (frame->is_kept ? kept->is_marked : mgp_json_is_marked(layout, frame->name)) return false;
-        if (frame->is_kept) {
-            steps[level].name = mgp_slice_of(kept->text, kept->len);
-        } else {
-            char shortened[MGP_JSON_MAX_NAME_BYTES];
-            size_t len = mgp_json_shorten_name(name_of(layout, frame), shortened);
-            steps[level].name = mgp_arena_copy(arena, mgp_slice_of(shortened, len));
-        }
-    }
-    return true;
-}
-
-static const char *path_at(struct mgp_json_layout *layout, const struct mgp_json_seek *seek,
-                           struct mgp_arena *arena)
-{
-    struct mgp_json_step steps[MGP_JSON_MAX_LEVELS];
-    struct mgp_arena names = {0};
-    struct mgp_buffer path = {0};
-    const char *text = NULL;
-    if (collect_steps(layout, seek, &names, steps)) {
-        mgp_json_write_path(&path, steps, seek->depth);
-        text = mgp_arena_text(arena, mgp_buffer_slice(&path));
-    }
-    mgp_buffer_clear(&path);
-    mgp_arena_clear(&names);
-    return text;
-}
-
-static void place_bad_line(struct mgp_json_layout *layout, const struct mgp_value *value, size_t begin,
-                           struct mgp_place *out)
-{
-    if (layout->place_offset != value->raw_offset) {
-        layout->place_offset = value->raw_offset;
-        mgp_line_cursor_start(&layout->bad_line, (struct mgp_line_position){value->row + 1, 1});
-    }
-    struct mgp_line_position start = mgp_line_cursor_seek(&layout->bad_line, value->text, begin);
-    *out = (struct mgp_place){.kind = MGP_PLACE_LINES,
-                              .start_line = start.line,
-                              .end_line = start.line,
-                              .start_column = start.column};
-}
-
-void mgp_json_place(struct mgp_layout *base, const struct mgp_value *value, size_t begin, size_t end,
-                    struct mgp_arena *arena, struct mgp_place *out)
-{
-    (void)end; /* it is in the same value */
-    struct mgp_json_layout *layout = (struct mgp_json_layout *)base;
-    if (value->kind == MGP_VALUE_TEXT) {
-        place_bad_line(layout, value, begin, out);
-        return;
-    }
-    *out = (struct mgp_place){.kind = MGP_PLACE_RECORD, .record_index = value->row};
-    if (value->kind != MGP_VALUE_FIELD) return;
-    if (!layout->is_string_window && layout->place_offset != value->raw_offset) {
-        struct finding found;
-        seek_to(layout, &layout->places, value->raw_offset, &found);
-        layout->place_offset = value->raw_offset;
-    }
-    out->json_path = path_at(layout, &layout->places, arena);
 }

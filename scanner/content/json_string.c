@@ -13,29 +13,33 @@ size_t mgp_json_string_end(struct mgp_slice text, size_t at)
         while (at < text.len && text.ptr[at] != '"' && text.ptr[at] != '\\') {
             at++;
         }
+        while (at < text.len && text.ptr[at] == '\\') {
+            at += 2;
+        }
         if (at >= text.len) return SIZE_MAX;
         if (text.ptr[at] == '"') return at;
-        at += 2;
-        if (at > text.len) return SIZE_MAX;
     }
+}
+
+/* What a byte is worth as a hex digit, or 0xFF. */
+static uint8_t hex_value(uint8_t byte)
+{
+    uint8_t digit = (uint8_t)(byte - '0'), letter = (uint8_t)((byte | 0x20) - 'a');
+    if (digit < 10) return digit;
+    return letter < 6 ? (uint8_t)(letter + 10) : 0xFF;
 }
 
 /* The four hex digits at ptr, or UINT32_MAX. */
 static uint32_t hex4(const uint8_t *ptr, size_t len)
 {
     if (len < 4) return UINT32_MAX;
-    uint32_t value = 0;
+    uint32_t value = 0, any = 0;
     for (size_t i = 0; i < 4; i++) {
-        uint8_t byte = ptr[i], letter = byte | 0x20;
-        if (byte >= '0' && byte <= '9') {
-            value = value << 4 | (uint32_t)(byte - '0');
-        } else if (letter >= 'a' && letter <= 'f') {
-            value = value << 4 | (uint32_t)(letter - 'a' + 10);
-        } else {
-            return UINT32_MAX;
-        }
+        uint8_t digit = hex_value(ptr[i]);
+        value = value << 4 | (digit & 0xFu);
+        any |= digit;
     }
-    return value;
+    return any > 0xF ? UINT32_MAX : value;
 }
 
 static uint32_t decode_u(struct mgp_slice raw, size_t at, size_t *size)
@@ -70,41 +74,61 @@ static uint32_t decode_escape(struct mgp_slice raw, size_t at, size_t *size)
     }
 }
 
+/* The escape at at, as what it stands for; one that is none as it is. Returns its length. */
+static size_t decode_one(struct mgp_decoded *decoded, struct mgp_slice raw, size_t at)
+{
+    size_t size;
+    uint32_t codepoint = decode_escape(raw, at, &size);
+    if (codepoint == UINT32_MAX) mgp_decoded_copy(decoded, raw, at, size);
+    else mgp_decoded_codepoint(decoded, codepoint, at);
+    return size;
+}
+
 void mgp_json_decode(struct mgp_decoded *decoded, struct mgp_value *value)
 {
     struct mgp_slice raw = value->raw;
     mgp_decoded_begin(decoded, raw.len);
-    size_t at = 0;
-    while (at < raw.len) {
+    for (size_t at = 0; at < raw.len;) {
         const uint8_t *escape = memchr(raw.ptr + at, '\\', raw.len - at);
         size_t end = escape ? (size_t)(escape - raw.ptr) : raw.len;
         mgp_decoded_copy(decoded, raw, at, end - at);
         at = end;
-        if (!escape) break;
-        size_t size;
-        uint32_t codepoint = decode_escape(raw, at, &size);
-        if (codepoint == UINT32_MAX) {
-            mgp_decoded_copy(decoded, raw, at, size);
-        } else {
-            mgp_decoded_codepoint(decoded, codepoint, at);
+        while (at < raw.len && raw.ptr[at] == '\\') {
+            at += decode_one(decoded, raw, at);
         }
-        at += size;
     }
     mgp_decoded_finish(decoded, raw.len, value);
 }
 
-/* The last place at or before target, and not before from, that lies between two characters or escapes. from is
- * such a place. */
-static size_t unit_floor(struct mgp_slice text, size_t from, size_t target)
+/* Where a chain of escapes begins, one behind the other, of which the backslash at at is a part; not before from. A
+ * backslash with no other before it is not escaped, and behind what is no \\u escape it is not the second of a pair. */
+static size_t chain_begin(struct mgp_slice text, size_t from, size_t at)
 {
-    while (from < target) {
-        const uint8_t *escape = memchr(text.ptr + from, '\\', target - from);
-        if (!escape) break;
-        from = (size_t)(escape - text.ptr);
-        size_t size;
-        decode_escape(text, from, &size);
-        if (from + size > target) return from;
-        from += size;
+    const size_t escape = MGP_JSON_MAX_ESCAPE / 2;
+    for (;;) {
+        while (at > from && text.ptr[at - 1] == '\\') {
+            at--;
+        }
+        if (at - from < escape || text.ptr[at - escape] != '\\' || text.ptr[at - escape + 1] != 'u') return at;
+        at -= escape;
+    }
+}
+
+size_t mgp_json_unit_floor(struct mgp_slice text, size_t from, size_t target)
+{
+    size_t at = target;
+    while (at > from && target - at < MGP_JSON_MAX_ESCAPE && text.ptr[at - 1] != '\\') {
+        at--;
+    }
+    if (at > from && text.ptr[at - 1] == '\\') at = chain_begin(text, from, at - 1);
+    while (at < target) {
+        size_t size = 1;
+        if (text.ptr[at] == '\\') {
+            decode_escape(text, at, &size);
+            if (at + size > target) return at;
+            from = at + size;
+        }
+        at += size;
     }
     while (target > from && target < text.len && (text.ptr[target] & 0xC0) == 0x80) {
         target--;
@@ -112,15 +136,47 @@ static size_t unit_floor(struct mgp_slice text, size_t from, size_t target)
     return target;
 }
 
+/* By how many bytes text[begin, end) gets shorter at most when it is decoded: one for each backslash, four more for
+ * each \u. */
+static size_t count_lost(struct mgp_slice text, size_t begin, size_t end)
+{
+    size_t count = 0;
+    for (; begin + 9 <= end; begin += 8) {
+        uint64_t backslashes = mgp_swar_match_exact(mgp_swar_load(text.ptr + begin), '\\');
+        uint64_t before_u = mgp_swar_match_exact(mgp_swar_load(text.ptr + begin + 1), 'u');
+        count += mgp_swar_count(backslashes) + 4 * mgp_swar_count(backslashes & before_u);
+    }
+    for (; begin < end; begin++) {
+        count += text.ptr[begin] == '\\' ? 5 : 0;
+    }
+    return count;
+}
+
+/* How many raw bytes behind at, or before it, hold so many bytes of text, or more: all there are, if these are fewer.
+ * An escape of six bytes may stand for one; one more may be cut at the far end. */
+static size_t raw_context(struct mgp_slice text, size_t at, size_t wanted, bool is_before)
+{
+    enum { LEAST_STEP = 256 };
+    size_t all = is_before ? at : text.len - at, most = 6 * wanted + MGP_JSON_MAX_ESCAPE;
+    size_t size = 0, more = wanted + MGP_JSON_MAX_ESCAPE;
+    while (more > 0 && size < most) {
+        if (more < LEAST_STEP) more = LEAST_STEP;
+        size_t next = size + more < most ? size + more : most;
+        if (next > all) return all;
+        more = is_before ? count_lost(text, at - next, at - size) : count_lost(text, at + size, at + next);
+        size = next;
+    }
+    return size;
+}
+
 void mgp_json_segment_measure(struct mgp_slice text, size_t end, bool is_closed, struct mgp_json_segment *segment)
 {
     struct mgp_slice known = mgp_slice_sub(text, 0, end);
-    size_t begin = segment->core_begin;
-    size_t target = begin + MGP_JSON_SEGMENT_BYTES;
-    segment->core_end = is_closed && end <= target ? end : unit_floor(known, begin, target);
-    target = segment->core_end + MGP_JSON_RAW_AFTER;
-    segment->is_last = is_closed && end <= target;
-    segment->raw_end = segment->is_last ? end : unit_floor(known, segment->core_end, target);
-    target = begin + MGP_JSON_SEGMENT_BYTES - MGP_JSON_MAX_ESCAPE - MGP_JSON_RAW_BEFORE;
-    segment->next_raw_begin = target < end ? unit_floor(known, begin, target) : end;
+    size_t begin = segment->core_begin, target = begin + MGP_JSON_SEGMENT_BYTES;
+    segment->core_end = is_closed && end <= target ? end : mgp_json_unit_floor(known, begin, target);
+    size_t core_end = segment->core_end, after = raw_context(known, core_end, MGP_CONTEXT_AFTER, false);
+    segment->is_last = is_closed && after == end - core_end;
+    segment->raw_end = segment->is_last ? end : mgp_json_unit_floor(known, core_end, core_end + after);
+    size_t before = raw_context(mgp_slice_sub(text, 0, core_end), core_end, MGP_CONTEXT_BEFORE, true);
+    segment->next_raw_begin = core_end - before > begin ? mgp_json_unit_floor(known, begin, core_end - before) : begin;
 }

@@ -4,21 +4,44 @@
 
 #include "scanner/content/layout.h"
 
+/* What a scalar ends at: blanks, operators and quotes. */
+static inline bool mgp_json_is_structure(uint8_t byte)
+{
+    switch (byte) {
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\r':
+    case '{':
+    case '}':
+    case '[':
+    case ']':
+    case ':':
+    case ',':
+    case '"': return true;
+    default: return false;
+    }
+}
+
 /* --- strings (json_string.c) --------------------------------------------------------------------------- */
 
 /* A long string's core has this many raw bytes, less what its last character or escape would have over. */
 #define MGP_JSON_SEGMENT_BYTES ((size_t)256 * 1024)
 /* An escape is at most this long: a surrogate pair. One character of text takes at most six raw bytes a byte. */
 #define MGP_JSON_MAX_ESCAPE ((size_t)12)
-#define MGP_JSON_RAW_BEFORE (6 * MGP_CONTEXT_BEFORE)
-#define MGP_JSON_RAW_AFTER  (6 * MGP_CONTEXT_AFTER)
+#define MGP_JSON_RAW_AFTER  (6 * MGP_CONTEXT_AFTER + MGP_JSON_MAX_ESCAPE)
 
 /* A segment of a long string, as offsets. */
 struct mgp_json_segment {
     size_t raw_begin, core_begin, core_end, raw_end;
     bool is_first, is_last; /* raw_begin is the string's begin, raw_end its end */
     size_t next_raw_begin;  /* where the next segment's context begins */
+    size_t open_until;      /* in a string that is not closed before it: between two characters or escapes */
 };
+
+/* The last place at or before target, and not before from, that lies between two characters or escapes. from is
+ * such a place, and all escapes before target are known whole. */
+size_t mgp_json_unit_floor(struct mgp_slice text, size_t from, size_t target);
 
 /* Fills segment, whose raw_begin, core_begin and is_first are set. end is the closing quote, or as far as the
  * text is known: then at least MGP_JSON_SEGMENT_BYTES + MGP_JSON_RAW_AFTER + MGP_JSON_MAX_ESCAPE from core_begin. */

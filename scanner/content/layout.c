@@ -31,7 +31,8 @@ void mgp_decoded_copy(struct mgp_decoded *decoded, struct mgp_slice raw, size_t 
 void mgp_decoded_codepoint(struct mgp_decoded *decoded, uint32_t codepoint, size_t raw_offset)
 {
     size_t at = decoded->text.len;
-    mgp_buffer_codepoint(&decoded->text, codepoint);
+    if (codepoint < 0x80) decoded->text.ptr[decoded->text.len++] = (uint8_t)codepoint; /* mgp_decoded_begin made room */
+    else mgp_buffer_codepoint(&decoded->text, codepoint);
     for (; at < decoded->text.len; at++) {
         decoded->map[at] = (uint32_t)raw_offset;
     }

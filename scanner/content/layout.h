@@ -77,8 +77,12 @@ void mgp_decoded_finish(struct mgp_decoded *decoded, size_t raw_bytes, struct mg
 static inline void mgp_value_set_plain(struct mgp_value *out, const struct mgp_layout *layout, enum mgp_value_kind kind,
                                        size_t begin, size_t end)
 {
+    const uint8_t *bytes = layout->window.ptr + begin;
     out->kind = kind;
-    out->raw = out->text = mgp_slice_of(layout->window.ptr + begin, end - begin);
+    out->raw.ptr = bytes;
+    out->raw.len = end - begin;
+    out->text.ptr = bytes;
+    out->text.len = end - begin;
     out->raw_offset = begin;
     out->map = NULL;
     out->core_begin = 0;

@@ -337,6 +337,7 @@ static void json_destroy(struct mgp_layout *base)
     mgp_decoded_clear(&layout->eager.name);
     mgp_decoded_clear(&layout->lazy_decoded);
     mgp_decoded_clear(&layout->path_decoded);
+    mgp_buffer_clear(&layout->path);
     free(layout);
 }
 

@@ -68,6 +68,22 @@ struct mgp_json_answer {
     struct mgp_value value;
 };
 
+/* Paths that are remembered, and those only whose steps are no more than so many words. */
+#define MGP_JSON_KNOWN_PATHS ((size_t)64) /* a power of two; one takes the place of another */
+#define MGP_JSON_PATH_WORDS  ((size_t)12)
+
+/* The steps of a path: for each an index, or the length of a name and its bytes, as mgp_swar_read reads them. */
+struct mgp_json_path_key {
+    uint64_t words[MGP_JSON_PATH_WORDS];
+    size_t count; /* 0: none */
+};
+
+struct mgp_json_known_path {
+    struct mgp_json_path_key key;
+    uint8_t text[144];
+    size_t len;
+};
+
 struct mgp_json_layout {
     struct mgp_layout base;
     bool is_lines;
@@ -97,6 +113,8 @@ struct mgp_json_layout {
     size_t place_offset;              /* where places, or bad_line, is; SIZE_MAX: at the start */
     struct mgp_line_cursor bad_line;  /* in the line at place_offset */
     struct mgp_decoded lazy_decoded, path_decoded;
+    struct mgp_buffer path;           /* that is being written */
+    struct mgp_json_known_path known_paths[MGP_JSON_KNOWN_PATHS]; /* by hash */
     struct mgp_labels lazy_labels;
 };
 
@@ -105,6 +123,11 @@ enum mgp_status mgp_json_cut(struct mgp_json_layout *layout, struct mgp_text_inp
                              struct mgp_error *error);
 
 void mgp_json_seek_start(const struct mgp_json_layout *layout, struct mgp_json_seek *seek);
+/* Goes to a value's token. */
+void mgp_json_seek_value(const struct mgp_json_layout *layout, struct mgp_json_seek *seek,
+                         const struct mgp_value *value);
+/* The name of the frame's current member, decoded; it stands in the window. Valid until the next call. */
+struct mgp_slice mgp_json_frame_name(struct mgp_json_layout *layout, const struct mgp_json_frame *frame);
 void mgp_json_beyond_start(struct mgp_json_layout *layout);
 /* next_beyond for a window that is_indexed. */
 bool mgp_json_beyond_next(struct mgp_json_layout *layout, size_t offset, struct mgp_value *out);

@@ -320,12 +320,12 @@ static void pass_spots(const struct mgp_spots *spots, size_t offset, size_t *nex
 }
 
 /* What is found in a short value without labels depends on its text alone, unless custom identifiers use up what they
- * may do in an object. Only values with words in them come again. */
+ * may do in an object. Only values with words in them come again; of one that is decoded it is not known. */
 static bool may_be_barren(const struct search *search)
 {
     const struct mgp_value *value = search->subject.value;
-    return search->subject.is_short && search->kinds & (MGP_SPOT_KEYWORD | MGP_SPOT_NAME) && !value->labels &&
-           !value->map && !search->matcher->customs;
+    bool may_have_words = value->map || search->kinds & (MGP_SPOT_KEYWORD | MGP_SPOT_NAME);
+    return search->subject.is_short && may_have_words && !value->labels && !search->matcher->customs;
 }
 
 static void match_unless_barren(struct search *search, struct mgp_layout *layout, bool have_keywords,

@@ -252,6 +252,89 @@ Test(content_json, cuts_long_names_and_long_paths_from_the_front)
     mgp_buffer_clear(&path);
 }
 
+/* --- segments of long strings -------------------------------------------------------------------------- */
+
+/* The length of the character or escape at at, read from the front. */
+static size_t unit_size(struct mgp_slice text, size_t at)
+{
+    static const char high[] = "\\uD83D", low[] = "\\uDE00";
+    struct mgp_slice rest = mgp_slice_sub(text, at, text.len);
+    if (mgp_slice_starts_with(rest, mgp_slice_text(high))) {
+        rest = mgp_slice_sub(rest, 6, rest.len);
+        return mgp_slice_starts_with(rest, mgp_slice_text(low)) ? 12 : 6;
+    }
+    if (rest.ptr[0] == '\\') return rest.ptr[1] == 'u' ? 6 : 2;
+    size_t size = 1;
+    while (size < rest.len && (rest.ptr[size] & 0xC0) == 0x80) {
+        size++;
+    }
+    return size;
+}
+
+static bool *mark_units(struct mgp_slice text)
+{
+    bool *begins = mgp_calloc(text.len + 1, sizeof *begins);
+    for (size_t at = 0; at < text.len; at += unit_size(text, at)) {
+        begins[at] = true;
+    }
+    begins[text.len] = true;
+    return begins;
+}
+
+static size_t decoded_size(struct mgp_slice text, size_t begin, size_t end)
+{
+    struct mgp_decoded decoded = {0};
+    struct mgp_slice raw = mgp_slice_sub(text, begin, end);
+    struct mgp_value value = {.raw = raw, .text = raw};
+    mgp_json_decode(&decoded, &value);
+    mgp_decoded_clear(&decoded);
+    return value.text.len;
+}
+
+static void expect_segments(struct mgp_slice text)
+{
+    bool *begins = mark_units(text);
+    struct mgp_json_segment segment = {.is_first = true};
+    for (;;) {
+        size_t core_begin = segment.core_begin;
+        mgp_json_segment_measure(text, text.len, true, &segment);
+        cr_assert(begins[segment.raw_begin] && begins[segment.core_end] && begins[segment.raw_end]);
+        cr_assert_leq(segment.core_end - core_begin, MGP_JSON_SEGMENT_BYTES);
+        cr_assert(segment.core_end == text.len ||
+                  segment.core_end - core_begin > MGP_JSON_SEGMENT_BYTES - MGP_JSON_MAX_ESCAPE);
+        cr_assert_eq(segment.is_last, segment.raw_end == text.len);
+        cr_assert(segment.is_first || decoded_size(text, segment.raw_begin, core_begin) >= MGP_CONTEXT_BEFORE);
+        cr_assert(segment.is_last || decoded_size(text, segment.core_end, segment.raw_end) >= MGP_CONTEXT_AFTER);
+        cr_assert_leq(segment.raw_end - segment.core_end, MGP_JSON_RAW_AFTER);
+        if (segment.core_end == text.len) break;
+        segment = (struct mgp_json_segment){.raw_begin = segment.next_raw_begin, .core_begin = segment.core_end};
+    }
+    free(begins);
+}
+
+Test(content_json, segments_end_between_characters_and_have_their_context, .timeout = 240)
+{
+    static const char *const units[] = {"a",     "words and words",  "\xC3\xA9\xF0\x9F\x98\x80", "\\n",
+                                        "\\\\", "\\u0041",          "\\uD83D\\uDE00",           "\\uD83D",
+                                        "\\\"",  "\\\\u0041"};
+    enum { ALONE = sizeof units / sizeof *units, TEXTS = ALONE + 12 };
+    struct mgp_buffer text = {0};
+    uint32_t random = 1;
+    for (size_t i = 0; i < TEXTS; i++) {
+        text.len = 0;
+        for (size_t lead = 0; lead < i % 5; lead++) {
+            mgp_buffer_byte(&text, 'x');
+        }
+        while (text.len < 3 * MGP_JSON_SEGMENT_BYTES) {
+            random = random * 1664525 + 1013904223;
+            size_t mixed = (random >> 16) % (i % 2 ? ALONE : 4 + i % 5);
+            mgp_buffer_text(&text, units[i < ALONE ? i : mixed]);
+        }
+        expect_segments(mgp_buffer_slice(&text));
+    }
+    mgp_buffer_clear(&text);
+}
+
 /* Walks text, marks the name "secret", and writes the paths of what comes after it. */
 static void paths_with_a_mark(struct mgp_slice text, size_t window_bytes, struct mgp_buffer *out)
 {
