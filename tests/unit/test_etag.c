@@ -30,7 +30,7 @@ static struct mgp_origin write_bytes(size_t size)
     struct mgp_origin origin;
     struct stat status;
     text.len = 0;
-    mgp_buffer_reserve(&text, size);
+    mgp_buffer_reserve(&text, size + 1);
     for (text.len = 0; text.len < size; text.len++) {
         state = state * 1664525 + 1013904223;
         text.ptr[text.len] = (uint8_t)(state >> 24);
