@@ -308,8 +308,8 @@ struct entry_stream {
     struct mgp_source *source;
     const struct mgp_entry *entry;
     struct mgp_stream *stream;
-    /* Of a long file with findings the ETag takes about a fifth of the time that the scan takes, and cannot be shared:
-     * one thread sees to it while the others go on. */
+    /* Of a long file with findings the ETag takes a fifth to a tenth of the time that the scan takes: one thread sees
+     * to it while the others go on. */
     bool is_completed;
     enum mgp_status completion; /* its status; then error, or the ETag */
     struct mgp_error error;

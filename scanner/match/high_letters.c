@@ -120,6 +120,11 @@ static void read_elements(struct mgp_slice keyword, struct elements *out)
     size_t size;
     out->count = 0;
     for (size_t at = 0; (size = mgp_utf8_decode(keyword.ptr + at, keyword.len - at, &c)) > 0; at += size) {
+        uint8_t lower = keyword.ptr[at] | 0x20;
+        if (is_letter(lower)) { /* nearly every character is one, and stands for itself */
+            append_element(out, lower, false);
+            continue;
+        }
         size_t part_count = c < ' ' ? 0 : mgp_keyword_letters(c, parts);
         for (size_t i = 0; i < part_count; i++) {
             append_element(out, parts[i], mgp_keyword_is_gap(c) || parts[i] == '\'');

@@ -59,6 +59,11 @@ static void read_elements(struct mgp_slice keyword, bool is_managed, struct elem
     size_t size;
     out->count = 0;
     for (size_t at = 0; (size = mgp_utf8_decode(keyword.ptr + at, keyword.len - at, &c)) > 0; at += size) {
+        uint8_t lower = keyword.ptr[at] | 0x20;
+        if (is_letter(lower)) { /* nearly every character is one, and stands for itself */
+            append(out, lower, lower);
+            continue;
+        }
         bool is_dropped = out->count == 0 && is_managed && !mgp_codepoint_is_word(c);
         if (is_dropped || c < ' ') continue;
         if (!mgp_keyword_is_gap(c)) append_character(out, c);

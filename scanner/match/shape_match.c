@@ -113,11 +113,13 @@ static void resolve_shapes(struct mgp_shape_matcher *matcher, const struct mgp_s
 static void note_needs(const struct mgp_shape_matcher *matcher, struct keyword_shapes *of)
 {
     of->fewest_digits = SIZE_MAX;
-    for (size_t i = 0; i < mgp_keyword_shapes.pattern_count; i++) {
-        const struct mgp_shape_pattern *pattern = &mgp_keyword_shapes.patterns[i];
-        if (!has_shape(&of->shapes, i) || has_shape(&matcher->long_shapes, i)) continue;
-        if (pattern->longest > of->longest) of->longest = pattern->longest;
-        if (pattern->fewest_digits < of->fewest_digits) of->fewest_digits = pattern->fewest_digits;
+    for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
+        for (uint64_t left = of->shapes.words[word] & ~matcher->long_shapes.words[word]; left; left &= left - 1) {
+            const struct mgp_shape_pattern *pattern =
+                &mgp_keyword_shapes.patterns[64 * word + (size_t)__builtin_ctzll(left)];
+            if (pattern->longest > of->longest) of->longest = pattern->longest;
+            if (pattern->fewest_digits < of->fewest_digits) of->fewest_digits = pattern->fewest_digits;
+        }
     }
 }
 
@@ -131,12 +133,14 @@ static void note_keyword_shapes(struct mgp_shape_matcher *matcher)
         else if (longest > matcher->longest_shape) matcher->longest_shape = longest;
     }
     for (uint32_t keyword = 0; keyword < mgp_keyword_count(matcher->rules->keywords); keyword++) {
+        struct keyword_shapes *of = &matcher->shapes_of_keyword[keyword];
         const struct mgp_rule_set_bits *bits = mgp_keyword_rules(matcher->rules->keywords, keyword);
-        for (size_t rule = 0; rule < matcher->rules->rule_count; rule++) {
-            if (mgp_bit_is_set(bits, rule))
-                unite(&matcher->shapes_of_keyword[keyword].shapes, &matcher->shapes_of_rule[rule]);
+        for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
+            for (uint64_t left = bits->words[word]; left; left &= left - 1) {
+                unite(&of->shapes, &matcher->shapes_of_rule[64 * word + (size_t)__builtin_ctzll(left)]);
+            }
         }
-        note_needs(matcher, &matcher->shapes_of_keyword[keyword]);
+        note_needs(matcher, of);
     }
 }
 

@@ -73,8 +73,8 @@ enum mgp_status mgp_stream_read(struct mgp_stream *stream, uint8_t *buffer, size
                                 struct mgp_error *error);
 void mgp_stream_close(struct mgp_stream *stream); /* NULL allowed */
 
-/* Fills what only a finding needs and the listing did not say: the ETag (of a file the MD5 of its bytes, as S3 gives
- * for a plain upload, for which it is read again), and from S3 version, encryption and tags. Texts live in arena. */
+/* Fills what only a finding needs and the listing did not say: the ETag (of a file see etag.h: it is read again), and
+ * from S3 version, encryption and tags. Texts live in arena. */
 enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_object *object,
                                     struct mgp_arena *arena, struct mgp_error *error);
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "base/digest.h"
 #include "base/utf8.h"
+#include "scanner/source/etag.h"
 #include "scanner/source/file_entry.h"
 #include "scanner/source/inode_set.h"
 #include "scanner/source/stream.h"
@@ -282,45 +282,15 @@ static enum mgp_status open_entry(void *self, const struct mgp_entry *entry, str
     return mgp_stream_open(&handle->origin, &handle->stream, out, error);
 }
 
-/* What is read at a time for the ETag: it stays in a near cache. */
-#define ETAG_CHUNK ((size_t)64 * 1024)
-
-static enum mgp_status digest(struct mgp_stream *stream, uint8_t *chunk, size_t capacity, char *etag,
-                              struct mgp_error *error)
-{
-    struct mgp_md5 md5;
-    uint8_t bytes[16];
-    size_t got = 1;
-    mgp_md5_init(&md5);
-    while (got > 0) {
-        enum mgp_status status = mgp_stream_read(stream, chunk, capacity, &got, error);
-        if (status != MGP_OK) return status;
-        mgp_md5_update(&md5, mgp_slice_of(chunk, got));
-    }
-    mgp_md5_final(&md5, bytes);
-    mgp_hex(bytes, sizeof bytes, etag);
-    return MGP_OK;
-}
-
-/* The ETag is the MD5 of the bytes, as S3 gives for a plain upload: the file is read again. */
+/* The file is read again. */
 static enum mgp_status complete(void *self, const struct mgp_entry *entry, struct mgp_object *object,
                                 struct mgp_arena *arena, struct mgp_pending **pending, struct mgp_error *error)
 {
     const struct mgp_file_handle *handle = entry->handle;
-    struct mgp_file_stream room; /* the handle's own may be in use */
-    struct mgp_stream *stream;
     (void)self;
     (void)arena;
     (void)pending;
-    enum mgp_status status = mgp_stream_open(&handle->origin, &room, &stream, error);
-    if (status != MGP_OK) return status;
-    size_t capacity = handle->origin.size < ETAG_CHUNK ? (size_t)handle->origin.size + 1 : ETAG_CHUNK;
-    uint8_t *chunk = mgp_pages_alloc(capacity);
-    status = digest(stream, chunk, capacity, object->etag, error);
-    mgp_stream_close(stream);
-    mgp_wipe(chunk, capacity);
-    free(chunk);
-    return status;
+    return mgp_etag_of_file(&handle->origin, object->etag, error);
 }
 
 static void release(void *self, struct mgp_entry *entry)

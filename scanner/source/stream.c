@@ -95,19 +95,29 @@ static bool is_unchanged(const struct mgp_file_stream *stream)
     return fstat(stream->fd, &now) == 0 && is_as_listed(stream->origin, &now);
 }
 
-static ssize_t read_on(const struct mgp_file_stream *stream, uint8_t *buffer, size_t capacity)
+static ssize_t read_from(const struct mgp_file_stream *stream, uint64_t offset, uint8_t *buffer, size_t capacity)
 {
     ssize_t count;
     do {
-        count = pread(stream->fd, buffer, capacity, (off_t)(stream->origin->begin + stream->offset));
+        count = pread(stream->fd, buffer, capacity, (off_t)(stream->origin->begin + offset));
     } while (count < 0 && errno == EINTR);
     return count;
 }
 
-static enum mgp_status fail_read(const struct mgp_file_stream *stream, int number, struct mgp_error *error)
+static enum mgp_status fail_read(uint64_t offset, int number, struct mgp_error *error)
 {
-    return mgp_fail(error, mgp_errno_status(number), "cannot be read on at byte %llu: %s",
-                    (unsigned long long)stream->offset, strerror(number));
+    return mgp_fail(error, mgp_errno_status(number), "cannot be read on at byte %llu: %s", (unsigned long long)offset,
+                    strerror(number));
+}
+
+static enum mgp_status fail_shorter(struct mgp_error *error)
+{
+    return fail_changed(error, "became shorter while being read");
+}
+
+static enum mgp_status fail_written(struct mgp_error *error)
+{
+    return fail_changed(error, "written to while being read");
 }
 
 static enum mgp_status read_file(struct mgp_stream *base, uint8_t *buffer, size_t capacity, size_t *got,
@@ -118,20 +128,38 @@ static enum mgp_status read_file(struct mgp_stream *base, uint8_t *buffer, size_
     ssize_t count = 0;
     if (!stream->is_at_end && capacity > 0) {
         bool is_first = stream->offset == 0;
-        count = read_on(stream, buffer, capacity);
+        count = read_from(stream, stream->offset, buffer, capacity);
         int number = errno;
         if (is_first && !is_unchanged(stream)) return fail_changed(error, "changed since it was listed");
-        if (count < 0) return fail_read(stream, number, error);
+        if (count < 0) return fail_read(stream->offset, number, error);
         stream->offset += (uint64_t)count;
         if (stream->offset > size) return fail_changed(error, "longer than it was when listed");
-        if (count == 0 && stream->offset < size) return fail_changed(error, "became shorter while being read");
+        if (count == 0 && stream->offset < size) return fail_shorter(error);
         /* A file gives all it has: so much for a second read that would give nothing. */
         stream->is_at_end = (size_t)count < capacity && stream->offset == size;
-        if (stream->is_at_end && !is_first && !is_unchanged(stream))
-            return fail_changed(error, "written to while being read");
+        if (stream->is_at_end && !is_first && !is_unchanged(stream)) return fail_written(error);
     }
     *got = (size_t)count;
     return MGP_OK;
+}
+
+enum mgp_status mgp_stream_read_at(const struct mgp_file_stream *stream, uint64_t offset, uint8_t *buffer,
+                                   size_t length, struct mgp_error *error)
+{
+    while (length > 0) {
+        ssize_t count = read_from(stream, offset, buffer, length);
+        if (count < 0) return fail_read(offset, errno, error);
+        if (count == 0) return fail_shorter(error);
+        buffer += count;
+        offset += (uint64_t)count;
+        length -= (size_t)count;
+    }
+    return MGP_OK;
+}
+
+enum mgp_status mgp_stream_check(const struct mgp_file_stream *stream, struct mgp_error *error)
+{
+    return is_unchanged(stream) ? MGP_OK : fail_written(error);
 }
 
 static void close_file(struct mgp_stream *base)

@@ -47,6 +47,12 @@ void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct s
 enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_file_stream *room, struct mgp_stream **out,
                                 struct mgp_error *error);
 
+/* Reads length bytes of the object from offset on, wherever the stream stands. CHANGED where there are fewer. */
+enum mgp_status mgp_stream_read_at(const struct mgp_file_stream *stream, uint64_t offset, uint8_t *buffer,
+                                   size_t length, struct mgp_error *error);
+/* CHANGED when the file is no longer as it was listed. */
+enum mgp_status mgp_stream_check(const struct mgp_file_stream *stream, struct mgp_error *error);
+
 /* open(2), also for paths longer than PATH_MAX; always close-on-exec, never waiting and no terminal. */
 int mgp_open_long(const char *path, int flags);
 

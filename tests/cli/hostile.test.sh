@@ -75,6 +75,15 @@ for kind in text csv jsonl line json; do
     below $(($(cat peak.small) + 2048)) "$large MiB of $kind, after $(cat peak.small) KiB for $small MiB,"
     rm "big.$kind"
 done
+# One line of 128 MiB, of one word: it is never held.
+if [ "$limit" != 0 ]; then
+    { printf '%s ' "$value"; head -c 128M /dev/zero | tr '\0' 'x'; } >long.txt
+    peak "$MAGPIE" scan long.txt --managed USA_SOCIAL_SECURITY_NUMBER --format hits
+    is 1 $? 'a long line'
+    is 1 "$(wc -l <out)" 'the value at its beginning'
+    below 12288 'a long line'
+    rm long.txt
+fi
 # A gzip bomb: 32 MiB of blanks, in half of that at most.
 if [ "$limit" != 0 ]; then
     head -c 32M /dev/zero | tr '\0' ' ' | gzip -1n >bomb.gz

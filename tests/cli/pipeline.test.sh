@@ -25,6 +25,17 @@ for threads in 1 2 8; do
     has out "\"eTag\":\"$etag\""
 done
 
+# From 8 MiB on it is that of an upload in parts: the MD5 of their MD5s, and their number.
+"$TOOLS/make_corpus" text 9 7 | head -c 8388609 >large.txt
+head -c 8388607 large.txt >whole.txt
+run 1 "$MAGPIE" scan whole.txt --format jsonl --managed USA_SOCIAL_SECURITY_NUMBER
+has out "\"eTag\":\"$(md5sum <whole.txt | cut -d ' ' -f 1)\""
+md5_bytes() { printf '%b' "$(md5sum | cut -d ' ' -f 1 | sed 's/../\\x&/g')"; }
+etag=$({ head -c 8388608 large.txt | md5_bytes; tail -c 1 large.txt | md5_bytes; } | md5sum | cut -d ' ' -f 1)
+run 1 "$MAGPIE" scan large.txt --format jsonl --managed USA_SOCIAL_SECURITY_NUMBER
+has out "\"eTag\":\"$etag-2\""
+rm large.txt whole.txt
+
 # Many small objects with a long one among them: object order, nothing lost.
 mkdir -p mixed/small
 for ((i = 0; i < 300; i++)); do printf 'ssn 536-90-%04d\n' $((1000 + i)) >"mixed/small/$i.txt"; done
