@@ -4,7 +4,8 @@
  *               [--many COUNT --bytes SIZE [--folders COUNT]] [--region NAME] [--no-verify] [--page COUNT]
  *               [--rate BYTES]
  *
- * Buckets are the folders in DIR, objects the files in them, read at the start; keys are the paths below. With
+ * Buckets are the folders in DIR, objects the files in them, read at the start; keys are the paths below. ETags are
+ * those of uploads by the AWS CLI: of large objects in parts. With
  * --many there is also a bucket "many" of COUNT made-up objects key-0000000 ... of SIZE bytes each, or
  * folder-0000/key-0000000 ... with --folders. Keys: access key AKSCRIPTED, secret "scripted-secret". PUT and uploads in
  * parts are kept in memory. --rate: so many bytes a second over all connections.
@@ -316,11 +317,24 @@ static int compare_objects(const void *a, const void *b)
     return order ? order : strcmp(x->key, y->key);
 }
 
+/* As if everybody uploaded as the AWS CLI does: from PART bytes on in parts of so many. */
 static void seal(struct object *object)
 {
-    unsigned char digest[16];
+    enum { PART = 8 << 20, MAX_PARTS = 64 };
+    unsigned char digests[MAX_PARTS][16], digest[16];
+    size_t count = 0;
     EVP_Digest(object->bytes, object->length, digest, NULL, EVP_md5(), NULL);
-    hex(digest, 16, object->etag);
+    if (object->length < PART) {
+        hex(digest, sizeof digest, object->etag);
+        return;
+    }
+    for (size_t at = 0; at < object->length && count < MAX_PARTS; at += PART) {
+        size_t length = object->length - at < PART ? object->length - at : PART;
+        EVP_Digest(object->bytes + at, length, digests[count++], NULL, EVP_md5(), NULL);
+    }
+    EVP_Digest(digests, count * sizeof *digests, digest, NULL, EVP_md5(), NULL);
+    hex(digest, sizeof digest, object->etag);
+    snprintf(object->etag + 32, sizeof object->etag - 32, "-%zu", count);
 }
 
 static void put(const char *bucket, const char *key, char *bytes, size_t length)
