@@ -104,6 +104,11 @@ const struct mgp_bench_corpus mgp_bench_adversaries[] = {
     TEXT("streets", "~street~, "),
     TEXT("addresses", "~street~, Apt ~1-400~, ~place~, CA ~90001-96162~\n"),
     TEXT("place-numbers", "~place~ ~10000-99999~ "),
+    TEXT("australian-codes", "Sydney NSW 2000 "),
+    TEXT("canadian-codes", "Toronto, ON M5V 2T6 "),
+    TEXT("european-codes", "75001 Paris 10115 Berlin "),
+    TEXT("french-streets", "12 rue de la Paix, 75001 Paris CEDEX 09\n"),
+    TEXT("initials", "J. R. R. K. L. "),
 
     /* secrets and what looks like them */
     TEXT("aws-keys", "~aws-key~ "),
