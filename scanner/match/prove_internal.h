@@ -1,0 +1,69 @@
+/* What the parts of the prover share: prove.c (spans, exact automata, recognisers) and prove_regex.c (what PCRE2 is
+ * asked). */
+#ifndef MGP_SCANNER_PROVE_INTERNAL_H
+#define MGP_SCANNER_PROVE_INTERNAL_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "scanner/match/keyword_need.h"
+#include "scanner/match/prove.h"
+
+struct mgp_prover {
+    const struct mgp_rule_set *rules;
+    struct mgp_candidate *candidates;
+    size_t candidate_count, candidate_capacity;
+    pcre2_match_data *search_data, *ends_data;
+    pcre2_match_context *context;
+    int *workspace;
+    size_t workspace_count;
+    uint64_t *steps;          /* for each rule, of the object */
+    uint64_t *consumed_until; /* for each rule that skips: the joiner's, known here */
+    bool *skips;              /* for each rule: has it one pattern alone, so that what was found consumes? */
+    struct takers {
+        size_t first, count; /* of rules->recogniser_rules */
+        struct mgp_rule_set_bits rules;
+    } takers[MGP_RECOGNISER_COUNT];
+    uint8_t iban_takers[1 << 10];       /* by iban_slot: the first one, counted from 1; 0: none */
+    const struct mgp_exact **exact;     /* for each managed rule: of its first pattern */
+    const struct mgp_value *hits_value; /* the value and number of hits that keyword_facts are of */
+    size_t hits_count;
+    struct mgp_keyword_facts keyword_facts;
+    uint16_t lengths[MGP_MAX_SPAN]; /* of what an exact automaton takes at one start */
+    struct mgp_name_memory *names; /* of the value at hand */
+    size_t stepping_rule;
+    uint64_t step_weight;
+    bool is_over_budget;
+    size_t over_budget_rule;
+};
+
+/* A pattern that is asked for in a subject. */
+struct question {
+    struct mgp_prover *prover;
+    const struct mgp_subject *subject;
+    const struct mgp_rule_pattern *pattern;
+    size_t rule;
+};
+
+/* Of a span with free edges that the regex matches: if the checks and the keyword need are met, it becomes a candidate;
+ * false if they are not. */
+bool mgp_prove_span(const struct question *question, size_t begin, size_t end);
+
+/* Does a start lie within what a candidate of the rule, found before, has consumed? */
+static inline bool mgp_prove_is_consumed(const struct question *question, size_t begin)
+{
+    const struct mgp_subject *subject = question->subject;
+    return question->prover->skips[question->rule] &&
+           mgp_value_offset(subject->layout, subject->value, begin) < question->prover->consumed_until[question->rule];
+}
+
+/* A candidate was found that ends at end. Returns whether it consumes what it spans. */
+static inline bool mgp_prove_consume(const struct question *question, size_t end)
+{
+    const struct mgp_subject *subject = question->subject;
+    if (!question->prover->skips[question->rule]) return false;
+    question->prover->consumed_until[question->rule] = mgp_value_offset(subject->layout, subject->value, end);
+    return true;
+}
+
+#endif
