@@ -485,10 +485,11 @@ static bool may_begin_name(struct mgp_slice text, size_t at)
     }
 }
 
-/* Beyond ASCII a first byte tells little. */
+/* A capital of those with which names begin: beyond ASCII its first byte tells little. */
 static bool is_capital_at(struct mgp_slice text, size_t at)
 {
     uint32_t c;
+    if (!mgp_name_may_be_capital(text.ptr[at])) return false;
     if (text.ptr[at] < 0x80) return true;
     return mgp_utf8_decode(text.ptr + at, text.len - at, &c) > 0 && mgp_codepoint_is_upper(c);
 }

@@ -18,7 +18,8 @@ struct mgp_candidates {
 };
 
 /* For count blocks, MGP_CHUNK_BLOCKS at most. bitmaps: of one block before them, of them, and of one behind, then zeros
- * up to the next multiple of eight and one more; pairs likewise, or NULL where nothing is known of them. */
+ * up to the next multiple of eight and one more. pairs: of the same without the first; behind them there may be
+ * anything. NULL where nothing is known of them. */
 typedef void mgp_find_candidates(const struct mgp_bitmaps *bitmaps, const struct mgp_pair_maps *pairs, size_t count,
                                  struct mgp_candidates *out);
 

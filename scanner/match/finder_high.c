@@ -60,7 +60,7 @@ bool mgp_finder_is_behind_letter(const struct mgp_finder *finder, struct mgp_sli
 }
 
 /* The places behind letters. */
-static uint64_t behind_letters(const struct mgp_block *b, uint64_t letters)
+static uint64_t places_behind_letters(const struct mgp_block *b, uint64_t letters)
 {
     uint64_t ends = (letters << 1) & b->high & ~b->lead; /* of those of two bytes */
     return (b->letter | ends) << 1 | b->behind;
@@ -140,7 +140,7 @@ struct mgp_high_spots mgp_finder_look_at_leads(const struct mgp_finder *finder, 
                                                const struct mgp_leads *leads)
 {
     const struct mgp_high_letters *high = &finder->high;
-    uint64_t behind = behind_letters(b, leads->letter);
+    uint64_t behind = places_behind_letters(b, leads->letter);
     uint64_t capitals = leads->capital | keep_capitals(bytes, leads->closer);
     uint64_t begins = leads->begins_anywhere | (leads->begins & (capitals | ~behind));
     uint64_t folds = keep_written_forms(bytes, leads->fold), may_be_named = 0;

@@ -8,6 +8,7 @@
 
 #define CAPITAL_SHARP_S 0x1E9E /* keywords.c counts it among the capitals */
 #define NO_BREAK_BLANK  0xA0
+#define DOT_ABOVE       0x307
 
 /* Every other character beyond ASCII is compared as itself, whatever stands around it, and is no capital. */
 static const struct {
@@ -260,6 +261,7 @@ static void note_codes(struct mgp_high_letters *high)
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
         high->codes[pair_of(c)] = entry_of(c, 2);
     }
+    high->codes[pair_of(DOT_ABOVE)] |= MGP_CODE_DISGUISED; /* behind an i it is a part of it (keywords.c) */
     high->codes[pair_of(0x2000)] = entry_of(0x2000, 3);
     for (size_t i = 0; i < sizeof changing / sizeof *changing; i++) {
         bool is_told_apart =

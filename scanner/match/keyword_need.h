@@ -8,7 +8,7 @@
 
 /* The keyword hits of one value, and what was last asked of them: one span is proved for many rules. */
 struct mgp_keyword_facts {
-    size_t longest;                 /* bytes of the longest hit; 0 if there is none: then but for near nothing is set */
+    size_t longest;                 /* bytes of the longest hit; 0 if there is none: then only near is set */
     struct mgp_rule_set_bits rules; /* for which any hit speaks */
     struct mgp_rule_set_bits own;   /* and for which alone */
     struct mgp_near near;

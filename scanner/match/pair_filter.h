@@ -32,7 +32,7 @@ static inline unsigned mgp_pair_class(uint8_t byte)
     (MGP_PAIR_ONLY(MGP_PAIR_OTHER) | MGP_PAIR_ONLY(MGP_PAIR_GAP) | MGP_PAIR_ONLY(MGP_PAIR_DOT) |                       \
      MGP_PAIR_ONLY(MGP_PAIR_SLASH) | MGP_PAIR_ONLY(MGP_PAIR_DIGIT) | MGP_PAIR_ONLY(MGP_PAIR_HIGH))
 
-/* Pairs of a letter, by its lower five bits, and a class. */
+/* Pairs of a letter, by its lower five bits, and a class; or another number below 32 (high_letters.h). */
 struct mgp_pair_set {
     uint8_t bits[128]; /* (first * 32 + second) / 8 */
 };

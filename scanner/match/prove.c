@@ -252,14 +252,19 @@ void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subjec
     if (!prove_exactly(&question, begin)) mgp_prove_range(prover, subject, rule, pattern, begin, begin + 1);
 }
 
-/* mgp_prove_range, by the exact automaton where there is one. */
+static void prove_range(const struct question *question, struct mgp_rule_pattern *pattern, size_t from, size_t until)
+{
+    mgp_prove_range(question->prover, question->subject, question->rule, pattern, from, until);
+}
+
+/* By the exact automaton where there is one. */
 static void prove_every_start(const struct question *question, struct mgp_rule_pattern *pattern, size_t from,
                               size_t until)
 {
     const struct mgp_exact *exact = exact_of(question);
     struct mgp_slice text = question->subject->value->text;
     if (!exact) {
-        mgp_prove_range(question->prover, question->subject, question->rule, pattern, from, until);
+        prove_range(question, pattern, from, until);
         return;
     }
     for (size_t at = from; at < until; at++) {
@@ -268,11 +273,15 @@ static void prove_every_start(const struct question *question, struct mgp_rule_p
     }
 }
 
-void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
-                             struct mgp_rule_pattern *pattern)
+typedef void prove_part(const struct question *question, struct mgp_rule_pattern *pattern, size_t from, size_t until);
+
+/* Proves the starts from which a keyword of the rule can be in reach, part by part. */
+static void prove_near(const struct question *question, struct mgp_rule_pattern *pattern, prove_part *prove)
 {
-    const struct question question = {prover, subject, pattern, rule};
+    struct mgp_prover *prover = question->prover;
+    const struct mgp_subject *subject = question->subject;
     const struct mgp_value *value = subject->value;
+    size_t rule = question->rule;
     const struct mgp_custom *custom = prover->rules->rules[rule].custom;
     size_t longest = at_most(pattern->length.max, MGP_MAX_SPAN), done = value->core_begin;
     size_t before = custom ? 0 : longest + 4 * MGP_KEYWORD_REACH;
@@ -287,10 +296,22 @@ void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject
             from++;
         }
         if (from < until) {
-            prove_every_start(&question, pattern, from, until);
+            prove(question, pattern, from, until);
             done = until;
         }
     }
+}
+
+void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                             struct mgp_rule_pattern *pattern)
+{
+    prove_near(&(struct question){prover, subject, pattern, rule}, pattern, prove_range);
+}
+
+void mgp_prove_long(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                    struct mgp_rule_pattern *pattern)
+{
+    prove_near(&(struct question){prover, subject, pattern, rule}, pattern, prove_every_start);
 }
 
 static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pattern, struct mgp_slice span)

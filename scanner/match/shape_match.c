@@ -64,6 +64,13 @@ static void unite(struct mgp_shape_set *into, const struct mgp_shape_set *from)
     }
 }
 
+static void subtract(struct mgp_shape_set *from, const struct mgp_shape_set *set)
+{
+    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
+        from->words[i] &= ~set->words[i];
+    }
+}
+
 static bool is_empty(const struct mgp_shape_set *set)
 {
     uint64_t any = 0;
@@ -453,6 +460,7 @@ static void match_near_keywords(struct shape_search *search)
             if (stretches[i].until > last) last = stretches[i].until;
         }
         end = at_most(end, last);
+        subtract(&wanted, &matcher->long_shapes); /* match_long_shapes has them all, from the first start on */
         if (done < end) try_range(search, done, end, &wanted, NULL);
         done = end;
     }
@@ -471,7 +479,7 @@ static void match_long_shapes(struct shape_search *search)
     for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
         for (uint64_t bits = named.words[word]; bits; bits &= bits - 1) {
             const struct shape_rule *of = &matcher->keyword_rules[word * 64 + (size_t)__builtin_ctzll(bits)];
-            mgp_prove_near_keywords(matcher->prover, search->subject, of->rule, of->pattern);
+            mgp_prove_long(matcher->prover, search->subject, of->rule, of->pattern);
         }
     }
 }

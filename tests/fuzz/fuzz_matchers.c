@@ -34,6 +34,7 @@ static const char *const pieces[] = {
     "12", "345", "6789", "123456789", "4556737586899855", "2024-05-06", "078-05-1120", "123-45-6789", "AB123456C",
     "a", "B", "Ab", "aB", "ABc", "\xC3\x89", "\xC3\xB1", "\xE2\x80\x99", "\xC2\xA0", "\xE2\x80\x91", "\xEF\xBC\x91",
     "\xE5\x8F\xB7", "\xD0\xBD\xD0\xBE", "\xFF", "\xE2\x84\xAA", "\xC5\xBF", "eyJ", "AKIA", "-----", "BEGIN ", "END ",
+    "\xD0\x90", "\xCE\x91", "i\xCC\x87",
     "badge", "#no", "7up", "ab123", "QabcZ", "\\u0031", "\\n", "\\\"", "\"\"", "{\"", "\":\"", "\",\"", "\"}", "[",
     "]", "{",
     "}", "}\n{\"", "ssn", "SSN", "tax id", "taxId", "Number", "DLs", "myId",

@@ -1,3 +1,4 @@
+#include "identifiers/recogniser_gates.h"
 #include "recogniser_testing.h"
 
 struct row {
@@ -521,4 +522,30 @@ Test(recogniser_name, is_linear)
         free(results.items);
         free((void *)text.ptr);
     }
+}
+
+/* From place to place a name is found where it is when the whole text is looked through. */
+Test(recogniser_name, begins_at_a_place_as_in_the_whole)
+{
+    static const struct row rows[] = {
+        {"we met \xD0\x90. John Smith yesterday", "John Smith"}, /* Cyrillic */
+        {"we met \xCE\x91. John Smith yesterday", "John Smith"}, /* Greek */
+        {"we met \xD0\x96.John Smith yesterday", NULL},
+        {"we met \xC3\x89ric Dupont yesterday", "\xC3\x89ric Dupont"},
+    };
+    struct mgp_name_memory *memory = mgp_name_memory_create();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct mgp_value_view view = {.text = mgp_slice_text(rows[i].text), .names = memory};
+        struct mgp_recognition found = {0};
+        size_t at = 0;
+        while (at < view.text.len && !mgp_name_at(&view, at, &found)) {
+            at++;
+        }
+        cr_expect_eq(at < view.text.len, rows[i].found != NULL, "%s", rows[i].text);
+        if (at == view.text.len || !rows[i].found) continue;
+        struct mgp_slice name = mgp_slice_sub(view.text, found.begin, found.end);
+        cr_expect(mgp_slice_equal(name, mgp_slice_text(rows[i].found)), "%s", rows[i].text);
+        mgp_name_memory_forget(memory);
+    }
+    mgp_name_memory_destroy(memory);
 }
