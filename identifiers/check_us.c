@@ -67,8 +67,7 @@ bool mgp_check_nanp_phone(struct mgp_slice value)
         digits[count] = value.ptr[i];
         count += (uint8_t)(value.ptr[i] - '0') < 10; /* no branch: digits and others alternate */
     }
-    if (count > MOST) return false;
-    if (count < 10) return false;
+    if (count < 10 || count > MOST) return false;
     const uint8_t *area = digits + count - 10, *exchange = area + 3;
     return area[0] >= '2' && exchange[0] >= '2' && !(area[1] == '1' && area[2] == '1') &&
            !(exchange[1] == '1' && exchange[2] == '1') && !mgp_all_equal(area, 10);

@@ -62,7 +62,7 @@ struct mgp_decoded {
     size_t map_capacity;
 };
 
-/* Room for the text of raw_bytes and its map, empty. */
+/* Room for the text of raw_bytes and its map, empty. No more than raw_bytes may be appended in all. */
 void mgp_decoded_begin(struct mgp_decoded *decoded, size_t raw_bytes);
 void mgp_decoded_clear(struct mgp_decoded *decoded);
 /* Appends bytes [from, from + size) of raw as they are. */

@@ -71,6 +71,7 @@ struct mgp_json_answer {
 /* Paths that are remembered, and those only whose steps are no more than so many words. */
 #define MGP_JSON_KNOWN_PATHS ((size_t)64) /* a power of two; one takes the place of another */
 #define MGP_JSON_PATH_WORDS  ((size_t)12)
+#define MGP_JSON_PATH_BYTES  ((size_t)144) /* of a path that is remembered */
 
 /* The steps of a path: for each an index, or the length of a name and its bytes, as mgp_swar_read reads them. */
 struct mgp_json_path_key {
@@ -80,7 +81,7 @@ struct mgp_json_path_key {
 
 struct mgp_json_known_path {
     struct mgp_json_path_key key;
-    uint8_t text[144];
+    uint8_t text[MGP_JSON_PATH_BYTES];
     size_t len;
 };
 

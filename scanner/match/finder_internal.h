@@ -23,8 +23,8 @@ struct mgp_leads {
     uint64_t barred[2]; /* cannot stand behind the letter before: if that is the first of a run, if it is a later one */
 };
 
-/* Fills *out, which is zeroed, with what the tables know of the characters that begin at bits of text; reads two bytes beyond
- * the block. */
+/* Fills *out, which is zeroed, with what the tables know of the characters that begin at bits of text; reads two bytes
+ * beyond the block. */
 typedef void mgp_read_leads(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
                             struct mgp_leads *out);
 mgp_read_leads mgp_read_leads_portable;

@@ -60,8 +60,8 @@ void mgp_prove_starts(struct mgp_prover *prover, const struct mgp_subject *subje
                       struct mgp_rule_pattern *pattern, const uint64_t *starts, size_t from, size_t until);
 void mgp_prove_grant(struct mgp_prover *prover, size_t rule, size_t bytes);
 
-/* The same for the starts from which a keyword of the rule can be in reach; mgp_prove_long by the exact automaton, where
- * the pattern has one. */
+/* The same for the starts from which a keyword of the rule can be in reach; mgp_prove_long by the exact automaton,
+ * where the pattern has one. */
 void mgp_prove_near_keywords(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                              struct mgp_rule_pattern *pattern);
 void mgp_prove_long(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,

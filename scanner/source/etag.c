@@ -8,11 +8,11 @@
 #define CHUNK       ((size_t)16 * 1024)
 #define PARTS_BYTES (MGP_MD5_LANES * CHUNK)
 
-/* A file whose parts are digested, some side by side. */
-struct parts {
+/* A file that is digested: as a whole, or in parts, some side by side. */
+struct file {
     const struct mgp_file_stream *stream;
-    uint64_t size, part_bytes;
-    uint8_t *chunks; /* PARTS_BYTES */
+    uint64_t size, part_bytes; /* part_bytes 0: it has no parts */
+    uint8_t *chunks;           /* PARTS_BYTES */
 };
 
 uint64_t mgp_etag_part_bytes(uint64_t size)
@@ -37,17 +37,17 @@ static size_t chunk_length(uint64_t offset, uint64_t end)
 }
 
 /* Reads a chunk of each of count parts, from at on in each, and digests them: whole ones side by side. */
-static enum mgp_status digest_chunks(const struct parts *parts, uint64_t first, size_t count, uint64_t at,
+static enum mgp_status digest_chunks(const struct file *file, uint64_t first, size_t count, uint64_t at,
                                      struct mgp_md5 *digests, struct mgp_error *error)
 {
     struct mgp_md5 *whole[MGP_MD5_LANES];
     const uint8_t *bytes[MGP_MD5_LANES];
     size_t whole_count = 0;
     for (size_t i = 0; i < count; i++) {
-        uint64_t offset = (first + i) * parts->part_bytes + at;
-        size_t length = chunk_length(offset, parts->size);
-        uint8_t *chunk = parts->chunks + i * CHUNK;
-        enum mgp_status status = mgp_stream_read_at(parts->stream, offset, chunk, length, error);
+        uint64_t offset = (first + i) * file->part_bytes + at;
+        size_t length = chunk_length(offset, file->size);
+        uint8_t *chunk = file->chunks + i * CHUNK;
+        enum mgp_status status = mgp_stream_read_at(file->stream, offset, chunk, length, error);
         if (status != MGP_OK) return status;
         if (length < CHUNK) {
             mgp_md5_update(&digests[i], mgp_slice_of(chunk, length));
@@ -61,7 +61,7 @@ static enum mgp_status digest_chunks(const struct parts *parts, uint64_t first, 
 }
 
 /* Appends the digests of count parts to all. */
-static enum mgp_status digest_parts(const struct parts *parts, uint64_t first, size_t count,
+static enum mgp_status digest_parts(const struct file *file, uint64_t first, size_t count,
                                     struct mgp_md5 *all, struct mgp_error *error)
 {
     struct mgp_md5 digests[MGP_MD5_LANES];
@@ -69,8 +69,8 @@ static enum mgp_status digest_parts(const struct parts *parts, uint64_t first, s
     for (size_t i = 0; i < count; i++) {
         mgp_md5_init(&digests[i]);
     }
-    for (uint64_t at = 0; at < parts->part_bytes; at += CHUNK) {
-        enum mgp_status status = digest_chunks(parts, first, count, at, digests, error);
+    for (uint64_t at = 0; at < file->part_bytes; at += CHUNK) {
+        enum mgp_status status = digest_chunks(file, first, count, at, digests, error);
         if (status != MGP_OK) return status;
     }
     for (size_t i = 0; i < count; i++) {
@@ -80,19 +80,19 @@ static enum mgp_status digest_parts(const struct parts *parts, uint64_t first, s
     return MGP_OK;
 }
 
-static enum mgp_status digest_in_parts(const struct parts *parts, struct mgp_md5 *all, uint64_t *part_count,
+static enum mgp_status digest_in_parts(const struct file *file, struct mgp_md5 *all, uint64_t *part_count,
                                        struct mgp_error *error)
 {
     enum mgp_status status = MGP_OK;
-    *part_count = (parts->size + parts->part_bytes - 1) / parts->part_bytes;
+    *part_count = (file->size + file->part_bytes - 1) / file->part_bytes;
     for (uint64_t first = 0; first < *part_count && status == MGP_OK; first += MGP_MD5_LANES) {
         size_t count = (size_t)at_most(*part_count - first, MGP_MD5_LANES);
-        status = digest_parts(parts, first, count, all, error);
+        status = digest_parts(file, first, count, all, error);
     }
     return status;
 }
 
-static enum mgp_status digest_whole(const struct parts *file, struct mgp_md5 *all, struct mgp_error *error)
+static enum mgp_status digest_whole(const struct file *file, struct mgp_md5 *all, struct mgp_error *error)
 {
     enum mgp_status status = MGP_OK;
     for (uint64_t at = 0; at < file->size && status == MGP_OK; at += PARTS_BYTES) {
@@ -103,7 +103,7 @@ static enum mgp_status digest_whole(const struct parts *file, struct mgp_md5 *al
     return status;
 }
 
-static enum mgp_status digest(const struct parts *file, char *etag, struct mgp_error *error)
+static enum mgp_status digest(const struct file *file, char *etag, struct mgp_error *error)
 {
     struct mgp_md5 all;
     uint8_t bytes[16];
@@ -126,11 +126,12 @@ enum mgp_status mgp_etag_of_file(const struct mgp_origin *origin, char *etag, st
     enum mgp_status status = mgp_stream_open(origin, &room, &stream, error);
     if (status != MGP_OK) return status;
     size_t capacity = (size_t)at_most(origin->size + 1, PARTS_BYTES);
-    struct parts file = {.stream = &room,
-                         .size = origin->size,
-                         .part_bytes = mgp_etag_part_bytes(origin->size),
-                         .chunks = mgp_pages_alloc(capacity)};
-    status = digest(&file, etag, error);
+    struct file file = {.stream = &room,
+                        .size = origin->size,
+                        .part_bytes = mgp_etag_part_bytes(origin->size),
+                        .chunks = mgp_pages_alloc(capacity)};
+    if (file.part_bytes) status = mgp_stream_check(&room, error); /* rather than at the end of a long file alone */
+    if (status == MGP_OK) status = digest(&file, etag, error);
     mgp_stream_close(stream);
     mgp_wipe(file.chunks, capacity);
     free(file.chunks);

@@ -266,7 +266,7 @@ static void digests(const char *text, size_t repeat, const char *md5_wanted, con
     cr_expect_str_eq(hex, sha_wanted);
 }
 
-/* RFC 1321 A.5 and FIPS 180-4's examples. */
+/* Digests of different lengths that are updated together. */
 Test(digest, gives_the_same_side_by_side)
 {
     static uint8_t text[MGP_MD5_LANES][640];
@@ -296,6 +296,7 @@ Test(digest, gives_the_same_side_by_side)
     }
 }
 
+/* RFC 1321 A.5 and FIPS 180-4's examples. */
 Test(digest, agrees_with_the_standards)
 {
     digests("", 1, "d41d8cd98f00b204e9800998ecf8427e",

@@ -142,7 +142,8 @@ static void write_words(struct mgp_buffer *out, uint64_t *random)
     static const char *const parts[] = {
         " ",        "_",        "-",  ".",  "'",   "\n", "1", "23", "\xC3\xA9", "\xD1\x8F", "\xE5\x8F\xB7",
         "\xC2\xBA", "\xC2\xB0", "No", "Id", "eyJ", "a",  "Z",  "\xC3\x9F",     "\xC3\x89",     "\xCC\x81",
-        "i\xCC\x87", "\xC2\xA0", "\xC4\xB0", "\xE2\x80\x93", "\xE2\x80\x99", "\xEF\xBD\x93", "\xE3\x80\x80", "\xE1\xBA\x9E"};
+        "i\xCC\x87", "\xC2\xA0", "\xC4\xB0", "\xE2\x80\x93", "\xE2\x80\x99", "\xEF\xBD\x93", "\xE3\x80\x80",
+        "\xE1\xBA\x9E"};
     out->len = 0;
     for (size_t i = 0; i < 60; i++) {
         const struct mgp_identifier *identifier = &mgp_catalogue[next(random) % mgp_catalogue_count];
