@@ -29,7 +29,7 @@ static const char help[] =
     "  --write FOLDER        write the texts there and measure nothing\n"
     "\n"
     "One thread is measured by its processor time, several by the clock. Compare ratios\n"
-    "(x memcpy), not figures: machines differ from minute to minute.\n"
+    "(x memcpy) and cycles/B, not GB/s: machines differ from minute to minute.\n"
     "\n"
     "Examples:\n"
     "  magpie bench\n"
