@@ -2,14 +2,11 @@
 
 #include "base/utf8.h"
 
-/* A candidate that has consumed its bytes. */
-struct pending {
-    struct mgp_claim claim;
-    size_t begin, end;              /* in the text of its value, while that is at hand */
-    struct mgp_occurrence *carried; /* filled before its value was gone; NULL: not needed, or it is at hand */
-    bool is_excluded;               /* dropped, but its claim stands against weaker ones */
-    bool is_decided;
-};
+/* What the joiner notes of a candidate that has consumed its bytes:
+ *
+ *   - carried: the occurrence, filled before its value was gone; NULL: not needed, or the value is at hand;
+ *   - is_excluded: dropped, but its claim stands against weaker ones;
+ *   - is_decided: counted, or dropped for a stronger one. */
 
 /* What an object has of one rule so far. */
 struct tally {
@@ -24,7 +21,7 @@ struct mgp_joiner {
     bool keep_all;
     struct tally *tallies;   /* one for each rule */
     struct mgp_rule_set_bits touched; /* rules whose tallies are not as they were at the begin */
-    struct pending *pending; /* by begin */
+    struct mgp_candidate *pending; /* by begin; of values that are gone, too */
     size_t pending_count, pending_capacity;
     struct mgp_arena scratch;
     struct mgp_arena texts; /* of the places that are kept */
@@ -161,18 +158,18 @@ static const char *keep_text(struct mgp_joiner *joiner, const char *text, const 
     return mgp_arena_text(&joiner->texts, mgp_slice_text(text));
 }
 
-static void fill_occurrence(struct mgp_joiner *joiner, const struct at_hand *at, const struct pending *pending,
+static void fill_occurrence(struct mgp_joiner *joiner, const struct at_hand *at, const struct mgp_candidate *candidate,
                             struct mgp_occurrence *out)
 {
-    const struct tally *tally = &joiner->tallies[pending->claim.rule];
+    const struct tally *tally = &joiner->tallies[candidate->claim.rule];
     const struct mgp_place *last = tally->kept_count > 0 ? &tally->kept[tally->kept_count - 1].place : NULL;
-    out->offset = pending->claim.begin;
-    out->length = (uint32_t)(pending->claim.end - pending->claim.begin);
-    mgp_layout_place(at->layout, at->value, pending->begin, pending->end, &joiner->scratch, &out->place);
+    out->offset = candidate->claim.begin;
+    out->length = (uint32_t)(candidate->claim.end - candidate->claim.begin);
+    mgp_layout_place(at->layout, at->value, candidate->begin, candidate->end, &joiner->scratch, &out->place);
     out->place.column_name = keep_text(joiner, out->place.column_name, last ? last->column_name : NULL);
     out->place.json_path = keep_text(joiner, out->place.json_path, last ? last->json_path : NULL);
     mgp_arena_reset(&joiner->scratch);
-    mask(mgp_slice_sub(at->value->text, pending->begin, pending->end), out->masked);
+    mask(mgp_slice_sub(at->value->text, candidate->begin, candidate->end), out->masked);
 }
 
 static bool wants_place(const struct mgp_joiner *joiner, const struct tally *tally)
@@ -200,60 +197,53 @@ static bool is_excluded(const struct mgp_joiner *joiner, const struct at_hand *a
                              mgp_slice_sub(at->value->text, candidate->begin, candidate->end));
 }
 
-/* A candidate that consumes its bytes becomes pending. Returns whether it did, and is not excluded. */
-static bool append(struct mgp_joiner *joiner, const struct at_hand *at, struct mgp_candidate *candidate)
-{
-    if (!consume(joiner, at, candidate)) return false;
-    MGP_GROW(joiner->pending, joiner->pending_count, joiner->pending_capacity);
-    struct pending *pending = &joiner->pending[joiner->pending_count++];
-    *pending = (struct pending){.claim = candidate->claim,
-                                .begin = candidate->begin,
-                                .end = candidate->end,
-                                .is_excluded = is_excluded(joiner, at, candidate)};
-    return !pending->is_excluded;
-}
-
 /* An occurrence: it is counted, and the first ones are kept with their places. */
-static void keep(struct mgp_joiner *joiner, const struct at_hand *at, const struct pending *pending)
+static void keep(struct mgp_joiner *joiner, const struct at_hand *at, const struct mgp_candidate *candidate)
 {
-    struct tally *tally = &joiner->tallies[pending->claim.rule];
-    if (tally->count == 0) tally->first_offset = pending->claim.begin;
-    if (tally->count >= MGP_NAME_COUNT_LIMIT && joiner->rules->rules[pending->claim.rule].is_name_or_address) return;
+    struct tally *tally = &joiner->tallies[candidate->claim.rule];
+    if (tally->count == 0) tally->first_offset = candidate->claim.begin;
+    if (tally->count >= MGP_NAME_COUNT_LIMIT && joiner->rules->rules[candidate->claim.rule].is_name_or_address) return;
     tally->count++;
     if (!wants_place(joiner, tally)) return;
     MGP_GROW(tally->kept, tally->kept_count, tally->kept_capacity);
     struct mgp_occurrence *kept = &tally->kept[tally->kept_count];
-    if (pending->carried) *kept = *pending->carried;
-    else fill_occurrence(joiner, at, pending, kept);
+    if (candidate->carried) *kept = *candidate->carried;
+    else fill_occurrence(joiner, at, candidate, kept);
     tally->kept_count++;
 }
 
+/* Candidates that have consumed their bytes, by begin. */
+struct claimants {
+    struct mgp_candidate *items;
+    size_t count;
+};
+
 /* Nothing before first ends behind the begin of what stands at index. */
-static bool is_beaten(const struct mgp_joiner *joiner, size_t index, size_t first)
+static bool is_beaten(const struct mgp_joiner *joiner, const struct claimants *all, size_t index, size_t first)
 {
-    const struct mgp_claim *one = &joiner->pending[index].claim;
-    for (size_t i = first; i < joiner->pending_count && joiner->pending[i].claim.begin < one->end; i++) {
-        const struct mgp_claim *other = &joiner->pending[i].claim;
+    const struct mgp_claim *one = &all->items[index].claim;
+    for (size_t i = first; i < all->count && all->items[i].claim.begin < one->end; i++) {
+        const struct mgp_claim *other = &all->items[i].claim;
         if (i != index && other->end > one->begin && mgp_claim_beats(joiner->rules, other, one)) return true;
     }
     return false;
 }
 
 /* Decides what ends at known or before, in order. Returns the index of the first that does not. */
-static size_t decide(struct mgp_joiner *joiner, const struct at_hand *at, uint64_t known)
+static size_t decide(struct mgp_joiner *joiner, const struct at_hand *at, const struct claimants *all, uint64_t known)
 {
     size_t first = 0;
-    for (size_t i = 0; i < joiner->pending_count; i++) {
-        struct pending *pending = &joiner->pending[i];
-        if (pending->is_decided) continue;
-        if (pending->claim.end > known) return i;
-        while (first < i && joiner->pending[first].claim.end <= pending->claim.begin) {
+    for (size_t i = 0; i < all->count; i++) {
+        struct mgp_candidate *candidate = &all->items[i];
+        if (candidate->is_decided) continue;
+        if (candidate->claim.end > known) return i;
+        while (first < i && all->items[first].claim.end <= candidate->claim.begin) {
             first++;
         }
-        pending->is_decided = true;
-        if (!pending->is_excluded && !is_beaten(joiner, i, first)) keep(joiner, at, pending);
+        candidate->is_decided = true;
+        if (!candidate->is_excluded && !is_beaten(joiner, all, i, first)) keep(joiner, at, candidate);
     }
-    return joiner->pending_count;
+    return all->count;
 }
 
 /* Lets go of what is decided and can overlap nothing that begins at needed or behind. */
@@ -261,7 +251,7 @@ static void let_go(struct mgp_joiner *joiner, uint64_t needed)
 {
     size_t left = 0;
     for (size_t i = 0; i < joiner->pending_count; i++) {
-        struct pending *pending = &joiner->pending[i];
+        struct mgp_candidate *pending = &joiner->pending[i];
         bool is_over = pending->is_decided && pending->claim.end <= needed;
         if (!is_over) joiner->pending[left++] = *pending;
         else if (pending->carried) free(pending->carried);
@@ -273,7 +263,7 @@ static void let_go(struct mgp_joiner *joiner, uint64_t needed)
 static void carry(struct mgp_joiner *joiner, const struct at_hand *at)
 {
     for (size_t i = 0; i < joiner->pending_count; i++) {
-        struct pending *pending = &joiner->pending[i];
+        struct mgp_candidate *pending = &joiner->pending[i];
         if (pending->is_decided || pending->carried || pending->is_excluded ||
             !wants_place(joiner, &joiner->tallies[pending->claim.rule])) {
             continue;
@@ -286,7 +276,7 @@ static void carry(struct mgp_joiner *joiner, const struct at_hand *at)
 /* All candidates that start before known have been taken. */
 static void flush(struct mgp_joiner *joiner, const struct at_hand *at, uint64_t known)
 {
-    size_t undecided = decide(joiner, at, known);
+    size_t undecided = decide(joiner, at, &(struct claimants){joiner->pending, joiner->pending_count}, known);
     uint64_t needed = known;
     if (undecided < joiner->pending_count && joiner->pending[undecided].claim.begin < known)
         needed = joiner->pending[undecided].claim.begin;
@@ -294,13 +284,40 @@ static void flush(struct mgp_joiner *joiner, const struct at_hand *at, uint64_t 
     if (at->value && joiner->pending_count > 0) carry(joiner, at);
 }
 
-/* The only candidate of a whole value: it is an occurrence unless it is excluded. */
-static bool take_one(struct mgp_joiner *joiner, const struct at_hand *at, struct mgp_candidate *candidate)
+/* Drops what begins within what was consumed before. Sets whether any is left that is not excluded, and returns
+ * how many are left. */
+static size_t consume_all(struct mgp_joiner *joiner, const struct at_hand *at, struct mgp_candidate *candidates,
+                          size_t count, bool *any)
 {
-    if (!consume(joiner, at, candidate) || is_excluded(joiner, at, candidate)) return false;
-    keep(joiner, at,
-         &(struct pending){.claim = candidate->claim, .begin = candidate->begin, .end = candidate->end});
+    size_t left = 0;
+    *any = false;
+    for (size_t i = 0; i < count; i++) {
+        if (!consume(joiner, at, &candidates[i])) continue;
+        candidates[i].carried = NULL;
+        candidates[i].is_decided = false;
+        candidates[i].is_excluded = is_excluded(joiner, at, &candidates[i]);
+        *any = *any || !candidates[i].is_excluded;
+        if (left < i) candidates[left] = candidates[i];
+        left++;
+    }
+    return left;
+}
+
+/* Does everything end where it is known what overlaps it? */
+static bool all_end_by(const struct mgp_candidate *candidates, size_t count, size_t end)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (candidates[i].end > end) return false;
+    }
     return true;
+}
+
+static void append(struct mgp_joiner *joiner, const struct mgp_candidate *candidates, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        MGP_GROW(joiner->pending, joiner->pending_count, joiner->pending_capacity);
+        joiner->pending[joiner->pending_count++] = candidates[i];
+    }
 }
 
 bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const struct mgp_value *value,
@@ -310,13 +327,14 @@ bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const
     if (count + joiner->pending_count == 0) return false;
     size_t first = value->map ? value->map[0] : 0;
     const struct at_hand at = {layout, value, mgp_value_offset(layout, value, 0) - first};
-    if (count == 1 && joiner->pending_count == 0 && candidates->end <= value->core_end)
-        return take_one(joiner, &at, candidates);
-    sort(candidates, count);
-    for (size_t i = 0; i < count; i++) {
-        any = append(joiner, &at, &candidates[i]) || any;
+    if (count > 1) sort(candidates, count);
+    size_t left = consume_all(joiner, &at, candidates, count, &any);
+    if (joiner->pending_count == 0 && all_end_by(candidates, left, value->core_end)) {
+        decide(joiner, &at, &(struct claimants){candidates, left}, UINT64_MAX);
+    } else {
+        append(joiner, candidates, left);
+        flush(joiner, &at, offset_of(&at, value->core_end));
     }
-    if (joiner->pending_count > 0) flush(joiner, &at, offset_of(&at, value->core_end));
     return any;
 }
 

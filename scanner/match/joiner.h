@@ -16,6 +16,8 @@
 struct mgp_candidate {
     struct mgp_claim claim;
     size_t begin, end;
+    struct mgp_occurrence *carried;  /* the joiner's, as what follows: see there */
+    bool is_excluded, is_decided;
 };
 
 struct mgp_joiner;
