@@ -226,9 +226,9 @@ static void match_addresses(struct search *search)
 static void match_managed(struct search *search, bool spots_have_keywords)
 {
     find_hits(search, spots_have_keywords);
+    match_spots(search); /* first: who has the whole value so is not asked again by its label */
     if (search->subject.value->labels || search->subject.hits->count > 0)
         mgp_shapes_match(search->matcher->shapes, &search->subject, search->scan, search->spot_base);
-    match_spots(search);
     match_names(search);
     match_addresses(search);
 }

@@ -184,6 +184,37 @@ bool mgp_prove_span(const struct question *question, size_t begin, size_t end)
     return true;
 }
 
+bool mgp_prove_labelled(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                        const struct mgp_rule_pattern *pattern, size_t begin, size_t end)
+{
+    if (!passes_checks(pattern, mgp_slice_sub(subject->value->text, begin, end))) return false;
+    struct mgp_candidate *candidate = next_candidate(prover);
+    candidate->claim = (struct mgp_claim){.rule = (uint16_t)rule,
+                                          .proof = pattern->proof,
+                                          .keyword_gap = subject->value->labels->depth[rule]};
+    add_candidate(prover, subject, candidate, begin, end, MGP_MAX_SPAN);
+    return true;
+}
+
+bool mgp_prover_has_whole(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                          enum mgp_proof *proof)
+{
+    size_t end = subject->fold ? SIZE_MAX : subject->value->text.len; /* folded: it is not known here */
+    bool is_any = false;
+    for (size_t i = 0; i < prover->candidate_count; i++) {
+        const struct mgp_candidate *candidate = &prover->candidates[i];
+        if (candidate->claim.rule != rule || candidate->begin > 0 || candidate->end != end) continue;
+        if (!is_any || candidate->claim.proof > *proof) *proof = candidate->claim.proof;
+        is_any = true;
+    }
+    return is_any;
+}
+
+bool mgp_prover_skips(const struct mgp_prover *prover, size_t rule)
+{
+    return prover->skips[rule];
+}
+
 static const struct mgp_exact *exact_of(const struct question *question)
 {
     const struct mgp_exact *exact = question->prover->exact[question->rule];
@@ -225,12 +256,10 @@ static size_t run_exact(const struct mgp_exact *exact, struct mgp_slice text, si
     return count;
 }
 
-/* Tries the ends of the pattern's exact automaton from the longest. False where there is none. */
-static bool prove_exactly(const struct question *question, size_t begin)
+/* Tries the ends of the automaton from the longest. */
+static bool prove_exactly(const struct question *question, const struct mgp_exact *exact, size_t begin)
 {
-    const struct mgp_exact *exact = exact_of(question);
-    if (!exact) return false;
-    if (mgp_prove_is_consumed(question, begin)) return true;
+    if (mgp_prove_is_consumed(question, begin)) return false;
     struct mgp_slice text = question->subject->value->text;
     const uint16_t *lengths = question->prover->lengths;
     size_t count = run_exact(exact, text, begin, question->prover->lengths);
@@ -239,9 +268,9 @@ static bool prove_exactly(const struct question *question, size_t begin)
         if (!mgp_edge_is_end_free(text, end, question->pattern->edges)) continue;
         if (!mgp_prove_span(question, begin, end)) continue;
         mgp_prove_consume(question, end);
-        break;
+        return true;
     }
-    return true;
+    return false;
 }
 
 void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
@@ -249,7 +278,9 @@ void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subjec
 {
     const struct question question = {prover, subject, pattern, rule};
     if (!mgp_edge_is_begin_free(subject->value->text, begin, pattern->edges)) return;
-    if (!prove_exactly(&question, begin)) mgp_prove_range(prover, subject, rule, pattern, begin, begin + 1);
+    const struct mgp_exact *exact = exact_of(&question);
+    if (exact) prove_exactly(&question, exact, begin);
+    else mgp_prove_range(prover, subject, rule, pattern, begin, begin + 1);
 }
 
 static void prove_range(const struct question *question, struct mgp_rule_pattern *pattern, size_t from, size_t until)
@@ -269,7 +300,7 @@ static void prove_every_start(const struct question *question, struct mgp_rule_p
     }
     for (size_t at = from; at < until; at++) {
         if (mgp_exact_step(exact, exact->start, text.ptr[at]) == 0) continue;
-        if (mgp_edge_is_begin_free(text, at, pattern->edges)) prove_exactly(question, at);
+        if (mgp_edge_is_begin_free(text, at, pattern->edges)) prove_exactly(question, exact, at);
     }
 }
 
@@ -320,19 +351,22 @@ static bool matches_whole(struct mgp_prover *prover, struct mgp_rule_pattern *pa
                        NULL) >= 0;
 }
 
-void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+bool mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                     struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t end_count)
 {
     const struct question question = {prover, subject, pattern, rule};
     struct mgp_slice text = subject->value->text;
-    if (!mgp_edge_is_begin_free(text, begin, pattern->edges) || prove_exactly(&question, begin)) return;
+    if (!mgp_edge_is_begin_free(text, begin, pattern->edges)) return false;
+    const struct mgp_exact *exact = exact_of(&question);
+    if (exact) return prove_exactly(&question, exact, begin);
     for (size_t i = 0; i < end_count; i++) {
         if (mgp_edge_is_end_free(text, ends[i], pattern->edges) &&
             matches_whole(prover, pattern, mgp_slice_sub(text, begin, ends[i])) &&
             mgp_prove_span(&question, begin, ends[i])) {
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 /* A rule takes the results of its variant; of cards those that need a keyword only if it asks for one. */

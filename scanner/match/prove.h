@@ -73,9 +73,20 @@ void mgp_prove_start(struct mgp_prover *prover, const struct mgp_subject *subjec
                      struct mgp_rule_pattern *pattern, size_t begin);
 
 /* The same for one start, with the ends that are possible at all, longest first; for patterns of bytes that
- * are not counted. */
-void mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+ * are not counted. Returns whether it is known that a candidate was found. */
+bool mgp_prove_ends(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                     struct mgp_rule_pattern *pattern, size_t begin, const size_t *ends, size_t end_count);
+
+/* The span [begin, end) of a value without keyword hits that a label of the rule speaks for: edges are free, and the
+ * pattern's exact automaton takes it. Returns whether it is a candidate. */
+bool mgp_prove_labelled(struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                        const struct mgp_rule_pattern *pattern, size_t begin, size_t end);
+
+/* Does a candidate of the rule span the whole value? Sets the strongest proof of such. */
+bool mgp_prover_has_whole(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
+                          enum mgp_proof *proof);
+/* Has a rule one pattern alone, so that a candidate leaves nothing to be found where it lies? */
+bool mgp_prover_skips(const struct mgp_prover *prover, size_t rule);
 
 /* Gives a recogniser's result to the rules that take it, where their keyword need is met. */
 void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,

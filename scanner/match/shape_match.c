@@ -2,12 +2,15 @@
 
 #include <assert.h>
 
+#include "scanner/match/edges.h"
+#include "scanner/match/label_shapes.h"
 #include "scanner/match/shape_plan.h"
 
 /* A pattern of the catalogue as a rule of this scan; pattern is NULL where its identifier is not selected. */
 struct shape_rule {
     uint16_t rule;
     struct mgp_rule_pattern *pattern;
+    const struct mgp_exact *exact; /* NULL where it has none */
 };
 
 /* Where in a value the shapes of a keyword are looked for: starts in [from, until). */
@@ -15,16 +18,6 @@ struct stretch {
     size_t from, until;
     uint32_t keyword;
 };
-
-/* What labels that hold keywords of these rules ask for. */
-struct label_shapes {
-    uint32_t number; /* stands for these shapes in plans; 0: the entry is free */
-    struct mgp_rule_set_bits rules;
-    struct mgp_shape_set shapes;
-};
-#define LABEL_SETS ((size_t)256) /* a power of two; three quarters of them are used */
-
-#define KNOWN_LABELS ((size_t)64) /* a power of two */
 
 /* May a selected pattern end there or farther on, and there? */
 enum anchor_state { MAY_GO_ON = 1, MAY_END = 2 };
@@ -43,26 +36,13 @@ struct mgp_shape_matcher {
         struct mgp_shape_set shapes;
         size_t longest, fewest_digits; /* of those that are not long */
     } *shapes_of_keyword;
-    struct label_shapes label_shapes[LABEL_SETS]; /* by hash */
-    size_t label_set_count;
-    struct known_labels {
-        const struct mgp_labels *labels; /* where a set was read; another may stand there now */
-        const struct label_shapes *shapes;
-    } known_labels[KNOWN_LABELS];
-    uint32_t label_number; /* the last one */
+    struct mgp_label_memory *label_memory;
     struct mgp_plans *plans;
     struct mgp_shape_set anchors;     /* selected */
     uint8_t *anchor_states;           /* for each state of their automaton: enum anchor_state */
     struct mgp_shape_set long_shapes; /* of patterns over MGP_LONG_SHAPE */
     size_t longest_shape;             /* bytes, of the others */
 };
-
-static void unite(struct mgp_shape_set *into, const struct mgp_shape_set *from)
-{
-    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
-        into->words[i] |= from->words[i];
-    }
-}
 
 static void subtract(struct mgp_shape_set *from, const struct mgp_shape_set *set)
 {
@@ -110,9 +90,12 @@ static void resolve_shapes(struct mgp_shape_matcher *matcher, const struct mgp_s
     const struct mgp_rule_set *rules = matcher->rules;
     for (size_t i = 0; i < shapes->pattern_count; i++) {
         const struct mgp_identifier *identifier = &mgp_catalogue[shapes->patterns[i].identifier];
+        const struct mgp_exact *exact =
+            &mgp_exact_patterns[mgp_exact_first[shapes->patterns[i].identifier] + shapes->patterns[i].pattern];
         for (size_t rule = 0; rule < rules->rule_count; rule++) {
             if (rules->rules[rule].identifier != identifier) continue;
-            out[i] = (struct shape_rule){(uint16_t)rule, &rules->rules[rule].patterns[shapes->patterns[i].pattern]};
+            out[i] = (struct shape_rule){(uint16_t)rule, &rules->rules[rule].patterns[shapes->patterns[i].pattern],
+                                         exact->classes ? exact : NULL};
         }
     }
 }
@@ -144,7 +127,7 @@ static void note_keyword_shapes(struct mgp_shape_matcher *matcher)
         const struct mgp_rule_set_bits *bits = mgp_keyword_rules(matcher->rules->keywords, keyword);
         for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
             for (uint64_t left = bits->words[word]; left; left &= left - 1) {
-                unite(&of->shapes, &matcher->shapes_of_rule[64 * word + (size_t)__builtin_ctzll(left)]);
+                mgp_shapes_unite(&of->shapes, &matcher->shapes_of_rule[64 * word + (size_t)__builtin_ctzll(left)]);
             }
         }
         note_needs(matcher, of);
@@ -185,6 +168,7 @@ struct mgp_shape_matcher *mgp_shape_matcher_create(const struct mgp_rule_set *ru
     note_keyword_shapes(matcher);
     note_anchors(matcher);
     matcher->plans = mgp_plans_create(&mgp_keyword_shapes);
+    matcher->label_memory = mgp_label_memory_create(matcher->shapes_of_rule, rules->rule_count, matcher->plans);
     return matcher;
 }
 
@@ -196,6 +180,7 @@ void mgp_shape_matcher_destroy(struct mgp_shape_matcher *matcher)
     free(matcher->shapes_of_keyword);
     free(matcher->anchor_states);
     mgp_plans_destroy(matcher->plans);
+    mgp_label_memory_destroy(matcher->label_memory);
     free(matcher);
 }
 
@@ -255,78 +240,6 @@ static size_t collect_ends(const struct mgp_shapes *shapes, const struct spans *
     return count;
 }
 
-/* Words of a set of rules that are in use. */
-static size_t word_count(const struct mgp_shape_matcher *matcher)
-{
-    return (matcher->rules->rule_count + 63) / 64;
-}
-
-static size_t hash_rules(const struct mgp_rule_set_bits *rules, size_t words)
-{
-    uint64_t hash = 0;
-    for (size_t word = 0; word < words; word++) {
-        hash = (hash ^ rules->words[word]) * 0x9E3779B97F4A7C15u;
-    }
-    return (size_t)(hash >> 32);
-}
-
-/* Remembers a set of rules in entry, which is free. */
-static void remember_labels(struct mgp_shape_matcher *matcher, const struct mgp_rule_set_bits *rules,
-                            struct label_shapes *entry)
-{
-    *entry = (struct label_shapes){.number = ++matcher->label_number, .rules = *rules};
-    matcher->label_set_count++;
-    for (size_t word = 0; word < MGP_RULE_WORDS; word++) {
-        for (uint64_t bits = rules->words[word]; bits; bits &= bits - 1) {
-            unite(&entry->shapes, &matcher->shapes_of_rule[word * 64 + (size_t)__builtin_ctzll(bits)]);
-        }
-    }
-}
-
-/* Numbers go on, as plans of sets that are forgotten may be there still, and begin again without any plan. */
-static void forget_labels(struct mgp_shape_matcher *matcher)
-{
-    memset(matcher->label_shapes, 0, sizeof matcher->label_shapes);
-    memset(matcher->known_labels, 0, sizeof matcher->known_labels);
-    matcher->label_set_count = 0;
-    if (matcher->label_number < UINT32_MAX - LABEL_SETS) return;
-    matcher->label_number = 0;
-    mgp_plans_forget(matcher->plans);
-}
-
-static bool are_equal(const struct mgp_rule_set_bits *a, const struct mgp_rule_set_bits *b, size_t words)
-{
-    uint64_t differing = 0;
-    for (size_t word = 0; word < words; word++) {
-        differing |= a->words[word] ^ b->words[word];
-    }
-    return differing == 0;
-}
-
-static const struct label_shapes *find_labels(struct mgp_shape_matcher *matcher, const struct mgp_rule_set_bits *rules,
-                                              size_t words)
-{
-    if (matcher->label_set_count == LABEL_SETS / 4 * 3) forget_labels(matcher);
-    for (size_t i = hash_rules(rules, words);; i++) {
-        struct label_shapes *entry = &matcher->label_shapes[i & (LABEL_SETS - 1)];
-        if (!entry->number) remember_labels(matcher, rules, entry);
-        if (are_equal(&entry->rules, rules, words)) return entry;
-    }
-}
-
-/* The shapes that labels ask for. Columns and paths come again and again with the same few sets of rules, and these
- * stand where they stood. */
-static const struct label_shapes *shapes_of_labels(struct mgp_shape_matcher *matcher, const struct mgp_labels *labels)
-{
-    size_t words = word_count(matcher);
-    struct known_labels *known = &matcher->known_labels[(uintptr_t)labels / 64 & (KNOWN_LABELS - 1)];
-    if (known->labels != labels || !are_equal(&known->shapes->rules, &labels->bits, words)) {
-        known->labels = labels;
-        known->shapes = find_labels(matcher, &labels->bits, words);
-    }
-    return known->shapes;
-}
-
 /* Of the patterns that are possible at a start those that a keyword in reach or the label speaks for. */
 static void keep_named(struct shape_search *search, size_t begin, const struct spans *spans,
                        struct mgp_shape_set *possible)
@@ -336,10 +249,10 @@ static void keep_named(struct shape_search *search, size_t begin, const struct s
     const struct mgp_near *near = mgp_prover_near(matcher->prover, subject, begin, spans->ends[spans->count - 1]);
     const struct mgp_labels *labels = subject->value->labels;
     struct mgp_shape_set named = {0};
-    if (labels && !labels->is_empty) named = shapes_of_labels(matcher, labels)->shapes;
+    if (labels && !labels->is_empty) named = mgp_labels_shapes(matcher->label_memory, labels)->shapes;
     for (size_t i = near->first; i < near->end_hit; i++) {
         const struct mgp_keyword_hit *hit = &subject->hits->items[i];
-        if (hit->end >= near->lowest) unite(&named, &matcher->shapes_of_keyword[hit->keyword].shapes);
+        if (hit->end >= near->lowest) mgp_shapes_unite(&named, &matcher->shapes_of_keyword[hit->keyword].shapes);
     }
     *possible = intersect(possible, &named);
 }
@@ -352,13 +265,43 @@ static void prove_shape(struct shape_search *search, const struct shape_rule *of
     else mgp_prove_ends(prover, search->subject, of->rule, of->pattern, begin, ends, end_count);
 }
 
+/* The first step of a plan that is of the same rule as a pattern; the next one to come if there is none. */
+static size_t first_step_of(const struct shape_search *search, const struct mgp_plan *plan, size_t shape)
+{
+    const struct shape_rule *rules = search->matcher->keyword_rules;
+    size_t first = 0;
+    while (first < plan->step_count && rules[plan->steps[first].shape].rule != rules[shape].rule) {
+        first++;
+    }
+    return first;
+}
+
+/* Puts the spans with free edges into a plan. */
+static void plan_shape(const struct shape_search *search, struct mgp_plan *plan, size_t shape, size_t begin,
+                       const size_t *ends, size_t end_count)
+{
+    const struct shape_rule *of = &search->matcher->keyword_rules[shape];
+    struct mgp_slice text = search->subject->value->text;
+    struct mgp_plan_step step = {.shape = (uint16_t)shape,
+                                 .begin = (uint8_t)begin,
+                                 .first_of_rule = (uint8_t)first_step_of(search, plan, shape)};
+    if (!mgp_edge_is_begin_free(text, begin, of->pattern->edges)) return;
+    if (end_count == 0) mgp_plan_add(plan, &step);
+    for (size_t i = 0; i < end_count; i++) {
+        if (!mgp_edge_is_end_free(text, ends[i], of->pattern->edges)) continue;
+        step.end = (uint8_t)ends[i];
+        if (of->exact) step.question = mgp_exact_question_of(of->exact, begin, ends[i]);
+        mgp_plan_add(plan, &step);
+    }
+}
+
 /* The wanted patterns among those that the automaton lets through. */
 static struct mgp_shape_set possible_of(const struct mgp_shapes *shapes, const struct spans *spans,
                                         const struct mgp_shape_set *wanted)
 {
     struct mgp_shape_set possible = shapes->sets[spans->open];
     for (size_t i = 0; i < spans->count; i++) {
-        unite(&possible, &shapes->sets[spans->sets[i]]);
+        mgp_shapes_unite(&possible, &shapes->sets[spans->sets[i]]);
     }
     return intersect(&possible, wanted);
 }
@@ -378,7 +321,7 @@ static void try_start(struct shape_search *search, const struct mgp_shapes *shap
         for (uint64_t bits = possible.words[word]; bits; bits &= bits - 1) {
             size_t shape = word * 64 + (size_t)__builtin_ctzll(bits);
             size_t ends[MGP_SHAPE_MAX_ENDS], count = collect_ends(shapes, &spans, shape, ends);
-            if (plan) mgp_plan_add(plan, shape, begin, ends, count);
+            if (plan) plan_shape(search, plan, shape, begin, ends, count);
             else prove_shape(search, &rules[shape], begin, ends, count);
         }
     }
@@ -456,7 +399,7 @@ static void match_near_keywords(struct shape_search *search)
         size_t end = at_most(done + STRETCH_STEP, value->core_end), last = done;
         for (size_t i = first; i < matcher->stretch_count && stretches[i].from < end; i++) {
             if (stretches[i].until <= done) continue;
-            unite(&wanted, &matcher->shapes_of_keyword[stretches[i].keyword].shapes);
+            mgp_shapes_unite(&wanted, &matcher->shapes_of_keyword[stretches[i].keyword].shapes);
             if (stretches[i].until > last) last = stretches[i].until;
         }
         end = at_most(end, last);
@@ -473,7 +416,7 @@ static void match_long_shapes(struct shape_search *search)
     const struct mgp_keyword_hits *hits = search->subject->hits;
     struct mgp_shape_set named = {0};
     for (size_t i = 0; i < hits->count; i++) {
-        unite(&named, &matcher->shapes_of_keyword[hits->items[i].keyword].shapes);
+        mgp_shapes_unite(&named, &matcher->shapes_of_keyword[hits->items[i].keyword].shapes);
     }
     named = intersect(&named, &matcher->long_shapes);
     for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
@@ -484,27 +427,95 @@ static void match_long_shapes(struct shape_search *search)
     }
 }
 
+/* Leaves out what the form settles. */
+static void narrow_plan(const struct shape_search *search, struct mgp_plan *plan)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        struct mgp_plan_step step = plan->steps[i];
+        const struct mgp_exact *exact = search->matcher->keyword_rules[step.shape].exact;
+        bool is_asked = step.end > 0 && exact;
+        if (is_asked && !mgp_exact_narrow(exact, search->subject->value->text, &step.question)) continue;
+        plan->steps[left++] = step;
+    }
+    plan->step_count = (uint8_t)left;
+    for (size_t i = 0; i < left; i++) {
+        plan->steps[i].first_of_rule = (uint8_t)first_step_of(search, plan, plan->steps[i].shape);
+    }
+}
+
+/* The candidate of a rule that was found last. */
+struct found {
+    bool is_any;
+    bool leaves_nothing; /* the joiner drops every other one that begins in it */
+    size_t begin, end;
+    enum mgp_proof proof;
+};
+
+/* Would the joiner drop what the step may find for what was found? At one begin it takes the longest span of a rule,
+ * and the strongest proof for that. */
+static bool is_covered(const struct mgp_plan_step *step, enum mgp_proof proof, const struct found *found)
+{
+    if (!found->is_any || step->end == 0) return false;
+    if (step->begin != found->begin) return found->leaves_nothing && step->begin < found->end;
+    return step->end < found->end || (step->end == found->end && proof <= found->proof);
+}
+
+static bool prove_step(struct shape_search *search, const struct shape_rule *of, const struct mgp_plan_step *step)
+{
+    struct mgp_prover *prover = search->matcher->prover;
+    const struct mgp_subject *subject = search->subject;
+    size_t end = step->end;
+    if (end == 0) {
+        mgp_prove_start(prover, subject, of->rule, of->pattern, step->begin);
+        return false;
+    }
+    if (!of->exact) return mgp_prove_ends(prover, subject, of->rule, of->pattern, step->begin, &end, 1);
+    return mgp_exact_ask(of->exact, subject->value->text, &step->question) &&
+           mgp_prove_labelled(prover, subject, of->rule, of->pattern, step->begin, end);
+}
+
+/* What is known before of each rule: a candidate that spans the whole value. */
+static void look_for_whole(const struct shape_search *search, const struct mgp_plan *plan, struct found *found)
+{
+    const struct mgp_prover *prover = search->matcher->prover;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        size_t rule = search->matcher->keyword_rules[plan->steps[i].shape].rule;
+        found[i] = (struct found){.leaves_nothing = true, .end = search->subject->value->text.len};
+        if (plan->steps[i].first_of_rule == i && !mgp_prover_is_empty(prover))
+            found[i].is_any = mgp_prover_has_whole(prover, search->subject, rule, &found[i].proof);
+    }
+}
+
 static void follow_plan(struct shape_search *search, const struct mgp_plan *plan)
 {
+    struct found found[MGP_PLAN_STEPS];
+    size_t length = search->subject->value->text.len;
+    look_for_whole(search, plan, found);
     for (size_t i = 0; i < plan->step_count; i++) {
         const struct mgp_plan_step *step = &plan->steps[i];
-        size_t ends[MGP_PLAN_ENDS];
-        for (size_t end = 0; end < step->end_count; end++) {
-            ends[end] = step->ends[end];
-        }
-        prove_shape(search, &search->matcher->keyword_rules[step->shape], step->begin, ends, step->end_count);
+        const struct shape_rule *of = &search->matcher->keyword_rules[step->shape];
+        struct found *last = &found[step->first_of_rule];
+        if (is_covered(step, of->pattern->proof, last) || !prove_step(search, of, step)) continue;
+        bool is_whole = step->begin == 0 && step->end == length;
+        *last = (struct found){true, is_whole || mgp_prover_skips(search->matcher->prover, of->rule), step->begin,
+                               step->end, of->pattern->proof};
     }
 }
 
 /* What labels ask for, by a plan. False if the value is not one to be planned. */
-static bool match_by_plan(struct shape_search *search, const struct label_shapes *labelled)
+static bool match_by_plan(struct shape_search *search, const struct mgp_label_shapes *labelled)
 {
+    enum { USES_TO_NARROW = 4 };
     const struct mgp_value *value = search->subject->value;
     struct mgp_plan *plan = mgp_plans_find(search->matcher->plans, value->text, labelled->number);
     if (!plan) return false;
-    if (!plan->is_made) try_range(search, 0, value->text.len, &labelled->shapes, plan);
-    plan->is_made = true;
-    if (plan->is_too_long) return false;
+    if (plan->uses == 0) try_range(search, 0, value->text.len, &labelled->shapes, plan);
+    if (plan->is_too_long) {
+        plan->uses = 1;
+        return false;
+    }
+    if (plan->uses <= USES_TO_NARROW && ++plan->uses == USES_TO_NARROW) narrow_plan(search, plan);
     follow_plan(search, plan);
     return true;
 }
@@ -514,13 +525,14 @@ static void match_anywhere(struct shape_search *search)
 {
     const struct mgp_subject *subject = search->subject;
     const struct mgp_value *value = subject->value;
-    const struct label_shapes *labelled = NULL;
-    if (value->labels && !value->labels->is_empty) labelled = shapes_of_labels(search->matcher, value->labels);
+    const struct mgp_label_shapes *labelled = NULL;
+    if (value->labels && !value->labels->is_empty) 
+        labelled = mgp_labels_shapes(search->matcher->label_memory, value->labels);
     if (labelled && subject->is_short && subject->hits->count == 0 && match_by_plan(search, labelled)) return;
     struct mgp_shape_set wanted = {0};
     if (labelled) wanted = labelled->shapes;
     for (size_t i = 0; subject->is_short && i < subject->hits->count; i++) {
-        unite(&wanted, &search->matcher->shapes_of_keyword[subject->hits->items[i].keyword].shapes);
+        mgp_shapes_unite(&wanted, &search->matcher->shapes_of_keyword[subject->hits->items[i].keyword].shapes);
     }
     if (!is_empty(&wanted)) try_range(search, value->core_begin, value->core_end, &wanted, NULL);
 }

@@ -77,15 +77,8 @@ struct mgp_plan *mgp_plans_find(struct mgp_plans *plans, struct mgp_slice text, 
     return plan;
 }
 
-void mgp_plan_add(struct mgp_plan *plan, size_t shape, size_t begin, const size_t *ends, size_t end_count)
+void mgp_plan_add(struct mgp_plan *plan, const struct mgp_plan_step *step)
 {
-    if (plan->step_count == MGP_PLAN_STEPS || end_count > MGP_PLAN_ENDS) {
-        plan->is_too_long = true;
-        return;
-    }
-    struct mgp_plan_step *step = &plan->steps[plan->step_count++];
-    *step = (struct mgp_plan_step){(uint16_t)shape, (uint8_t)begin, (uint8_t)end_count, {0}};
-    for (size_t i = 0; i < end_count; i++) {
-        step->ends[i] = (uint8_t)ends[i];
-    }
+    if (plan->step_count == MGP_PLAN_STEPS) plan->is_too_long = true;
+    else plan->steps[plan->step_count++] = *step;
 }

@@ -4,28 +4,28 @@
 #ifndef MGP_SCANNER_SHAPE_PLAN_H
 #define MGP_SCANNER_SHAPE_PLAN_H
 
-#include "base/slice.h"
+#include "scanner/match/exact_form.h"
 #include "scanner/match/shapes.h"
 
 /* Longer values are not planned, nor those in which more is possible. */
-#define MGP_PLAN_BYTES ((size_t)48)
-#define MGP_PLAN_STEPS 8
-#define MGP_PLAN_ENDS  4
+#define MGP_PLAN_BYTES MGP_FORM_BYTES
+#define MGP_PLAN_STEPS 16
 
-/* A pattern that may match at a place. */
+/* A span that a pattern may match. */
 struct mgp_plan_step {
     uint16_t shape;
-    uint8_t begin;
-    uint8_t end_count; /* 0: it may end anywhere */
-    uint8_t ends[MGP_PLAN_ENDS]; /* the longest first */
+    uint8_t begin, end; /* end 0: it may end anywhere */
+    uint8_t first_of_rule; /* index of the first step of the same rule */
+    struct mgp_exact_question question; /* to the pattern's exact automaton, where it has one */
 };
 
 struct mgp_plan {
     uint64_t form[MGP_PLAN_BYTES / 8];
     uint64_t key; /* which patterns it is for, and the length of the text; 0: there is no plan here */
+    uint8_t uses; /* the first few; 0: it is not made yet */
     uint8_t step_count;
-    bool is_made, is_too_long; /* too long: there is more than fits */
-    struct mgp_plan_step steps[MGP_PLAN_STEPS]; /* by begin */
+    bool is_too_long; /* there is more than fits */
+    struct mgp_plan_step steps[MGP_PLAN_STEPS]; /* by begin, then by shape, then the longest first */
 };
 
 struct mgp_plans;
@@ -39,7 +39,7 @@ void mgp_plans_forget(struct mgp_plans *plans);
  * for. If it is not made yet, the caller makes it. NULL: there can be none. Valid until the next call. */
 struct mgp_plan *mgp_plans_find(struct mgp_plans *plans, struct mgp_slice text, uint32_t wanted);
 
-/* Adds a step to a plan that is being made; its ends are given the longest first. */
-void mgp_plan_add(struct mgp_plan *plan, size_t shape, size_t begin, const size_t *ends, size_t end_count);
+/* Adds a step to a plan that is being made. */
+void mgp_plan_add(struct mgp_plan *plan, const struct mgp_plan_step *step);
 
 #endif
