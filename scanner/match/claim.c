@@ -1,6 +1,6 @@
 #include "scanner/match/claim.h"
 
-#include "scanner/match/overlaps.h"
+#include "base/alloc.h"
 
 static bool is_named(const struct mgp_claim *claim)
 {
@@ -43,14 +43,25 @@ static bool is_stronger(const struct mgp_claim *a, const struct mgp_claim *b)
     return a->has_own_keyword && !b->has_own_keyword;
 }
 
-bool mgp_claim_beats(const struct mgp_rule_set *rules, const struct mgp_claim *a, const struct mgp_claim *b)
+struct mgp_claimant *mgp_claimants_create(const struct mgp_rule_set *rules)
 {
-    const struct mgp_rule *rule_a = &rules->rules[a->rule], *rule_b = &rules->rules[b->rule];
+    struct mgp_claimant *claimants = mgp_calloc(rules->rule_count, sizeof *claimants);
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct mgp_identifier *identifier = rules->rules[i].identifier;
+        if (identifier) claimants[i].roles = mgp_overlap_roles_of(identifier);
+        else claimants[i].is_custom = true;
+    }
+    return claimants;
+}
+
+bool mgp_claim_beats(const struct mgp_claimant *claimants, const struct mgp_claim *a, const struct mgp_claim *b)
+{
+    const struct mgp_claimant *of_a = &claimants[a->rule], *of_b = &claimants[b->rule];
     if (a->rule == b->rule) return false;
-    if (rule_a->custom || rule_b->custom) return false; /* the user asked for exactly this */
+    if (of_a->is_custom || of_b->is_custom) return false; /* the user asked for exactly this */
     if (a->proof == MGP_PROOF_KEY_BLOCK && b->proof != MGP_PROOF_KEY_BLOCK) return true;
     if (b->proof == MGP_PROOF_KEY_BLOCK) return false;
-    switch (mgp_overlap_of(rule_a->identifier, rule_b->identifier)) {
+    switch (mgp_overlap_of(of_a->roles, of_b->roles)) {
     case MGP_OVERLAP_FIRST:
         return true;
     case MGP_OVERLAP_SECOND:

@@ -3,6 +3,7 @@
 #define MGP_SCANNER_CLAIM_H
 
 #include "identifiers/rule_set.h"
+#include "scanner/match/overlaps.h"
 
 #define MGP_NO_KEYWORD UINT32_MAX
 /* Macie: "typically within 30 characters, inclusive". Counted in characters between keyword and value. */
@@ -21,7 +22,16 @@ struct mgp_claim {
     uint64_t begin, end;  /* in the object's text; set by the joiner */
 };
 
+/* What is to be known of a rule to compare its claims. */
+struct mgp_claimant {
+    struct mgp_overlap_roles roles;
+    bool is_custom;
+};
+
+/* One for each rule; the caller frees them. */
+struct mgp_claimant *mgp_claimants_create(const struct mgp_rule_set *rules);
+
 /* Two claims overlap: is a strictly stronger than b, so that b is dropped? (docs/overlaps.md) */
-bool mgp_claim_beats(const struct mgp_rule_set *rules, const struct mgp_claim *a, const struct mgp_claim *b);
+bool mgp_claim_beats(const struct mgp_claimant *claimants, const struct mgp_claim *a, const struct mgp_claim *b);
 
 #endif

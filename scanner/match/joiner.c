@@ -8,23 +8,31 @@
  *   - is_excluded: dropped, but its claim stands against weaker ones;
  *   - is_decided: counted, or dropped for a stronger one. */
 
+/* A part of the occurrences that are kept: they stay where they were put down. */
+struct batch {
+    struct batch *next;
+    size_t count, capacity;
+    struct mgp_occurrence items[];
+};
+
 /* What an object has of one rule so far. */
 struct tally {
     uint64_t consumed_until;
     uint64_t count, first_offset;
-    struct mgp_occurrence *kept;
-    size_t kept_count, kept_capacity;
+    struct batch *kept, *last; /* NULL: none */
+    size_t kept_count;
 };
 
 struct mgp_joiner {
     const struct mgp_rule_set *rules;
     bool keep_all;
-    struct tally *tallies;   /* one for each rule */
+    struct mgp_claimant *claimants; /* one for each rule */
+    struct tally *tallies;          /* the same */
     struct mgp_rule_set_bits touched; /* rules whose tallies are not as they were at the begin */
     struct mgp_candidate *pending; /* by begin; of values that are gone, too */
     size_t pending_count, pending_capacity;
     struct mgp_arena scratch;
-    struct mgp_arena texts; /* of the places that are kept */
+    struct mgp_arena kept; /* batches, and the texts of their places */
 };
 
 /* The value whose candidates are being taken; layout and value are NULL behind the last one. */
@@ -43,6 +51,7 @@ struct mgp_joiner *mgp_joiner_create(const struct mgp_rule_set *rules)
 {
     struct mgp_joiner *joiner = mgp_calloc(1, sizeof *joiner);
     joiner->rules = rules;
+    joiner->claimants = mgp_claimants_create(rules);
     joiner->tallies = mgp_calloc(rules->rule_count, sizeof *joiner->tallies);
     return joiner;
 }
@@ -70,21 +79,21 @@ static void forget(struct mgp_joiner *joiner)
     }
     joiner->pending_count = 0;
     for (EACH_TOUCHED(joiner, rule)) {
-        free(joiner->tallies[rule].kept);
         joiner->tallies[rule] = (struct tally){0};
     }
     joiner->touched = (struct mgp_rule_set_bits){0};
-    mgp_arena_reset(&joiner->texts);
+    mgp_arena_reset(&joiner->kept);
 }
 
 void mgp_joiner_destroy(struct mgp_joiner *joiner)
 {
     if (!joiner) return;
     forget(joiner);
+    free(joiner->claimants);
     free(joiner->tallies);
     free(joiner->pending);
     mgp_arena_clear(&joiner->scratch);
-    mgp_arena_clear(&joiner->texts);
+    mgp_arena_clear(&joiner->kept);
     free(joiner);
 }
 
@@ -134,35 +143,48 @@ static size_t last_characters(struct mgp_slice value, size_t characters, bool is
     return at;
 }
 
+/* The characters of a text. Values are mostly short, and ASCII. */
+static size_t count_characters(struct mgp_slice text)
+{
+    return mgp_utf8_is_ascii(text) ? text.len : mgp_utf8_count(text);
+}
+
+/* Is there nothing that a terminal would obey? */
+static bool is_harmless(struct mgp_slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < 0x20 || text.ptr[i] == 0x7F) return false;
+    }
+    return true;
+}
+
 /* The last four characters at most, and at most a quarter of all, behind asterisks; long values are
  * shortened. */
 static void mask(struct mgp_slice value, char out[MGP_MASKED_TEXT])
 {
     enum { MOST_STARS = 12 };
-    size_t characters = mgp_utf8_count(value), shown = characters / 4 < 4 ? characters / 4 : 4;
-    size_t at = last_characters(value, shown, characters == value.len);
-    for (size_t i = at; i < value.len; i++) {
-        if (value.ptr[i] < 0x20 || value.ptr[i] == 0x7F)
-            at = value.len; /* nothing that a terminal would obey */
-    }
+    size_t characters = count_characters(value), shown = characters / 4 < 4 ? characters / 4 : 4;
     size_t stars = characters - shown < MOST_STARS ? characters - shown : MOST_STARS;
+    size_t from = last_characters(value, shown, characters == value.len);
+    struct mgp_slice end = mgp_slice_sub(value, from, value.len);
+    if (!is_harmless(end)) end.len = 0;
     memset(out, '*', MOST_STARS);
-    memcpy(out + stars, value.ptr + at, value.len - at);
-    out[stars + value.len - at] = '\0';
+    memcpy(out + stars, end.ptr, end.len);
+    out[stars + end.len] = '\0';
 }
 
 /* A copy of a place's text. Of the same column it is mostly the text of the occurrence before. */
 static const char *keep_text(struct mgp_joiner *joiner, const char *text, const char *last)
 {
     if (!text || (last && strcmp(text, last) == 0)) return text ? last : NULL;
-    return mgp_arena_text(&joiner->texts, mgp_slice_text(text));
+    return mgp_arena_text(&joiner->kept, mgp_slice_text(text));
 }
 
 static void fill_occurrence(struct mgp_joiner *joiner, const struct at_hand *at, const struct mgp_candidate *candidate,
                             struct mgp_occurrence *out)
 {
-    const struct tally *tally = &joiner->tallies[candidate->claim.rule];
-    const struct mgp_place *last = tally->kept_count > 0 ? &tally->kept[tally->kept_count - 1].place : NULL;
+    const struct batch *batch = joiner->tallies[candidate->claim.rule].last;
+    const struct mgp_place *last = batch && batch->count > 0 ? &batch->items[batch->count - 1].place : NULL;
     out->offset = candidate->claim.begin;
     out->length = (uint32_t)(candidate->claim.end - candidate->claim.begin);
     mgp_layout_place(at->layout, at->value, candidate->begin, candidate->end, &joiner->scratch, &out->place);
@@ -197,6 +219,23 @@ static bool is_excluded(const struct mgp_joiner *joiner, const struct at_hand *a
                              mgp_slice_sub(at->value->text, candidate->begin, candidate->end));
 }
 
+/* Room for one more; it counts once the batch's count does. Occurrences share an allocation with as many as there are
+ * already, up to a few KiB. */
+static struct batch *room_to_keep(struct mgp_joiner *joiner, struct tally *tally)
+{
+    enum { FEWEST = 7, MOST = 31 };
+    struct batch *last = tally->last;
+    if (last && last->count < last->capacity) return last;
+    size_t capacity = last ? 2 * last->capacity + 1 : FEWEST;
+    if (capacity > MOST) capacity = MOST;
+    struct batch *batch = mgp_arena_take(&joiner->kept, sizeof *batch + capacity * sizeof *batch->items);
+    batch->next = NULL;
+    batch->count = 0;
+    batch->capacity = capacity;
+    *(last ? &last->next : &tally->kept) = batch;
+    return batch;
+}
+
 /* An occurrence: it is counted, and the first ones are kept with their places. */
 static void keep(struct mgp_joiner *joiner, const struct at_hand *at, const struct mgp_candidate *candidate)
 {
@@ -205,11 +244,13 @@ static void keep(struct mgp_joiner *joiner, const struct at_hand *at, const stru
     if (tally->count >= MGP_NAME_COUNT_LIMIT && joiner->rules->rules[candidate->claim.rule].is_name_or_address) return;
     tally->count++;
     if (!wants_place(joiner, tally)) return;
-    MGP_GROW(tally->kept, tally->kept_count, tally->kept_capacity);
-    struct mgp_occurrence *kept = &tally->kept[tally->kept_count];
+    struct batch *batch = room_to_keep(joiner, tally);
+    struct mgp_occurrence *kept = &batch->items[batch->count];
     if (candidate->carried) *kept = *candidate->carried;
     else fill_occurrence(joiner, at, candidate, kept);
+    batch->count++;
     tally->kept_count++;
+    tally->last = batch;
 }
 
 /* Candidates that have consumed their bytes, by begin. */
@@ -224,7 +265,7 @@ static bool is_beaten(const struct mgp_joiner *joiner, const struct claimants *a
     const struct mgp_claim *one = &all->items[index].claim;
     for (size_t i = first; i < all->count && all->items[i].claim.begin < one->end; i++) {
         const struct mgp_claim *other = &all->items[i].claim;
-        if (i != index && other->end > one->begin && mgp_claim_beats(joiner->rules, other, one)) return true;
+        if (i != index && other->end > one->begin && mgp_claim_beats(joiner->claimants, other, one)) return true;
     }
     return false;
 }
@@ -369,12 +410,13 @@ static void fill_detection(const struct mgp_rule *rule, const struct tally *tall
     }
     detection->occurrences = mgp_arena_take(&report->arena, tally->kept_count * sizeof *detection->occurrences);
     struct handed column_name = {NULL, NULL}, json_path = {NULL, NULL};
-    for (size_t i = 0; i < tally->kept_count; i++) {
-        struct mgp_occurrence *occurrence = &detection->occurrences[i];
-        *occurrence = tally->kept[i];
-        struct mgp_place *place = &occurrence->place;
-        place->column_name = hand_over(&column_name, place->column_name, &report->arena);
-        place->json_path = hand_over(&json_path, place->json_path, &report->arena);
+    struct mgp_occurrence *out = detection->occurrences;
+    for (const struct batch *batch = tally->kept; batch; batch = batch->next) {
+        for (size_t i = 0; i < batch->count; i++, out++) {
+            *out = batch->items[i];
+            out->place.column_name = hand_over(&column_name, out->place.column_name, &report->arena);
+            out->place.json_path = hand_over(&json_path, out->place.json_path, &report->arena);
+        }
     }
 }
 

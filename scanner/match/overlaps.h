@@ -12,7 +12,21 @@ enum mgp_overlap {
     MGP_OVERLAP_BOTH, /* each is a fact of its own */
 };
 
-/* Both are of mgp_catalogue, or copies. */
-enum mgp_overlap mgp_overlap_of(const struct mgp_identifier *first, const struct mgp_identifier *second);
+/* The rows that name an identifier, a bit each: as the winner, and as the other. */
+struct mgp_overlap_roles {
+    uint16_t winner, other;
+};
+
+/* Of an identifier of mgp_catalogue, or a copy. */
+struct mgp_overlap_roles mgp_overlap_roles_of(const struct mgp_identifier *identifier);
+
+/* What the first row says that names both; there must be one. */
+enum mgp_overlap mgp_overlap_by_row(struct mgp_overlap_roles first, struct mgp_overlap_roles second);
+
+static inline enum mgp_overlap mgp_overlap_of(struct mgp_overlap_roles first, struct mgp_overlap_roles second)
+{
+    bool is_named = (first.winner & second.other) | (second.winner & first.other);
+    return is_named ? mgp_overlap_by_row(first, second) : MGP_OVERLAP_BY_STRENGTH;
+}
 
 #endif

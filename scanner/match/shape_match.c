@@ -446,19 +446,18 @@ static void narrow_plan(const struct shape_search *search, struct mgp_plan *plan
 
 /* The candidate of a rule that was found last. */
 struct found {
-    bool is_any;
+    uint8_t begin, end; /* end 0: none */
+    uint8_t proof;      /* enum mgp_proof */
     bool leaves_nothing; /* the joiner drops every other one that begins in it */
-    size_t begin, end;
-    enum mgp_proof proof;
 };
 
 /* Would the joiner drop what the step may find for what was found? At one begin it takes the longest span of a rule,
  * and the strongest proof for that. */
 static bool is_covered(const struct mgp_plan_step *step, enum mgp_proof proof, const struct found *found)
 {
-    if (!found->is_any || step->end == 0) return false;
+    if (found->end == 0 || step->end == 0) return false;
     if (step->begin != found->begin) return found->leaves_nothing && step->begin < found->end;
-    return step->end < found->end || (step->end == found->end && proof <= found->proof);
+    return step->end < found->end || (step->end == found->end && (uint8_t)proof <= found->proof);
 }
 
 static bool prove_step(struct shape_search *search, const struct shape_rule *of, const struct mgp_plan_step *step)
@@ -475,21 +474,23 @@ static bool prove_step(struct shape_search *search, const struct shape_rule *of,
            mgp_prove_labelled(prover, subject, of->rule, of->pattern, step->begin, end);
 }
 
-/* What is known before of each rule: a candidate that spans the whole value. */
+/* Notes the rules that have a candidate already which spans the whole value. */
 static void look_for_whole(const struct shape_search *search, const struct mgp_plan *plan, struct found *found)
 {
     const struct mgp_prover *prover = search->matcher->prover;
+    size_t length = search->subject->value->text.len;
+    if (mgp_prover_is_empty(prover)) return;
     for (size_t i = 0; i < plan->step_count; i++) {
+        enum mgp_proof proof;
         size_t rule = search->matcher->keyword_rules[plan->steps[i].shape].rule;
-        found[i] = (struct found){.leaves_nothing = true, .end = search->subject->value->text.len};
-        if (plan->steps[i].first_of_rule == i && !mgp_prover_is_empty(prover))
-            found[i].is_any = mgp_prover_has_whole(prover, search->subject, rule, &found[i].proof);
+        if (plan->steps[i].first_of_rule == i && mgp_prover_has_whole(prover, search->subject, rule, &proof))
+            found[i] = (struct found){0, (uint8_t)length, (uint8_t)proof, true};
     }
 }
 
 static void follow_plan(struct shape_search *search, const struct mgp_plan *plan)
 {
-    struct found found[MGP_PLAN_STEPS];
+    struct found found[MGP_PLAN_STEPS] = {0};
     size_t length = search->subject->value->text.len;
     look_for_whole(search, plan, found);
     for (size_t i = 0; i < plan->step_count; i++) {
@@ -498,8 +499,8 @@ static void follow_plan(struct shape_search *search, const struct mgp_plan *plan
         struct found *last = &found[step->first_of_rule];
         if (is_covered(step, of->pattern->proof, last) || !prove_step(search, of, step)) continue;
         bool is_whole = step->begin == 0 && step->end == length;
-        *last = (struct found){true, is_whole || mgp_prover_skips(search->matcher->prover, of->rule), step->begin,
-                               step->end, of->pattern->proof};
+        *last = (struct found){step->begin, step->end, (uint8_t)of->pattern->proof,
+                               is_whole || mgp_prover_skips(search->matcher->prover, of->rule)};
     }
 }
 

@@ -321,6 +321,7 @@ static struct mgp_claim claim(const struct mgp_rule_set *rules, const char *id, 
 Test(overlap, follows_the_table)
 {
     struct mgp_rule_set *rules = rules_of(NULL, NULL, false);
+    struct mgp_claimant *claimants = mgp_claimants_create(rules);
     struct mgp_claim card = claim(rules, "CREDIT_CARD_NUMBER", MGP_PROOF_CARD, 3, true);
     struct mgp_claim bare_card =
         claim(rules, "CREDIT_CARD_NUMBER_(NO_KEYWORD)", MGP_PROOF_CARD, MGP_NO_KEYWORD, false);
@@ -332,17 +333,18 @@ Test(overlap, follows_the_table)
     struct mgp_claim token = claim(rules, "JSON_WEB_TOKEN", MGP_PROOF_TOKEN, MGP_NO_KEYWORD, false);
     struct mgp_claim french = claim(rules, "FRANCE_PASSPORT_NUMBER", MGP_PROOF_BARE, 2, false);
     struct mgp_claim american = claim(rules, "USA_PASSPORT_NUMBER", MGP_PROOF_BARE, 2, false);
-    cr_expect(mgp_claim_beats(rules, &card, &bare_card) && !mgp_claim_beats(rules, &bare_card, &card));
-    cr_expect(mgp_claim_beats(rules, &iban, &card) && !mgp_claim_beats(rules, &card, &iban));
-    cr_expect(mgp_claim_beats(rules, &card, &account) && !mgp_claim_beats(rules, &account, &card));
-    cr_expect(mgp_claim_beats(rules, &key, &cookie) && mgp_claim_beats(rules, &key, &iban));
-    cr_expect(!mgp_claim_beats(rules, &token, &cookie) && !mgp_claim_beats(rules, &cookie, &token));
-    cr_expect(!mgp_claim_beats(rules, &french, &american) && !mgp_claim_beats(rules, &american, &french));
+    cr_expect(mgp_claim_beats(claimants, &card, &bare_card) && !mgp_claim_beats(claimants, &bare_card, &card));
+    cr_expect(mgp_claim_beats(claimants, &iban, &card) && !mgp_claim_beats(claimants, &card, &iban));
+    cr_expect(mgp_claim_beats(claimants, &card, &account) && !mgp_claim_beats(claimants, &account, &card));
+    cr_expect(mgp_claim_beats(claimants, &key, &cookie) && mgp_claim_beats(claimants, &key, &iban));
+    cr_expect(!mgp_claim_beats(claimants, &token, &cookie) && !mgp_claim_beats(claimants, &cookie, &token));
+    cr_expect(!mgp_claim_beats(claimants, &french, &american) && !mgp_claim_beats(claimants, &american, &french));
     american.keyword_gap = 1;
-    cr_expect(mgp_claim_beats(rules, &american, &french) && !mgp_claim_beats(rules, &french, &american));
+    cr_expect(mgp_claim_beats(claimants, &american, &french) && !mgp_claim_beats(claimants, &french, &american));
     american.keyword_gap = 2;
     american.has_own_keyword = true;
-    cr_expect(mgp_claim_beats(rules, &american, &french) && !mgp_claim_beats(rules, &french, &american));
+    cr_expect(mgp_claim_beats(claimants, &american, &french) && !mgp_claim_beats(claimants, &french, &american));
+    free(claimants);
     mgp_rule_set_destroy(rules);
 }
 
