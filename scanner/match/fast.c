@@ -173,12 +173,6 @@ static void recognise_all(struct search *search, enum mgp_recogniser_id id)
     recognise_at(search, id, search->subject.value->core_begin, search->subject.value->core_end);
 }
 
-static bool is_labelled_as_name(const struct search *search)
-{
-    if (!search->subject.value->labels) return false;
-    return mgp_recogniser_view(search->matcher->prover, &search->subject, MGP_RECOGNISER_NAME).is_labelled;
-}
-
 static void match_names_at_spots(struct search *search)
 {
     struct mgp_prover *prover = search->matcher->prover;
@@ -199,7 +193,8 @@ static void match_names(struct search *search)
     const struct mgp_value *value = search->subject.value;
     bool is_short = value->is_first && value->is_last && value->text.len <= SHORT_VALUE;
     bool has_spot = search->kinds & MGP_SPOT_NAME;
-    if ((is_short && has_spot) || is_labelled_as_name(search)) {
+    const struct mgp_prover *prover = search->matcher->prover;
+    if ((is_short && has_spot) || mgp_recogniser_is_labelled(prover, &search->subject, MGP_RECOGNISER_NAME)) {
         recognise_all(search, MGP_RECOGNISER_NAME);
     } else if (has_spot) {
         match_names_at_spots(search);

@@ -34,6 +34,9 @@ static void note_takers(struct mgp_prover *prover)
         const struct mgp_recogniser_rule *rule = &rules->recogniser_rules[i];
         struct takers *takers = &prover->takers[rule->recogniser];
         if (takers->count++ == 0) takers->first = i;
+        size_t word = rule->rule / 64;
+        if (takers->count == 1 || word < takers->first_word) takers->first_word = word;
+        if (word >= takers->end_word) takers->end_word = word + 1;
         mgp_bit_set(&takers->rules, rule->rule);
         if (rule->recogniser != MGP_RECOGNISER_IBAN) continue;
         uint8_t *taker = &prover->iban_takers[iban_slot(rule->variant)];
@@ -410,19 +413,27 @@ const struct mgp_recogniser_rule *mgp_prover_takers(const struct mgp_prover *pro
     return prover->rules->recogniser_rules + prover->takers[id].first;
 }
 
+bool mgp_recogniser_is_labelled(const struct mgp_prover *prover, const struct mgp_subject *subject,
+                                enum mgp_recogniser_id id)
+{
+    const struct mgp_labels *labels = subject->value->labels;
+    if (!labels || labels->is_empty) return false;
+    const struct takers *takers = &prover->takers[id];
+    uint64_t common = 0;
+    for (size_t word = takers->first_word; word < takers->end_word; word++) {
+        common |= labels->bits.words[word] & takers->rules.words[word];
+    }
+    return common != 0;
+}
+
 struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const struct mgp_subject *subject,
                                           enum mgp_recogniser_id id)
 {
     const struct mgp_value *value = subject->value;
-    size_t words = value->labels && !value->labels->is_empty ? (prover->rules->rule_count + 63) / 64 : 0;
-    uint64_t common = 0;
-    for (size_t word = 0; word < words; word++) {
-        common |= value->labels->bits.words[word] & prover->takers[id].rules.words[word];
-    }
     return (struct mgp_value_view){.text = value->text,
                                    .begins_value = value->is_first,
                                    .ends_value = value->is_last,
-                                   .is_labelled = common != 0,
+                                   .is_labelled = mgp_recogniser_is_labelled(prover, subject, id),
                                    .names = prover->names};
 }
 

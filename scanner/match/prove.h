@@ -95,7 +95,9 @@ void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *
 /* The rules of a recogniser, of which there may be none. */
 const struct mgp_recogniser_rule *mgp_prover_takers(const struct mgp_prover *prover, enum mgp_recogniser_id id,
                                                     size_t *count);
-/* view.is_labelled is set if a label speaks for one of its rules. */
+/* Does a label speak for one of its rules? */
+bool mgp_recogniser_is_labelled(const struct mgp_prover *prover, const struct mgp_subject *subject,
+                                enum mgp_recogniser_id id);
 struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const struct mgp_subject *subject,
                                           enum mgp_recogniser_id id);
 

@@ -23,6 +23,7 @@ struct mgp_prover {
     struct takers {
         size_t first, count; /* of rules->recogniser_rules */
         struct mgp_rule_set_bits rules;
+        size_t first_word, end_word; /* of these, that can hold any */
     } takers[MGP_RECOGNISER_COUNT];
     uint8_t iban_takers[1 << 10];       /* by iban_slot: the first one, counted from 1; 0: none */
     const struct mgp_exact **exact;     /* for each managed rule: of its first pattern */

@@ -19,8 +19,8 @@ struct stretch {
     uint32_t keyword;
 };
 
-/* May a selected pattern end there or farther on, and there? */
-enum anchor_state { MAY_GO_ON = 1, MAY_END = 2 };
+/* May a selected pattern end there or farther on, and there? Is it a single one that has an exact automaton? */
+enum anchor_state { MAY_GO_ON = 1, MAY_END = 2, IS_SETTLED = 4 };
 
 /* Stretches are looked at together for so many bytes. */
 #define STRETCH_STEP ((size_t)64)
@@ -141,6 +141,19 @@ static inline bool meet(const struct mgp_shape_set *a, const struct mgp_shape_se
             (a->words[3] & b->words[3])) != 0;
 }
 
+/* The only selected pattern of a set of anchors; NULL where it is not one. */
+static const struct shape_rule *only_rule_of(const struct mgp_shape_matcher *matcher, const struct mgp_shape_set *set)
+{
+    struct mgp_shape_set selected = intersect(set, &matcher->anchors);
+    const struct shape_rule *only = NULL;
+    for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
+        if (selected.words[word] == 0) continue;
+        if (only || (selected.words[word] & (selected.words[word] - 1))) return NULL;
+        only = &matcher->anchor_rules[64 * word + (size_t)__builtin_ctzll(selected.words[word])];
+    }
+    return only;
+}
+
 static void note_anchors(struct mgp_shape_matcher *matcher)
 {
     const struct mgp_shapes *shapes = &mgp_anchor_shapes;
@@ -151,7 +164,9 @@ static void note_anchors(struct mgp_shape_matcher *matcher)
     for (size_t state = 1; state < shapes->state_count; state++) {
         bool may_go_on = meet(&shapes->sets[shapes->reach[state]], &matcher->anchors);
         bool may_end = shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], &matcher->anchors);
-        matcher->anchor_states[state] = (may_go_on ? MAY_GO_ON : 0) | (may_end ? MAY_END : 0);
+        const struct shape_rule *only = only_rule_of(matcher, &shapes->sets[shapes->reach[state]]);
+        matcher->anchor_states[state] = (may_go_on ? MAY_GO_ON : 0) | (may_end ? MAY_END : 0) |
+                                        (only && only->exact && !shapes->open[state] ? IS_SETTLED : 0);
     }
 }
 
@@ -203,6 +218,7 @@ struct spans {
     size_t ends[MGP_SHAPE_MAX_ENDS];
     uint16_t sets[MGP_SHAPE_MAX_ENDS];
     uint16_t open; /* patterns that may end beyond the automaton's depth */
+    size_t settled; /* 0; or no more was noted from this state on, as a single pattern is left and there is no span */
 };
 
 /* Notes the spans of wanted patterns only, and stops where none can follow. states: what is known of each state for
@@ -213,11 +229,16 @@ static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, s
     size_t state = 1;
     spans->count = 0;
     spans->open = 0;
+    spans->settled = 0;
     for (size_t at = begin; at < text.len;) {
         uint8_t byte = text.ptr[at++];
         state = shapes->transitions[state * shapes->class_count + shapes->classes[byte]];
         if (state == 0 || !(states ? states[state] & MAY_GO_ON : meet(&shapes->sets[shapes->reach[state]], wanted)))
             return;
+        if (states && states[state] & IS_SETTLED && spans->count == 0 && !spans->open) {
+            spans->settled = state;
+            return;
+        }
         bool may_end = states ? states[state] & MAY_END
                               : shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], wanted);
         if (may_end && !(at < text.len && is_alphanumeric(byte) && is_alphanumeric(text.ptr[at]))) {
@@ -313,6 +334,11 @@ static void try_start(struct shape_search *search, const struct mgp_shapes *shap
     struct spans spans;
     const uint8_t *states = shapes == &mgp_anchor_shapes ? search->matcher->anchor_states : NULL;
     run_shapes(shapes, search->subject->value->text, begin, wanted, states, &spans);
+    if (spans.settled) {
+        const struct shape_rule *only = only_rule_of(search->matcher, &shapes->sets[shapes->reach[spans.settled]]);
+        mgp_prove_start(search->matcher->prover, search->subject, only->rule, only->pattern, begin);
+        return;
+    }
     if (spans.count == 0 && !spans.open) return;
     struct mgp_shape_set possible = possible_of(shapes, &spans, wanted);
     if (shapes == &mgp_keyword_shapes && !search->subject->is_short && !spans.open && !plan)

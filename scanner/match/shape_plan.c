@@ -5,9 +5,8 @@
 #include "base/alloc.h"
 #include "scanner/content/swar.h"
 
-#define PLANS      ((size_t)1024) /* a power of two; one takes the place of another */
-#define FORM_WORDS (MGP_PLAN_BYTES / 8)
-#define FACTOR     0x9E3779B97F4A7C15u
+#define PLANS  ((size_t)1024) /* a power of two; one takes the place of another */
+#define FACTOR 0x9E3779B97F4A7C15u
 
 struct mgp_plans {
     bool is_usable; /* letters are of one class, and digits are */
@@ -40,38 +39,55 @@ void mgp_plans_forget(struct mgp_plans *plans)
     memset(plans->plans, 0, sizeof plans->plans);
 }
 
-/* All bits of the bytes whose high bit is set in mask, which has no others. */
-static uint64_t whole_bytes(uint64_t mask)
+/* Digits become 0, letters a; what else there is stays as it is. */
+static inline mgp_form_part form_of(mgp_form_part bytes)
 {
-    return (mask >> 7) * 0xFF;
+    mgp_form_part letters = (mgp_form_part)((bytes | 0x20) - 'a' < 26), digits = (mgp_form_part)(bytes - '0' < 10);
+    return (bytes & ~(letters | digits)) | (letters & 'a') | (digits & '0');
 }
 
-/* Digits become 0, letters a; what else there is stays as it is. */
-static uint64_t form_of(uint64_t eight)
+/* The form of a text, not empty, part by part; the last part is that of the last bytes. With the text's length they
+ * say all of it. Returns how many parts there are. */
+static inline size_t read_form(struct mgp_slice text, mgp_form_part form[MGP_FORM_PARTS])
 {
-    uint64_t lower = (eight | MGP_SWAR_ONES * 0x20) & ~MGP_SWAR_HIGHS;
-    uint64_t from_a = lower + MGP_SWAR_ONES * (0x80 - 'a'), beyond_z = lower + MGP_SWAR_ONES * (0x80 - 'z' - 1);
-    uint64_t letters = whole_bytes(from_a & ~beyond_z & ~eight & MGP_SWAR_HIGHS);
-    uint64_t digits = whole_bytes(~mgp_swar_not_digits(eight) & MGP_SWAR_HIGHS);
-    return (eight & ~(letters | digits)) | (letters & MGP_SWAR_ONES * 'a') | (digits & MGP_SWAR_ONES * '0');
+    enum { PART = sizeof *form };
+    size_t count = 0;
+    if (text.len < PART) {
+        uint64_t words[2] = {0, 0};
+        mgp_swar_read(text.ptr, text.len, words);
+        memcpy(form, words, PART);
+        form[0] = form_of(form[0]);
+        return 1;
+    }
+    for (size_t at = 0; at < text.len; at += PART) {
+        memcpy(&form[count], text.ptr + (at + PART <= text.len ? at : text.len - PART), PART);
+        form[count] = form_of(form[count]);
+        count++;
+    }
+    return count;
+}
+
+static inline uint64_t hash_form(const mgp_form_part *form, size_t count, uint64_t key)
+{
+    uint64_t hash = key * FACTOR;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t words[2];
+        memcpy(words, &form[i], sizeof words);
+        hash = (hash ^ words[0]) * FACTOR;
+        hash = (hash >> 32 ^ hash ^ words[1]) * FACTOR;
+        hash ^= hash >> 32;
+    }
+    return hash;
 }
 
 struct mgp_plan *mgp_plans_find(struct mgp_plans *plans, struct mgp_slice text, uint32_t wanted)
 {
-    uint64_t form[FORM_WORDS], key = (uint64_t)wanted << 32 | text.len, hash = key * FACTOR;
+    mgp_form_part form[MGP_FORM_PARTS];
     if (!plans->is_usable || text.len > MGP_PLAN_BYTES || text.len == 0) return NULL;
-    size_t count = mgp_swar_read(text.ptr, text.len, form);
-    for (size_t i = 0; i < count; i++) {
-        form[i] = form_of(form[i]);
-        hash = (hash ^ form[i]) * FACTOR;
-        hash ^= hash >> 32;
-    }
-    struct mgp_plan *plan = &plans->plans[hash & (PLANS - 1)];
-    uint64_t differing = plan->key ^ key;
-    for (size_t i = 0; i < count; i++) {
-        differing |= plan->form[i] ^ form[i];
-    }
-    if (!differing) return plan;
+    uint64_t key = (uint64_t)wanted << 32 | text.len;
+    size_t count = read_form(text, form);
+    struct mgp_plan *plan = &plans->plans[hash_form(form, count, key) & (PLANS - 1)];
+    if (plan->key == key && memcmp(plan->form, form, count * sizeof *form) == 0) return plan;
     *plan = (struct mgp_plan){.key = key};
     memcpy(plan->form, form, count * sizeof *form);
     return plan;

@@ -19,8 +19,12 @@ struct mgp_plan_step {
     struct mgp_exact_question question; /* to the pattern's exact automaton, where it has one */
 };
 
+/* Sixteen bytes of a form. */
+typedef uint8_t mgp_form_part __attribute__((vector_size(16)));
+#define MGP_FORM_PARTS (MGP_PLAN_BYTES / sizeof(mgp_form_part))
+
 struct mgp_plan {
-    uint64_t form[MGP_PLAN_BYTES / 8];
+    mgp_form_part form[MGP_FORM_PARTS];
     uint64_t key; /* which patterns it is for, and the length of the text; 0: there is no plan here */
     uint8_t uses; /* the first few; 0: it is not made yet */
     uint8_t step_count;
