@@ -126,7 +126,7 @@ Test(content_structure, chooses_the_kernel_that_the_environment_names)
 /* --- CSV ----------------------------------------------------------------------------------------------- */
 
 struct expected {
-    uint64_t *stops, *records;
+    uint64_t *stops, *records, *borders;
     size_t tails[4096], tail_count;
 };
 
@@ -145,6 +145,9 @@ static void read_cells(struct mgp_slice text, size_t size, uint8_t delimiter, st
         size_t stop = cell.next - 1;
         bool has_stop = cell.is_terminated && stop < size;
         if (has_stop) set_bit(out->stops, stop);
+        for (size_t border = cell.end; border < cell.next && border < size; border++) {
+            set_bit(out->borders, border);
+        }
         if (has_stop && cell.ends_record) set_bit(out->records, stop);
         bool is_quoted = cell.raw_begin > at;
         if (is_quoted && cell.raw_end == cell.end && !cell.is_open) {
@@ -162,7 +165,9 @@ static void compare_index(struct mgp_slice text, size_t size, uint8_t delimiter)
 {
     const struct mgp_structure_kernel *kernels[4];
     size_t count = all_kernels(kernels), blocks = (size + 63) / 64;
-    struct expected expected = {.stops = mgp_calloc(blocks + 1, 8), .records = mgp_calloc(blocks + 1, 8)};
+    struct expected expected = {.stops = mgp_calloc(blocks + 1, 8),
+                                .records = mgp_calloc(blocks + 1, 8),
+                                .borders = mgp_calloc(blocks + 1, 8)};
     struct mgp_csv_index index = {0};
     read_cells(text, size, delimiter, &expected);
     for (size_t k = 0; k < count; k++) {
@@ -171,6 +176,7 @@ static void compare_index(struct mgp_slice text, size_t size, uint8_t delimiter)
         for (size_t i = 0; i < blocks; i++) {
             cr_assert_eq(index.blocks[i].stops, expected.stops[i], "kernel %zu, block %zu of %zu", k, i, blocks);
             cr_assert_eq(index.blocks[i].records, expected.records[i], "kernel %zu, block %zu of %zu", k, i, blocks);
+            cr_assert_eq(index.borders[i], expected.borders[i], "kernel %zu, block %zu of %zu", k, i, blocks);
         }
         cr_assert_eq(index.tail_count, expected.tail_count);
         for (size_t i = 0; i < index.tail_count; i++) {
@@ -188,6 +194,7 @@ static void compare_index(struct mgp_slice text, size_t size, uint8_t delimiter)
     mgp_csv_index_clear(&index);
     free(expected.stops);
     free(expected.records);
+    free(expected.borders);
 }
 
 static void compare_all_sizes(const char *text)
