@@ -261,6 +261,11 @@ bool mgp_layout_value_at(struct mgp_layout *layout, size_t offset, struct mgp_va
     return layout->ops->value_at(layout, offset, out);
 }
 
+const uint64_t *mgp_layout_borders(const struct mgp_layout *layout)
+{
+    return layout->borders;
+}
+
 struct mgp_slice mgp_layout_window(const struct mgp_layout *layout)
 {
     return layout->window;

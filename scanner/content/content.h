@@ -113,6 +113,10 @@ bool mgp_layout_value_at(struct mgp_layout *layout, size_t offset, struct mgp_va
 /* Is the window running text, one value in all? */
 bool mgp_layout_is_text(const struct mgp_layout *layout);
 
+/* A bit for each byte of the window, 64 in a word: it parts two values and belongs to none. There may be more such
+ * bytes. NULL: nothing is known of them. */
+const uint64_t *mgp_layout_borders(const struct mgp_layout *layout);
+
 /* All bytes of the window, and the offset of the first of them in the object's text. */
 struct mgp_slice mgp_layout_window(const struct mgp_layout *layout);
 uint64_t mgp_layout_offset(const struct mgp_layout *layout);

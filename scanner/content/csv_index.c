@@ -68,6 +68,7 @@ static void read_block(struct mgp_csv_index *index, const struct mgp_csv_marks *
     uint64_t records = ends & (marks->feed | (marks->carriage_return & ~feeds_after));
     size_t offset = index->block_count * MGP_STRUCTURE_BYTES;
     if (tails) add_tails(index, tails, offset - 1);
+    index->borders[index->block_count] = ends & valid;
     index->blocks[index->block_count++] =
         (struct mgp_csv_block){((ends & marks->delimiter) | records) & valid, records & valid};
     carry->inside = (uint64_t)0 - (inside >> 63);
@@ -79,8 +80,10 @@ static void reserve(struct mgp_csv_index *index, size_t count)
 {
     if (index->block_capacity >= count) return;
     free(index->blocks);
+    free(index->borders);
     index->block_capacity = count;
     index->blocks = mgp_malloc(count * sizeof *index->blocks);
+    index->borders = mgp_malloc(count * sizeof *index->borders);
 }
 
 static bool is_feed(struct mgp_slice text, size_t at)
@@ -115,6 +118,7 @@ void mgp_csv_index_build(struct mgp_csv_index *index, const struct mgp_structure
 void mgp_csv_index_clear(struct mgp_csv_index *index)
 {
     free(index->blocks);
+    free(index->borders);
     free(index->tails);
     *index = (struct mgp_csv_index){0};
 }

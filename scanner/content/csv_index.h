@@ -14,6 +14,7 @@ struct mgp_csv_block {
 
 struct mgp_csv_index {
     struct mgp_csv_block *blocks;
+    uint64_t *borders; /* of each block: all bytes outside quotes that end a cell, the CR of CR LF too */
     size_t block_count, block_capacity;
     uint32_t *tails; /* offsets of closing quotes that have text behind them in their cell, ascending */
     size_t tail_count, tail_capacity;

@@ -8,7 +8,7 @@
  * CSV.
  */
 #include "base/utf8.h"
-#include "scanner/content/csv.h"
+#include "scanner/content/csv_index.h"
 #include "scanner/content/detect.h"
 
 #define MAX_COUNTED_CELLS     ((size_t)1024) /* records with more are counted as having so many */
@@ -81,15 +81,58 @@ static bool next_record(const struct mgp_sample *sample, size_t *at, struct tabl
     return false;
 }
 
+/* How many records have how many cells. */
+struct census {
+    uint32_t records[MAX_COUNTED_CELLS + 1];
+    size_t most; /* cells that a record has, MAX_COUNTED_CELLS at most */
+};
+
+/* A record of text[begin, end), with so many cells. */
+static void count_record(struct mgp_slice text, size_t begin, size_t end, size_t cells, struct census *census,
+                         struct table *table)
+{
+    bool is_blank = cells == 1 && (begin == end || (begin + 1 == end && text.ptr[begin] == '\r'));
+    if (is_blank) return;
+    if (cells > MAX_COUNTED_CELLS) cells = MAX_COUNTED_CELLS;
+    if (cells > census->most) census->most = cells;
+    census->records[cells]++;
+    table->records++;
+    table->divided += cells > 1;
+}
+
+static void count_records(const struct mgp_sample *sample, const struct mgp_csv_index *index, struct census *census,
+                          struct table *table)
+{
+    size_t begin = 0, cells = 1;
+    for (size_t block = 0; block < index->block_count; block++) {
+        uint64_t records = index->blocks[block].records, delimiters = index->blocks[block].stops & ~records;
+        for (; records; records &= records - 1) {
+            uint64_t before = (records & (0 - records)) - 1;
+            size_t end = block * MGP_STRUCTURE_BYTES + (size_t)__builtin_ctzll(records);
+            cells += mgp_bit_count(delimiters & before);
+            count_record(sample->text, begin, end, cells, census, table);
+            delimiters &= ~before;
+            begin = end + 1;
+            cells = 1;
+        }
+        cells += mgp_bit_count(delimiters);
+    }
+    bool is_counted = begin < sample->text.len && (sample->is_whole || table->records == 0);
+    if (is_counted) count_record(sample->text, begin, SIZE_MAX, cells, census, table);
+}
+
+/* Only what is_table asks of files whose names say that they are tables. */
 static void look_at_all(const struct mgp_sample *sample, struct table *out)
 {
-    size_t counts[MAX_COUNTED_CELLS + 1] = {0}, at = 0, cells;
-    while (next_record(sample, &at, out, &cells)) {
-        counts[cells < MAX_COUNTED_CELLS ? cells : MAX_COUNTED_CELLS]++;
-    }
-    for (cells = 1; cells <= MAX_COUNTED_CELLS; cells++) {
-        if (counts[cells] <= out->agreeing) continue;
-        out->agreeing = counts[cells];
+    struct census census = {0};
+    struct mgp_csv_index index = {0};
+    const struct mgp_structure_kernel *kernel = mgp_structure_kernel_for(mgp_cpu_choose());
+    mgp_csv_index_build(&index, kernel, sample->text, sample->text.len, out->delimiter);
+    count_records(sample, &index, &census, out);
+    mgp_csv_index_clear(&index);
+    for (size_t cells = 1; cells <= census.most; cells++) {
+        if (census.records[cells] <= out->agreeing) continue;
+        out->agreeing = census.records[cells];
         out->columns = cells;
     }
 }

@@ -27,6 +27,7 @@ struct mgp_layout {
     struct mgp_slice window;
     uint64_t offset;               /* of the window in the text */
     size_t part_begin, part_end;   /* of the window: what is handed out of it */
+    const uint64_t *borders;       /* what mgp_layout_borders gives */
 };
 
 struct mgp_csv_dialect {

@@ -156,6 +156,7 @@ static enum mgp_status csv_advance(struct mgp_layout *base, struct mgp_text_inpu
     enum mgp_status status = cut_part(layout, input, error);
     if (status != MGP_OK) return status;
     base->window = mgp_slice_sub(mgp_text_input_slice(input), 0, base->part_end);
+    base->borders = layout->is_indexed ? layout->index.borders : NULL;
     base->offset = input->offset;
     layout->eager = layout->lazy = layout->start;
     layout->has_lazy_value = false;

@@ -362,8 +362,9 @@ static void match_structured(struct mgp_matcher *matcher, struct mgp_layout *lay
 {
     struct mgp_value value;
     struct mgp_slice window = mgp_layout_window(layout);
+    const uint64_t *borders = mgp_layout_borders(layout);
     const struct mgp_spots *spots = &matcher->window_spots;
-    bool have_keywords = mgp_finder_scan(matcher->finder, window, 0, window.len, &matcher->window_spots);
+    bool have_keywords = mgp_finder_scan_values(matcher->finder, window, borders, &matcher->window_spots);
     size_t next = 0, done = 0;
     mgp_customs_look(matcher->customs, window);
     for (;;) {

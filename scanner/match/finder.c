@@ -17,6 +17,7 @@ static const uint64_t letter_masks[MGP_RUN_LETTERS + 1] = {
  * second of the bitmaps. */
 struct chunk {
     struct mgp_slice text;
+    const uint64_t *borders; /* of the text's blocks; NULL: none is known */
     size_t begin; /* of its first block */
     size_t count; /* of its blocks */
     const uint8_t *bytes; /* from `begin`, BYTES_BEHIND more than its blocks have: behind the text's end zeros */
@@ -60,6 +61,19 @@ static void read_leads(const struct mgp_finder *finder, struct chunk *chunk)
     }
 }
 
+/* Names and addresses are told by what stands beside them, which a border does for neither side. */
+static void clear_borders(struct chunk *chunk)
+{
+    size_t first = chunk->begin / MGP_BLOCK_BYTES, blocks = (chunk->text.len + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
+    size_t until = chunk->count + 2;
+    if (until > blocks + 1 - first) until = blocks + 1 - first;
+    for (size_t block = first == 0; block < until; block++) {
+        uint64_t others = ~chunk->borders[first + block - 1];
+        chunk->bitmaps.link[block] &= others;
+        chunk->bitmaps.edge[block] &= others;
+    }
+}
+
 static void find_chunk_candidates(const struct mgp_finder *finder, struct chunk *chunk)
 {
     static const uint8_t zeros[8 * MGP_BLOCK_BYTES];
@@ -68,6 +82,7 @@ static void find_chunk_candidates(const struct mgp_finder *finder, struct chunk 
     finder->classify(before, 1, &chunk->bitmaps, 0);
     finder->classify(chunk->bytes, count + 1, &chunk->bitmaps, 1);
     finder->classify(zeros, 8, &chunk->bitmaps, count + 2);
+    if (chunk->borders) clear_borders(chunk);
     if (finder->pair_filter)
         finder->pair_filter(&finder->starts.pairs, chunk->bytes, count + 1, &chunk->bitmaps, &chunk->pairs, 1);
     read_leads(finder, chunk);
@@ -381,8 +396,8 @@ static void make_room(struct mgp_spots *spots, size_t blocks)
     spots->density = mgp_realloc(spots->density, spots->block_capacity, sizeof *spots->density);
 }
 
-bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
-                     struct mgp_spots *spots)
+static bool scan(const struct mgp_finder *finder, struct mgp_slice text, const uint64_t *borders, size_t from,
+                 size_t until, struct mgp_spots *spots)
 {
     struct chunk chunk;
     size_t block = from / MGP_BLOCK_BYTES, end = (until + MGP_BLOCK_BYTES - 1) / MGP_BLOCK_BYTES;
@@ -391,6 +406,7 @@ bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, siz
     spots->end_block = end;
     make_room(spots, end);
     chunk.text = text;
+    chunk.borders = borders;
     for (; block < end; block += MGP_CHUNK_BLOCKS) {
         chunk.count = end - block < MGP_CHUNK_BLOCKS ? end - block : MGP_CHUNK_BLOCKS;
         chunk.begin = block * MGP_BLOCK_BYTES;
@@ -408,4 +424,16 @@ bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, siz
         }
     }
     return !finder->has_other_keywords;
+}
+
+bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
+                     struct mgp_spots *spots)
+{
+    return scan(finder, text, NULL, from, until, spots);
+}
+
+bool mgp_finder_scan_values(const struct mgp_finder *finder, struct mgp_slice text, const uint64_t *borders,
+                            struct mgp_spots *spots)
+{
+    return scan(finder, text, borders, 0, text.len, spots);
 }

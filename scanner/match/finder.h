@@ -50,6 +50,11 @@ void mgp_finder_destroy(struct mgp_finder *finder);
 bool mgp_finder_scan(const struct mgp_finder *finder, struct mgp_slice text, size_t from, size_t until,
                      struct mgp_spots *spots);
 
+/* The same for a text of values which are parted by bytes whose bits are set in borders, 64 in a word; NULL: none is
+ * known. No name or address that would reach over one of them has to be among the spots. */
+bool mgp_finder_scan_values(const struct mgp_finder *finder, struct mgp_slice text, const uint64_t *borders,
+                            struct mgp_spots *spots);
+
 /* The rest is about the text that was scanned last. Can a value that the keyword at a spot speaks for be
  * within reach of it in running text? False where no place near is dense enough. */
 bool mgp_finder_keyword_counts(const struct mgp_finder *finder, const struct mgp_spots *spots,

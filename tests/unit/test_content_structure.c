@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "scanner/content/csv_index.h"
+#include "scanner/content/detect.h"
 
 static uint32_t choose(uint32_t *random, uint32_t count)
 {
@@ -126,7 +127,7 @@ Test(content_structure, chooses_the_kernel_that_the_environment_names)
 /* --- CSV ----------------------------------------------------------------------------------------------- */
 
 struct expected {
-    uint64_t *stops, *records;
+    uint64_t *stops, *records, *borders;
     size_t tails[4096], tail_count;
 };
 
@@ -145,6 +146,9 @@ static void read_cells(struct mgp_slice text, size_t size, uint8_t delimiter, st
         size_t stop = cell.next - 1;
         bool has_stop = cell.is_terminated && stop < size;
         if (has_stop) set_bit(out->stops, stop);
+        for (size_t border = cell.end; border < cell.next && border < size; border++) {
+            set_bit(out->borders, border);
+        }
         if (has_stop && cell.ends_record) set_bit(out->records, stop);
         bool is_quoted = cell.raw_begin > at;
         if (is_quoted && cell.raw_end == cell.end && !cell.is_open) {
@@ -162,7 +166,9 @@ static void compare_index(struct mgp_slice text, size_t size, uint8_t delimiter)
 {
     const struct mgp_structure_kernel *kernels[4];
     size_t count = all_kernels(kernels), blocks = (size + 63) / 64;
-    struct expected expected = {.stops = mgp_calloc(blocks + 1, 8), .records = mgp_calloc(blocks + 1, 8)};
+    struct expected expected = {.stops = mgp_calloc(blocks + 1, 8),
+                                .records = mgp_calloc(blocks + 1, 8),
+                                .borders = mgp_calloc(blocks + 1, 8)};
     struct mgp_csv_index index = {0};
     read_cells(text, size, delimiter, &expected);
     for (size_t k = 0; k < count; k++) {
@@ -171,6 +177,7 @@ static void compare_index(struct mgp_slice text, size_t size, uint8_t delimiter)
         for (size_t i = 0; i < blocks; i++) {
             cr_assert_eq(index.blocks[i].stops, expected.stops[i], "kernel %zu, block %zu of %zu", k, i, blocks);
             cr_assert_eq(index.blocks[i].records, expected.records[i], "kernel %zu, block %zu of %zu", k, i, blocks);
+            cr_assert_eq(index.borders[i], expected.borders[i], "kernel %zu, block %zu of %zu", k, i, blocks);
         }
         cr_assert_eq(index.tail_count, expected.tail_count);
         for (size_t i = 0; i < index.tail_count; i++) {
@@ -188,6 +195,7 @@ static void compare_index(struct mgp_slice text, size_t size, uint8_t delimiter)
     mgp_csv_index_clear(&index);
     free(expected.stops);
     free(expected.records);
+    free(expected.borders);
 }
 
 static void compare_all_sizes(const char *text)
@@ -264,4 +272,77 @@ Test(content_structure, seeks_wanted_columns_and_targets)
     at = (struct mgp_csv_position){29, 6, 2};
     cr_expect_eq(mgp_csv_index_seek(&index, &at, SIZE_MAX, wanted, 1, text.len), text.len, "columns without label");
     mgp_csv_index_clear(&index);
+}
+
+/* --- the look at a sample ------------------------------------------------------------------------------ */
+
+/* What a file called .csv is asked for with one delimiter, cell by cell. */
+struct counted {
+    size_t records, divided, agreeing, columns;
+};
+
+static struct counted count_cells(const struct mgp_sample *sample, uint8_t delimiter)
+{
+    size_t counts[64] = {0};
+    struct counted counted = {0};
+    for (size_t at = 0; at < sample->text.len;) {
+        struct mgp_csv_cell cell;
+        size_t cells = 0, begin = at;
+        do {
+            mgp_csv_read_cell(sample->text, at, delimiter, &cell);
+            at = cell.next;
+            cells++;
+        } while (!cell.ends_record && cell.is_terminated);
+        if (!cell.ends_record && !sample->is_whole && counted.records > 0) break;
+        if (cells == 1 && cell.ends_record && cell.end == begin) continue;
+        counts[cells]++;
+        counted.records++;
+        counted.divided += cells > 1;
+    }
+    for (size_t cells = 1; cells < 64; cells++) {
+        if (counts[cells] <= counted.agreeing) continue;
+        counted.agreeing = counts[cells];
+        counted.columns = cells;
+    }
+    return counted;
+}
+
+/* The delimiter of the best table; 0 if it is none. */
+static uint8_t best_delimiter(const struct mgp_sample *sample)
+{
+    static const char delimiters[] = ",\t;|";
+    struct counted best = {0};
+    uint8_t chosen = 0;
+    for (size_t i = 0; i < 4; i++) {
+        uint8_t delimiter = (uint8_t)delimiters[i];
+        struct counted counted = count_cells(sample, delimiter);
+        if (counted.divided == 0 || counted.divided * 2 < counted.records) continue;
+        size_t left = counted.agreeing * best.records, right = best.agreeing * counted.records;
+        if (chosen && (left < right || (left == right && counted.columns <= best.columns))) continue;
+        best = counted;
+        chosen = delimiter;
+    }
+    return chosen;
+}
+
+Test(content_structure, a_sample_of_csv_is_counted_as_its_cells_are_read)
+{
+    static const char likely[] = ",,;;\t|\"\"\n\n\n\r\rab 1";
+    uint32_t random = 11;
+    size_t tables = 0;
+    for (size_t round = 0; round < 40000; round++) {
+        char text[48];
+        size_t len = 1 + choose(&random, sizeof text), first = choose(&random, 8);
+        for (size_t i = 0; i < len; i++) {
+            text[i] = likely[first + choose(&random, (uint32_t)(sizeof likely - 1 - first))];
+        }
+        struct mgp_sample sample = {mgp_slice_of(text, len), choose(&random, 2), MGP_EXTENSION_CSV};
+        struct mgp_csv_dialect dialect = {0};
+        uint8_t expected = best_delimiter(&sample);
+        bool is_table = mgp_csv_look(&sample, &dialect);
+        cr_assert_eq(is_table, expected != 0, "%.*s", (int)len, text);
+        if (is_table) cr_assert_eq(dialect.delimiter, expected, "%.*s", (int)len, text);
+        tables += is_table;
+    }
+    cr_expect(tables > 5000 && tables < 35000, "%zu", tables);
 }

@@ -136,6 +136,87 @@ static uint64_t next(uint64_t *random)
     return *random >> 33;
 }
 
+/* Values of names, places, codes and numbers in any order, parted by commas; some have commas of their own. */
+static void write_values(struct mgp_buffer *out, uint64_t *borders, uint64_t *random)
+{
+    static const char *const parts[] = {"Carmen",  "Maria", "Cooper", "Berlin", "10115", "Springfield", "62701", "IL",
+                                        "Sydney",  "2000",  "SW1A",   "1AA",    "J.",    "St.",         "5319",  "van",
+                                        "M\xC3\xBCller", "2024-08-05", "12", "Dr.", "x", "0"};
+    static const char *const gaps[] = {" ", ", ", "-", ",", "\t"};
+    out->len = 0;
+    while (out->len < 300) {
+        for (uint64_t left = 1 + next(random) % 4; left > 0; left--) {
+            mgp_buffer_text(out, parts[next(random) % (sizeof parts / sizeof *parts)]);
+            if (left > 1) mgp_buffer_text(out, gaps[next(random) % (sizeof gaps / sizeof *gaps)]);
+        }
+        borders[out->len / 64] |= (uint64_t)1 << (out->len % 64);
+        mgp_buffer_text(out, next(random) % 4 ? "," : "\n");
+    }
+}
+
+static size_t next_border(const uint64_t *borders, size_t at)
+{
+    while (!(borders[at / 64] >> (at % 64) & 1)) {
+        at++;
+    }
+    return at;
+}
+
+static size_t count_kinds(const struct mgp_spots *spots, uint32_t kinds)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < spots->count; i++) {
+        count += (size_t)__builtin_popcount(spots->items[i].kinds & kinds);
+    }
+    return count;
+}
+
+/* Each spot of a value alone is a spot of it among the others, and none is added to those of the text as a whole. Where
+ * a text ends there may be more for keywords. Returns how many of the text are not spots of a value. */
+static size_t expect_spots_of_values(struct bench *bench, struct mgp_slice text, const uint64_t *borders)
+{
+    const uint32_t looked_at = MGP_SPOT_NAME | MGP_SPOT_ADDRESS | MGP_SPOT_CARD | MGP_SPOT_IBAN | MGP_SPOT_ANCHOR;
+    struct mgp_spots whole = {0}, values = {0};
+    size_t found = 0, end;
+    mgp_finder_scan(bench->finder, text, 0, text.len, &whole);
+    mgp_finder_scan_values(bench->finder, text, borders, &values);
+    cr_assert_leq(values.count, whole.count);
+    for (size_t begin = 0; begin < text.len; begin = end + 1) {
+        end = next_border(borders, begin);
+        mgp_finder_scan(bench->finder, mgp_slice_sub(text, begin, end), 0, end - begin, &bench->spots);
+        for (size_t i = 0; i < bench->spots.count; i++) {
+            size_t at = begin + bench->spots.items[i].at;
+            uint32_t wanted = bench->spots.items[i].kinds & looked_at;
+            while (found < values.count && values.items[found].at < at) {
+                found++;
+            }
+            uint32_t kinds = found < values.count && values.items[found].at == at ? values.items[found].kinds : 0;
+            cr_assert_eq(kinds & wanted, wanted, "%zu of \"%.*s\"", at, (int)text.len, (const char *)text.ptr);
+        }
+    }
+    size_t dropped = count_kinds(&whole, looked_at) - count_kinds(&values, looked_at);
+    mgp_spots_clear(&whole);
+    mgp_spots_clear(&values);
+    return dropped;
+}
+
+Test(finder, what_stands_beside_a_border_is_no_part_of_a_value)
+{
+    struct bench bench;
+    struct mgp_buffer text = {0};
+    uint64_t random = 7;
+    size_t dropped = 0;
+    open_bench(&bench);
+    for (size_t round = 0; round < 1000; round++) {
+        uint64_t borders[8] = {0};
+        write_values(&text, borders, &random);
+        dropped += expect_spots_of_values(&bench, mgp_buffer_slice(&text), borders);
+    }
+    cr_expect_gt(dropped, 100);
+    mgp_buffer_clear(&text);
+    close_bench(&bench);
+}
+
 /* Words of keywords and parts of them, letters of several scripts and separators in any order. */
 static void write_words(struct mgp_buffer *out, uint64_t *random)
 {
@@ -331,7 +412,7 @@ Test(run_filter, kernels_agree)
     mgp_keyword_starts_add(starts, MGP_LITERAL("id"), true, MGP_START_ANY);
     mgp_keyword_starts_add(starts, MGP_LITERAL("tax code"), true, MGP_START_NEEDS_DIGIT);
     starts->token = 0x6F6E61; /* ano */
-    for (size_t round = 0; round < 3000; round++) {
+    for (size_t round = 0; round < 1000; round++) {
         uint8_t text[BYTES + MGP_RUN_LETTERS];
         uint16_t portable[MGP_RUN_ROOM(BLOCKS)], best[MGP_RUN_ROOM(BLOCKS)];
         for (size_t i = 0; i < sizeof text; i++) {
