@@ -17,7 +17,7 @@ void mgp_md5_update(struct mgp_md5 *md5, struct mgp_slice data);
 /* As mgp_md5_update of length bytes, for up to MGP_MD5_LANES digests side by side, each with data of its own. All take
  * little longer than one, whose operations wait for each other. What each was updated with before is a multiple of 64
  * bytes, and so is length. */
-#define MGP_MD5_LANES 8
+#define MGP_MD5_LANES 16
 void mgp_md5_update_lanes(struct mgp_md5 *const *digests, const uint8_t *const *data, size_t count, size_t length);
 
 void mgp_md5_final(struct mgp_md5 *md5, uint8_t out[16]);

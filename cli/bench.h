@@ -10,7 +10,8 @@ enum { MGP_BENCH_MAX_THREADS = 64, MGP_BENCH_MAX_REPEATS = 101 };
 struct mgp_bench_text {
     const char *name, *key; /* borrowed */
     struct mgp_buffer bytes;
-    struct mgp_buffer path; /* of a file with these bytes; empty: there is none */
+    uint64_t size; /* of the text: where it is more than there are bytes, these come again and again */
+    struct mgp_buffer path; /* of a file with this text; empty: there is none */
 };
 
 /* How far a text is taken through the scanner. */
@@ -52,6 +53,7 @@ struct mgp_bench {
 /* These print what went wrong and return 2, or 0. */
 int mgp_bench_make_texts(struct mgp_bench *bench);
 int mgp_bench_write_texts(struct mgp_bench *bench, const char *folder); /* and notes their paths */
+enum mgp_status mgp_bench_write_text(const struct mgp_bench_text *text, const char *path, struct mgp_error *error);
 int mgp_bench_make_rows(struct mgp_bench *bench);
 void mgp_bench_clear(struct mgp_bench *bench);
 

@@ -30,8 +30,9 @@ static const struct mgp_bench_production productions[] = {
 };
 const struct mgp_bench_productions mgp_bench_attacks = {productions, sizeof productions / sizeof *productions};
 
-#define TEXT(name, unit)          {(name), (name ".txt"), NULL, (unit), NULL, NULL}
-#define FILE_OF(name, type, unit) {(name), (name "." type), NULL, (unit), NULL, NULL}
+#define TEXT(name, unit)                     FRAMED(name, "txt", NULL, unit, NULL)
+#define FILE_OF(name, type, unit)            FRAMED(name, type, NULL, unit, NULL)
+#define FRAMED(name, type, begin, unit, end) {(name), (name "." type), NULL, (unit), (begin), (end), 0}
 
 const struct mgp_bench_corpus mgp_bench_adversaries[] = {
     /* one character */
@@ -142,25 +143,26 @@ const struct mgp_bench_corpus mgp_bench_adversaries[] = {
     FILE_OF("one-line-of-commas", "csv", ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,"),
     FILE_OF("quotes", "csv", "\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\""),
     FILE_OF("quoted-cells", "csv", "\"a \"\"b\"\" c\",\"ssn \"\"123-45-6789\"\"\",\"\"\"\"\"\"\n"),
-    {"quote-open", "quote-open.csv", NULL, "~table-row~", "a,b\n\"", NULL},
-    {"wide-header", "wide-header.csv", NULL, "1,2,3,4,5,6,7,8,9,10,11,12\n", "~wide-name*100000~x\n", NULL},
-    {"wide-labels", "wide-labels.csv", NULL, "1,2,3,4,5,6,7,8,9,123-45-6789\n", "~wide-label*100000~x\n", NULL},
+    FRAMED("quote-open", "csv", "a,b\n\"", "~table-row~", NULL),
+    FRAMED("wide-header", "csv", "~wide-name*100000~x\n", "1,2,3,4,5,6,7,8,9,10,11,12\n", NULL),
+    FRAMED("wide-labels", "csv", "~wide-label*100000~x\n", "1,2,3,4,5,6,7,8,9,123-45-6789\n", NULL),
     FILE_OF("wide-rows", "csv", "~wide-cell*100000~x\n"),
-    {"labelled-cells", "labelled-cells.csv", NULL, "~ssn~,~digit*9~,~letter-digits~\n",
-     "ssn,passport number,driver license\n", NULL},
-    {"deep-json", "deep-json.json", NULL, ",~array-open*254~\"ssn 123-45-6789\"~array-close*254~", "[0", "]"},
-    {"deep-objects", "deep-objects.json", NULL, ",~member-open*254~\"123-45-6789\"~member-close*254~", "[0", "]"},
+    FRAMED("labelled-cells", "csv", "ssn,passport number,driver license\n", "~ssn~,~digit*9~,~letter-digits~\n", NULL),
+    FRAMED("deep-json", "json", "[0", ",~array-open*254~\"ssn 123-45-6789\"~array-close*254~", "]"),
+    FRAMED("deep-objects", "json", "[0", ",~member-open*254~\"123-45-6789\"~member-close*254~", "]"),
     FILE_OF("deep-lines", "jsonl", "~member-open*250~\"123-45-6789\"~member-close*250~\n"),
     FILE_OF("short-strings", "jsonl", "{\"a\":\"~ssn-value*250~\"}\n"),
     FILE_OF("many-keywords", "jsonl", "{\"a\":\"~short-keywords*120~~short-number*80~\"}\n"),
     FILE_OF("bad-lines", "jsonl", "{\"ssn\":\"123-45-6789\n"),
-    {"json-open", "json-open.json", NULL, ",{\"name\":\"~noun~\",\"n\":~0-999999~}", "[0", NULL},
-    {"json-escapes", "json-escapes.json", NULL, "\\u0041\\u0031\\n\\\"\\\\", "[\"", "\"]"},
-    {"json-escaped-cells", "json-escaped-cells.json", NULL, ",\"\\u0073sn 123-45-6789\"", "[0", "]"},
-    {"json-long-string", "json-long-string.json", NULL, "ssn 123-45-6789 ", "[\"", "\"]"},
-    {"json-numbers", "json-numbers.json", NULL, ",~100000000-999999999~", "[0", "]"},
-    {"json-one-object", "json-one-object.json", NULL, "~wide-member~", "{", "\"z\":0}"},
-    {"json-empty-values", "json-empty-values.json", NULL, ",\"\",[],{}", "[0", "]"},
+    FRAMED("json-open", "json", "[0", ",{\"name\":\"~noun~\",\"n\":~0-999999~}", NULL),
+    FRAMED("json-escapes", "json", "[\"", "\\u0041\\u0031\\n\\\"\\\\", "\"]"),
+    FRAMED("json-escaped-cells", "json", "[0", ",\"\\u0073sn 123-45-6789\"", "]"),
+    FRAMED("json-long-string", "json", "[\"", "ssn 123-45-6789 ", "\"]"),
+    FRAMED("json-numbers", "json", "[0", ",~100000000-999999999~", "]"),
+    FRAMED("json-one-object", "json", "{", "~wide-member~", "\"z\":0}"),
+    FRAMED("json-empty-values", "json", "[0", ",\"\",[],{}", "]"),
+    {"one-line", "one-line.txt", NULL, "~sentence~~next-sentence*40~ Social security number: ~ssn~ on file. ", NULL, NULL,
+     1024},
     FILE_OF("markup", "xml", "<person ssn=\"123456789\"><name/></person>"),
 };
 const size_t mgp_bench_adversary_count = sizeof mgp_bench_adversaries / sizeof *mgp_bench_adversaries;

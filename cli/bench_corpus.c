@@ -5,18 +5,18 @@
 #include "cli/bench_grammar.h"
 
 const struct mgp_bench_corpus mgp_bench_corpora[] = {
-    {"prose", "prose.txt", "English prose, a quarter of it lines of logs", "~prose~", NULL, NULL},
+    {"prose", "prose.txt", "English prose, a quarter of it lines of logs", "~prose~", NULL, NULL, 0},
     {"csv", "table.csv", "18 columns about employees, none labelled", "~table-row~",
-     "c01,c02,c03,c04,c05,c06,c07,c08,c09,c10,c11,c12,c13,c14,c15,c16,c17,c18\n", NULL},
+     "c01,c02,c03,c04,c05,c06,c07,c08,c09,c10,c11,c12,c13,c14,c15,c16,c17,c18\n", NULL, 0},
     {"csv-labelled", "people.csv", "the same, 9 columns labelled", "~table-row~",
      "c01,c02,c03,c04,ssn,date_of_birth,phone,address,c09,zip,credit_card_number,iban,c13,c14,c15,c16,"
      "drivers_license,tax_id\n",
-     NULL},
-    {"jsonl", "log.jsonl", "JSON Lines of logs", "~json-log-line~", NULL, NULL},
-    {"source", "source.c", "C, Python and JavaScript", "~source~", NULL, NULL},
-    {"blobs", "blobs.txt", "base64, data URLs and minified script", "~blobs~", NULL, NULL},
-    {"random", "random.txt", "random bytes as text", "~text-byte*4096~", NULL, NULL},
-    {"records", "people.jsonl", "personal records in JSON Lines, every field labelled", "~json-record~", NULL, NULL},
+     NULL, 0},
+    {"jsonl", "log.jsonl", "JSON Lines of logs", "~json-log-line~", NULL, NULL, 0},
+    {"source", "source.c", "C, Python and JavaScript", "~source~", NULL, NULL, 0},
+    {"blobs", "blobs.txt", "base64, data URLs and minified script", "~blobs~", NULL, NULL, 0},
+    {"random", "random.txt", "random bytes as text", "~text-byte*4096~", NULL, NULL, 0},
+    {"records", "people.jsonl", "personal records in JSON Lines, every field labelled", "~json-record~", NULL, NULL, 0},
 };
 const size_t mgp_bench_corpus_count = sizeof mgp_bench_corpora / sizeof *mgp_bench_corpora;
 

@@ -11,6 +11,7 @@ struct mgp_bench_corpus {
     const char *about; /* one line */
     const char *unit;  /* one paragraph, row or line: comes again and again */
     const char *begin, *end; /* what stands before and after them, once; NULL: nothing */
+    unsigned megabytes; /* not 0: this long unless something else is asked for, its beginning again and again */
 };
 
 /* What people have, and what a hostile person would send. Those of the second list depend on the catalogue too. */

@@ -42,7 +42,8 @@ static void *work(void *context)
 {
     struct worker *worker = context;
     struct mgp_report *report =
-        mgp_scan_bytes(worker->scanner, mgp_slice_text(worker->text->key), mgp_buffer_slice(&worker->text->bytes));
+        mgp_scan_repeated(worker->scanner, mgp_slice_text(worker->text->key), mgp_buffer_slice(&worker->text->bytes),
+                          worker->text->size);
     worker->findings = count_findings(report);
     mgp_report_destroy(report);
     return NULL;
@@ -107,14 +108,10 @@ static enum mgp_status make_copies(struct mgp_bench_text *text, unsigned count, 
     const char *slash = strrchr(copies->paths[0], '/');
     for (unsigned i = 1; i < count; i++) {
         struct mgp_buffer *name = &copies->names[copies->count];
-        struct mgp_output *output = NULL;
         mgp_buffer_append(name, mgp_slice_of(copies->paths[0], (size_t)(slash + 1 - copies->paths[0])));
         mgp_buffer_format(name, "%u-%s", i, slash + 1);
         copies->paths[copies->count++] = mgp_buffer_string(name);
-        enum mgp_status status = mgp_output_open(copies->paths[i], &output, error);
-        if (status == MGP_OK) status = mgp_output_write(output, mgp_buffer_slice(&text->bytes), error);
-        if (status == MGP_OK) status = mgp_output_commit(output, error);
-        else mgp_output_abandon(output);
+        enum mgp_status status = mgp_bench_write_text(text, copies->paths[i], error);
         if (status != MGP_OK) return status;
     }
     return MGP_OK;
@@ -187,9 +184,11 @@ static double measure_files(const struct mgp_bench *bench, struct mgp_bench_row 
 static double measure_copy(const struct mgp_bench_text *text, uint8_t *buffer)
 {
     double begin = seconds_now(1, CLOCK_THREAD_CPUTIME_ID);
-    for (size_t at = 0; at < text->bytes.len; at += COPY_BYTES) {
-        size_t size = text->bytes.len - at < COPY_BYTES ? text->bytes.len - at : COPY_BYTES;
-        memcpy(buffer, text->bytes.ptr + at, size);
+    for (uint64_t at = 0; at < text->size;) {
+        size_t from = (size_t)(at % text->bytes.len);
+        size_t size = text->bytes.len - from < COPY_BYTES ? text->bytes.len - from : COPY_BYTES;
+        memcpy(buffer, text->bytes.ptr + from, size);
+        at += size;
         __asm__ volatile("" : : "r"(buffer) : "memory"); /* the copy is wanted */
     }
     return seconds_now(1, CLOCK_THREAD_CPUTIME_ID) - begin;

@@ -5,6 +5,8 @@
 #include "cli/bench_corpus.h"
 
 #define MAX_FILE_BYTES ((size_t)4 << 30) /* a file is held in memory, once */
+/* What is held in memory of a text that is made to be larger than memory. */
+#define REPEATED_BYTES ((size_t)4 << 20)
 
 static struct mgp_bench_text *add_text(struct mgp_bench *bench, const char *name, const char *key)
 {
@@ -14,14 +16,21 @@ static struct mgp_bench_text *add_text(struct mgp_bench *bench, const char *name
     return text;
 }
 
+static void make_text(struct mgp_bench *bench, const struct mgp_bench_corpus *corpus, size_t size)
+{
+    struct mgp_bench_text *text = add_text(bench, corpus->name, corpus->key);
+    bool is_repeated = corpus->megabytes > 0 && size > REPEATED_BYTES;
+    mgp_bench_corpus_make(corpus, is_repeated ? REPEATED_BYTES : size, &text->bytes);
+    text->size = is_repeated ? size : text->bytes.len;
+}
+
 /* Of an adversary first a quarter: whoever does more than twice the work for twice the text shows it. */
 static void add_corpus(struct mgp_bench *bench, const struct mgp_bench_corpus *corpus)
 {
-    unsigned megabytes = bench->megabytes ? bench->megabytes : bench->is_adversarial ? 1 : 16;
-    size_t size = (size_t)megabytes << 20;
-    if (bench->is_adversarial && !bench->folder)
-        mgp_bench_corpus_make(corpus, size / 4, &add_text(bench, corpus->name, corpus->key)->bytes);
-    mgp_bench_corpus_make(corpus, size, &add_text(bench, corpus->name, corpus->key)->bytes);
+    unsigned usual = corpus->megabytes ? corpus->megabytes : bench->is_adversarial ? 1 : 16;
+    size_t size = (size_t)(bench->megabytes ? bench->megabytes : usual) << 20;
+    if (bench->is_adversarial && !bench->folder) make_text(bench, corpus, size / 4);
+    make_text(bench, corpus, size);
 }
 
 static int add_file(struct mgp_bench *bench, const char *path)
@@ -29,7 +38,8 @@ static int add_file(struct mgp_bench *bench, const char *path)
     struct mgp_error error = {0};
     struct mgp_bench_text *text = add_text(bench, path, path);
     if (mgp_file_read(path, MAX_FILE_BYTES, &text->bytes, &error) != MGP_OK) return mgp_failure("%s", error.message);
-    if (text->bytes.len == 0) return mgp_failure("%s: is empty: there is nothing to measure", path);
+    text->size = text->bytes.len;
+    if (text->size == 0) return mgp_failure("%s: is empty: there is nothing to measure", path);
     return 0;
 }
 
@@ -55,12 +65,17 @@ int mgp_bench_make_texts(struct mgp_bench *bench)
     return 0;
 }
 
-static enum mgp_status write_text(const char *path, struct mgp_slice bytes, struct mgp_error *error)
+enum mgp_status mgp_bench_write_text(const struct mgp_bench_text *text, const char *path, struct mgp_error *error)
 {
     struct mgp_output *output = NULL;
     enum mgp_status status = mgp_output_open(path, &output, error);
     if (status != MGP_OK) return status;
-    status = mgp_output_write(output, bytes, error);
+    for (uint64_t at = 0; at < text->size && status == MGP_OK; at += text->bytes.len) {
+        uint64_t left = text->size - at;
+        struct mgp_slice bytes = mgp_buffer_slice(&text->bytes);
+        if (left < bytes.len) bytes.len = (size_t)left;
+        status = mgp_output_write(output, bytes, error);
+    }
     if (status == MGP_OK) return mgp_output_commit(output, error);
     mgp_output_abandon(output);
     return status;
@@ -75,7 +90,7 @@ int mgp_bench_write_texts(struct mgp_bench *bench, const char *folder)
         mgp_buffer_format(&text->path, "%s/", folder);
         if (!bench->folder) mgp_buffer_format(&text->path, "%zu-", i); /* two texts may have one name */
         mgp_buffer_text(&text->path, slash ? slash + 1 : text->key);
-        if (write_text(mgp_buffer_string(&text->path), mgp_buffer_slice(&text->bytes), &error) != MGP_OK)
+        if (mgp_bench_write_text(text, mgp_buffer_string(&text->path), &error) != MGP_OK)
             return mgp_failure("%s", error.message);
     }
     return 0;

@@ -35,7 +35,7 @@ struct figures {
 
 static struct figures figures_of(const struct mgp_bench *bench, const struct mgp_bench_row *row)
 {
-    double size = (double)bench->texts[row->text].bytes.len, all = size * row->threads;
+    double size = (double)bench->texts[row->text].size, all = size * row->threads;
     struct spread scan = spread_of(row->seconds, bench->repeats), copy = spread_of(row->copy_seconds, bench->repeats);
     return (struct figures){.gb_per_s = all / 1e9 / scan.median,
                             .slowest = all / 1e9 / scan.greatest,
@@ -51,7 +51,7 @@ static struct figures figures_of(const struct mgp_bench *bench, const struct mgp
 static bool is_larger(const struct mgp_bench *bench, size_t text)
 {
     return text > 0 && bench->texts[text - 1].key == bench->texts[text].key &&
-           bench->texts[text - 1].bytes.len < bench->texts[text].bytes.len;
+           bench->texts[text - 1].size < bench->texts[text].size;
 }
 
 static bool is_quarter(const struct mgp_bench *bench, size_t text)
@@ -144,7 +144,7 @@ static void write_row(struct mgp_json_writer *writer, const struct mgp_bench *be
     mgp_json_member_text(writer, "corpus", bench->texts[row->text].name);
     mgp_json_member_text(writer, "way", way_name(row->way));
     if (row->identifier) mgp_json_member_text(writer, row->is_without ? "without" : "identifier", row->identifier);
-    mgp_json_member_unsigned(writer, "bytes", bench->texts[row->text].bytes.len);
+    mgp_json_member_unsigned(writer, "bytes", bench->texts[row->text].size);
     mgp_json_member_unsigned(writer, "threads", row->threads);
     write_number(writer, "gb_per_s", figures.gb_per_s);
     write_number(writer, "slowest_gb_per_s", figures.slowest);

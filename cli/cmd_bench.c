@@ -15,7 +15,8 @@ static const char help[] =
     "  --adversarial         texts that a hostile person would send (also as --corpus adversarial),\n"
     "                        each in two sizes; growth says how much longer a byte takes in\n"
     "                        the larger one\n"
-    "  --megabytes N         size of each of its own texts (default 16, adversarial 1)\n"
+    "  --megabytes N         size of each of its own texts (default 16; adversarial 1, but\n"
+    "                        one-line 1024: one line, of which memory holds 4)\n"
     "  --end-to-end          also from files in a temporary folder to findings\n"
     "  --stages              also how fast it is when it goes only a part of the way:\n"
     "                        windows (decoded), values (of structured data), find (where\n"
@@ -34,6 +35,7 @@ static const char help[] =
     "Examples:\n"
     "  magpie bench\n"
     "  magpie bench --corpus jsonl --identifier NAME,ADDRESS\n"
+    "  magpie bench --adversarial --corpus one-line --megabytes 64\n"
     "  magpie bench --threads 2 --format json dump.jsonl\n"
     "\n"
     "Exit status: 0, or 2 if it could not be done.\n";

@@ -89,11 +89,12 @@ static void print_row(const char *name, const struct contender *contenders, stru
     print_ratio(magpie, speed_named(contenders, speeds, count, "pcre2"), " %.1f |\n");
 }
 
-static void print_head(const struct contender *contenders, size_t count)
+static void print_head(const struct contender *contenders, size_t count, size_t size)
 {
     printf("| corpus |");
     for (size_t i = 0; i < count; i++) {
-        printf(" %s |", contenders[i].name);
+        size_t most = contenders[i].most_bytes;
+        printf(" %s, %zu MB |", contenders[i].name, (most > 0 && most < size ? most : size) >> 20);
     }
     printf(" magpie/memcpy | scan/rg 43 | scan/rg 12 | magpie/hyperscan | magpie/pcre2 |\n|---|");
     for (size_t i = 0; i < count + 5; i++) {
@@ -178,7 +179,7 @@ int main(int argc, char **argv)
     }
     size_t count = make_contenders(argv[1], argv[2], argv[3], contenders);
     bool is_done = true;
-    print_head(contenders, count);
+    print_head(contenders, count, megabytes << 20);
     for (size_t i = 0; is_done && i < mgp_bench_corpus_count; i++) {
         is_done = compare_corpus(&mgp_bench_corpora[i], contenders, count, megabytes << 20, (unsigned)repeats, argv[4]);
     }

@@ -398,7 +398,8 @@ struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source
 }
 
 struct memory {
-    struct mgp_slice bytes, rest;
+    struct mgp_slice bytes; /* come again and again */
+    uint64_t size, at;
 };
 
 static enum mgp_status read_memory(void *context, uint8_t *buffer, size_t capacity, size_t *got,
@@ -406,9 +407,13 @@ static enum mgp_status read_memory(void *context, uint8_t *buffer, size_t capaci
 {
     struct memory *memory = context;
     (void)error;
-    *got = memory->rest.len < capacity ? memory->rest.len : capacity;
-    if (*got > 0) memcpy(buffer, memory->rest.ptr, *got);
-    memory->rest = mgp_slice_sub(memory->rest, *got, memory->rest.len);
+    size_t from = memory->bytes.len ? (size_t)(memory->at % memory->bytes.len) : 0;
+    uint64_t left = memory->size - memory->at;
+    size_t length = memory->bytes.len - from < capacity ? memory->bytes.len - from : capacity;
+    if (length > left) length = (size_t)left;
+    if (length > 0) memcpy(buffer, memory->bytes.ptr + from, length);
+    memory->at += length;
+    *got = length;
     return MGP_OK;
 }
 
@@ -416,7 +421,7 @@ static enum mgp_status open_memory(void *context, struct mgp_reader *out, struct
 {
     struct memory *memory = context;
     (void)error;
-    memory->rest = memory->bytes;
+    memory->at = 0;
     *out = (struct mgp_reader){memory, read_memory};
     return MGP_OK;
 }
@@ -426,16 +431,22 @@ static void close_memory(void *context)
     (void)context;
 }
 
-struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes)
+struct mgp_report *mgp_scan_repeated(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes,
+                                     uint64_t size)
 {
     struct mgp_object object = {.bucket = MGP_LITERAL("memory"),
                                 .key = name,
                                 .location = name,
-                                .size = bytes.len,
+                                .size = size,
                                 .has_size = true,
                                 .last_modified = MGP_TIME_UNKNOWN};
     struct mgp_report *report = new_report(scanner, &object);
-    struct memory memory = {bytes, bytes};
+    struct memory memory = {.bytes = bytes, .size = size};
     scan_object(scanner, &(struct opener){.open = open_memory, .close = close_memory, .context = &memory}, report);
     return report;
+}
+
+struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes)
+{
+    return mgp_scan_repeated(scanner, name, bytes, bytes.len);
 }

@@ -38,6 +38,9 @@ struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source
 
 /* Scans bytes in memory under a name (whose extension counts), for checks and tests. */
 struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes);
+/* An object of size bytes: these again and again, for measuring objects that are larger than memory. */
+struct mgp_report *mgp_scan_repeated(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes,
+                                     uint64_t size);
 
 /* The scanner's matcher, for helping with another scanner's object between two objects of its own. */
 struct mgp_matcher *mgp_scanner_matcher(const struct mgp_scanner *scanner);

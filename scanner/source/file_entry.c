@@ -29,6 +29,8 @@ void mgp_file_entry_release(struct mgp_entry *entry)
     if (!handle) return;
     mgp_open_folder_release(handle->origin.folder);
     handle->origin.folder = NULL;
+    mgp_early_close(handle->early_fd);
+    handle->early_fd = -1;
 }
 
 void mgp_file_entry_give_back(struct mgp_entry_pool *pool, struct mgp_entry *entry)
@@ -74,6 +76,7 @@ struct mgp_entry *mgp_file_entry_set_origin(struct mgp_entry *entry, const struc
 {
     struct mgp_file_handle *handle = mgp_arena_alloc(&entry->arena, sizeof *handle);
     handle->origin = *from;
+    handle->early_fd = -1;
     entry->handle = handle;
     entry->object.size = from->size;
     entry->object.has_size = true;

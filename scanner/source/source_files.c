@@ -279,7 +279,7 @@ static enum mgp_status open_entry(void *self, const struct mgp_entry *entry, str
 {
     struct mgp_file_handle *handle = entry->handle;
     (void)self;
-    return mgp_stream_open(&handle->origin, &handle->stream, out, error);
+    return mgp_stream_open_handle(handle, out, error);
 }
 
 /* The file is read again. */
@@ -328,8 +328,9 @@ enum mgp_status mgp_source_create_files(const struct mgp_source_options *options
     source->walks = mgp_calloc(source->target_count, sizeof *source->walks);
     source->heads = mgp_calloc(source->target_count, sizeof *source->heads);
     for (size_t i = 0; i < source->target_count; i++) {
-        source->walks[i] = mgp_walk_create(&source->targets[i], source->globs,
-                                           options->include_count + options->exclude_count > 0, &source->pool);
+        struct mgp_walk_options walk = {.has_globs = options->include_count + options->exclude_count > 0,
+                                        .lists_only = options->lists_only};
+        source->walks[i] = mgp_walk_create(&source->targets[i], source->globs, &walk, &source->pool);
     }
     *out = (struct mgp_part){.type = &type, .self = source};
     return MGP_OK;

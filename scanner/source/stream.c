@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdatomic.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
@@ -58,6 +60,45 @@ int mgp_open_long(const char *path, int flags)
     return fd;
 }
 
+/* Files that wait for their turn belong to the process, as what they use up does. */
+static atomic_uint early_count;
+
+static unsigned early_limit(void)
+{
+    enum { MOST = 256 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+    return limit.rlim_cur / 8 < MOST ? (unsigned)(limit.rlim_cur / 8) : MOST;
+}
+
+int mgp_early_open(int folder, const char *name, struct stat *status)
+{
+    static atomic_uint most; /* 0: not asked for yet */
+    unsigned limit = atomic_load_explicit(&most, memory_order_relaxed);
+    if (limit == 0) {
+        limit = early_limit();
+        atomic_store_explicit(&most, limit, memory_order_relaxed);
+    }
+    if (atomic_load_explicit(&early_count, memory_order_relaxed) >= limit) return -1;
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | NEVER_WAITING);
+    if (fd < 0) return -1;
+    if (fstat(fd, status) != 0 || !S_ISREG(status->st_mode)) return close(fd), -1;
+    atomic_fetch_add_explicit(&early_count, 1, memory_order_relaxed);
+    return fd;
+}
+
+static void forget_early(void)
+{
+    atomic_fetch_sub_explicit(&early_count, 1, memory_order_relaxed);
+}
+
+void mgp_early_close(int fd)
+{
+    if (fd < 0) return;
+    forget_early();
+    close(fd);
+}
+
 static bool is_as_listed(const struct mgp_origin *origin, const struct stat *now)
 {
     return S_ISREG(now->st_mode) && now->st_dev == origin->device && now->st_ino == origin->inode &&
@@ -82,7 +123,6 @@ static enum mgp_status open_origin(const struct mgp_origin *origin, int *out, st
     int fd = open_below(origin);
     if (fd < 0 && (errno == ELOOP || errno == ENXIO)) return fail_changed(error, "replaced since it was listed");
     if (fd < 0) return mgp_fail_path(error, errno, "open", origin->path);
-    if (origin->size > READ_AHEAD) posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     *out = fd;
     return MGP_OK;
 }
@@ -170,14 +210,29 @@ static void close_file(struct mgp_stream *base)
 
 static const struct mgp_stream_type type = {read_file, close_file};
 
+static void init_stream(const struct mgp_origin *origin, int fd, struct mgp_file_stream *room, struct mgp_stream **out)
+{
+    bool owns_fd = origin->fd < 0;
+    if (owns_fd && origin->size > READ_AHEAD) posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    *room = (struct mgp_file_stream){.base = {&type}, .origin = origin, .fd = fd, .owns_fd = owns_fd};
+    *out = &room->base;
+}
+
 enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_file_stream *room, struct mgp_stream **out,
                                 struct mgp_error *error)
 {
     int fd = origin->fd;
-    bool owns_fd = fd < 0;
-    enum mgp_status status = owns_fd ? open_origin(origin, &fd, error) : MGP_OK;
-    if (status != MGP_OK) return status;
-    *room = (struct mgp_file_stream){.base = {&type}, .origin = origin, .fd = fd, .owns_fd = owns_fd};
-    *out = &room->base;
+    enum mgp_status status = fd < 0 ? open_origin(origin, &fd, error) : MGP_OK;
+    if (status == MGP_OK) init_stream(origin, fd, room, out);
+    return status;
+}
+
+enum mgp_status mgp_stream_open_handle(struct mgp_file_handle *handle, struct mgp_stream **out,
+                                       struct mgp_error *error)
+{
+    if (handle->early_fd < 0) return mgp_stream_open(&handle->origin, &handle->stream, out, error);
+    forget_early();
+    init_stream(&handle->origin, handle->early_fd, &handle->stream, out);
+    handle->early_fd = -1;
     return MGP_OK;
 }

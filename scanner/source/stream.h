@@ -38,7 +38,14 @@ struct mgp_file_stream {
 struct mgp_file_handle {
     struct mgp_origin origin;
     struct mgp_file_stream stream;
+    int early_fd; /* from mgp_early_open; -1: none */
 };
+
+/* To look at a file by opening it, which has to be done anyway, is cheaper than by its name. Opens a file of a folder
+ * and says what it is; -1 where that fails, or where as many are open already as may wait for their turn (an eighth of
+ * what the process may open). Thread-safe. */
+int mgp_early_open(int folder, const char *name, struct stat *status);
+void mgp_early_close(int fd); /* -1 allowed */
 
 /* Takes down how the file looks. path is borrowed. */
 void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct stat *status);
@@ -46,6 +53,10 @@ void mgp_origin_init(struct mgp_origin *origin, const char *path, const struct s
 /* The stream lives in room, and is closed before that or origin goes. */
 enum mgp_status mgp_stream_open(const struct mgp_origin *origin, struct mgp_file_stream *room, struct mgp_stream **out,
                                 struct mgp_error *error);
+
+/* The same with handle's early_fd, if it has one; else it opens the file. */
+enum mgp_status mgp_stream_open_handle(struct mgp_file_handle *handle, struct mgp_stream **out,
+                                       struct mgp_error *error);
 
 /* Reads length bytes of the object from offset on, wherever the stream stands. CHANGED where there are fewer. */
 enum mgp_status mgp_stream_read_at(const struct mgp_file_stream *stream, uint64_t offset, uint8_t *buffer,

@@ -41,7 +41,7 @@ struct mgp_walk {
     struct mgp_entry_pool *pool;
     const struct mgp_scan_target *target;
     const struct mgp_globs *globs;
-    bool has_globs;
+    struct mgp_walk_options options;
     bool is_begun;
     struct level *levels;
     size_t count, capacity;
@@ -51,14 +51,14 @@ struct mgp_walk {
     struct mgp_entry *pending; /* given out before the next item */
 };
 
-struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs, bool has_globs,
-                                 struct mgp_entry_pool *pool)
+struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs,
+                                 const struct mgp_walk_options *options, struct mgp_entry_pool *pool)
 {
     struct mgp_walk *walk = mgp_calloc(1, sizeof *walk);
     walk->pool = pool;
     walk->target = target;
     walk->globs = globs;
-    walk->has_globs = has_globs;
+    walk->options = *options;
     walk->spool.fd = -1;
     mgp_buffer_text(&walk->bucket, target->bucket);
     mgp_buffer_text(&walk->key, target->key);
@@ -246,7 +246,7 @@ static void resolve_link(struct mgp_walk *walk, struct level *level, struct mgp_
 /* Is what stands at a real path within the target an object under its own name? */
 static bool is_listed_by_own_name(const struct mgp_walk *walk, const char *real_path)
 {
-    if (!walk->has_globs && walk->target->kind != MGP_TARGET_MIRROR) return true;
+    if (!walk->options.has_globs && walk->target->kind != MGP_TARGET_MIRROR) return true;
     const char *root = walk->target->real_path;
     const char *rest = real_path + strlen(root);
     rest += *rest == '/';
@@ -396,7 +396,7 @@ static enum mgp_status enter_folder(struct mgp_walk *walk, const struct mgp_item
     struct level *level = &walk->levels[walk->count - 1];
     const struct link *link = item->link;
     if (is_excluded_folder(walk, item)) return MGP_OK;
-    if (link && !walk->has_globs) return MGP_OK; /* everything in it has a name of its own */
+    if (link && !walk->options.has_globs) return MGP_OK; /* everything in it has a name of its own */
     if (link && walk->linked_folders++ == MGP_MAX_LINKED_FOLDERS) {
         *out = mgp_file_entry_fail(item_entry(walk, item, "/"), MGP_LIMIT,
                                    "too many symbolic links to folders: the others are not followed");
@@ -438,6 +438,29 @@ static bool is_selected(struct mgp_walk *walk, const struct mgp_item *item)
     return is_selected;
 }
 
+/* What an item that is no folder is; early_fd: opened already, as it will be anyway. False with errno. */
+static bool look_up(struct mgp_walk *walk, const struct mgp_item *item, const struct link *link, struct stat *status,
+                    int *early_fd)
+{
+    if (link) return lstat(link->real_path, status) == 0;
+    int folder = innermost_fd(walk);
+    if (folder < 0) return false;
+    bool is_to_open = item->type == MGP_ITEM_FILE && !walk->options.lists_only;
+    if (is_to_open) *early_fd = mgp_early_open(folder, item->name, status);
+    return *early_fd >= 0 || fstatat(folder, item->name, status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static void give_handle(struct mgp_entry *entry, int early_fd, bool is_behind_link)
+{
+    struct mgp_file_handle *handle = entry->handle;
+    if (!handle) {
+        mgp_early_close(early_fd);
+        return;
+    }
+    handle->early_fd = early_fd;
+    handle->origin.is_behind_link = is_behind_link;
+}
+
 /* An item that is no folder, through link if there is one; NULL: nothing to say about it. */
 static struct mgp_entry *look_at(struct mgp_walk *walk, const struct mgp_item *item, const struct link *link)
 {
@@ -453,15 +476,14 @@ static struct mgp_entry *look_at(struct mgp_walk *walk, const struct mgp_item *i
         free(real_path);
         return NULL;
     }
-    int folder = link ? AT_FDCWD : innermost_fd(walk);
+    int early_fd = -1;
     struct mgp_entry *entry = item_entry(walk, item, "");
-    if ((folder < 0 && folder != AT_FDCWD) ||
-        fstatat(folder, link ? real_path : item->name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (!look_up(walk, item, link, &status, &early_fd)) {
         mgp_file_entry_fail_errno(entry, errno);
     } else {
         /* What lies below a folder that was followed is opened by the way on which it was reached. */
         mgp_file_entry_set_status(entry, &status, link ? real_path : NULL, link ? NULL : level->open);
-        if (entry->handle && real_path) ((struct mgp_file_handle *)entry->handle)->origin.is_behind_link = true;
+        give_handle(entry, early_fd, real_path != NULL);
     }
     free(real_path);
     return entry;

@@ -17,9 +17,14 @@
 
 struct mgp_walk;
 
-/* target, globs and pool are borrowed. has_globs: anything is left out by them at all. */
-struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs, bool has_globs,
-                                 struct mgp_entry_pool *pool);
+struct mgp_walk_options {
+    bool has_globs;  /* anything is left out by them at all */
+    bool lists_only; /* nothing will be opened */
+};
+
+/* target, globs and pool are borrowed. */
+struct mgp_walk *mgp_walk_create(const struct mgp_scan_target *target, const struct mgp_globs *globs,
+                                 const struct mgp_walk_options *options, struct mgp_entry_pool *pool);
 void mgp_walk_destroy(struct mgp_walk *walk);
 
 /* The next entry, from the pool; NULL after the last. Its handle is a struct mgp_file_handle. */

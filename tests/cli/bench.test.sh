@@ -53,6 +53,18 @@ is '2 2' "$(grep -c '"corpus"' out) $(grep -c '"growth"' out)" 'rows and growths
 run 0 "$MAGPIE" bench --corpus adversarial --megabytes 1 --corpus deep-json,json-one-object --write two
 run 0 python3 -c 'import json; [json.load(open("two/" + name + ".json")) for name in ("deep-json", "json-one-object")]'
 
+# One line that is longer than what is held of it: as long as asked for, measured in memory and in a file, and written.
+run 0 "$MAGPIE" bench --adversarial --corpus one-line --megabytes 6 --repeat 1 --end-to-end --format json
+python3 - out <<'PYTHON' || fail 'a line of 6 MB'
+import json, sys
+rows = json.load(open(sys.argv[1]))["results"]
+assert [row["way"] for row in rows] == ["memory", "files"] and rows[0]["findings"] == rows[1]["findings"] > 900, rows
+for row in rows:
+    assert row["bytes"] == 6 << 20 and row["growth"] < 2, row
+PYTHON
+run 0 "$MAGPIE" bench --corpus one-line --megabytes 6 --write two
+is "$((6 << 20)) 0" "$(wc -c <two/one-line.txt) $(wc -l <two/one-line.txt)" 'bytes and line feeds'
+
 run 2 "$MAGPIE" bench --corpus nonsense
 has err "there is no corpus 'nonsense'"
 run 2 "$MAGPIE" bench --corpus ''
