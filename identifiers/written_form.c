@@ -75,23 +75,42 @@ static unsigned skip16(const uint8_t *from)
 {
     bytes16 first = load16(from), second = load16(from + 1), third = load16(from + 2);
     bytes16 general = (bytes16)(first == 0xE2), wide = (bytes16)(first == 0xEF);
-    bytes16 others = (bytes16)(first == 0xC2) | (bytes16)(first == 0xE3);
-    if (!is_any(general | wide | others)) return 16;
+    bytes16 hard = (bytes16)(first == 0xC2), ideographic = (bytes16)(first == 0xE3);
+    if (!is_any(general | wide | hard | ideographic)) return 16;
     bytes16 punctuation = (bytes16)(third <= 0x8A) | (bytes16)((third & 0xFC) == 0x90) | (bytes16)(third == 0xAF);
     general &= ((bytes16)(second == 0x80) & punctuation) | (bytes16)(second == 0x81) | (bytes16)(second == 0x88);
     wide &= (bytes16)((second | 0x05) == 0xBD);
-    others &= (bytes16)((second & 0x5F) == 0);
-    return first_of(general | wide | others);
+    hard &= (bytes16)(second == 0xA0);
+    ideographic &= (bytes16)(second == 0x80) & (bytes16)(third == 0x80);
+    return first_of(general | wide | hard | ideographic);
 }
 
-unsigned mgp_skip_plain_portable(const uint8_t *text)
+/* How many of 64 bytes; reads 66. */
+static unsigned skip64(const uint8_t *from)
 {
-    if (is_ascii64(text)) return 64;
-    unsigned skipped = skip16(text);
+    if (is_ascii64(from)) return 64;
+    unsigned skipped = skip16(from);
     for (unsigned part = 16; part < 64 && skipped == part; part += 16) {
-        skipped += skip16(text + part);
+        skipped += skip16(from + part);
     }
     return skipped;
+}
+
+size_t mgp_skip_plain_portable(const uint8_t *text, size_t count, uint8_t *to)
+{
+    size_t at = 0;
+    unsigned skipped = 0, piece = 0; /* of the piece of bytes that was looked at last */
+    for (; skipped == piece && count - at >= 66; at += skipped) {
+        skipped = skip64(text + at);
+        piece = 64;
+    }
+    for (; skipped == piece && count - at >= 18; at += skipped) {
+        skipped = skip16(text + at);
+        piece = 16;
+    }
+    for (; skipped == piece && at < count && text[at] < 0xC2; at++) {} /* no lead */
+    if (to && at > 0) memcpy(to, text, at);
+    return at;
 }
 
 mgp_skip_plain *mgp_skip_plain_choose(void)
@@ -102,34 +121,15 @@ mgp_skip_plain *mgp_skip_plain_choose(void)
     return mgp_skip_plain_portable;
 }
 
-/* Where a written form may begin from at on, or a place near the end. */
-static size_t skip(mgp_skip_plain *skip_plain, struct mgp_slice text, size_t at)
+size_t mgp_written_form_find(mgp_skip_plain *skip_plain, struct mgp_slice text, size_t from, uint8_t *to)
 {
-    while (text.len - at >= 66) {
-        unsigned skipped = skip_plain(text.ptr + at);
-        at += skipped;
-        if (skipped < 64) return at;
-    }
-    for (uint64_t eight; text.len - at >= 18; at += sizeof eight) {
-        memcpy(&eight, text.ptr + at, sizeof eight);
-        if (!(eight & 0x8080808080808080u)) continue;
-        unsigned skipped = skip16(text.ptr + at);
-        if (skipped < 16) return at + skipped;
-    }
-    for (uint64_t eight; text.len - at >= sizeof eight; at += sizeof eight) {
-        memcpy(&eight, text.ptr + at, sizeof eight);
-        if (eight & 0x8080808080808080u) return at;
+    size_t at = from;
+    while (at < text.len) {
+        at += skip_plain(text.ptr + at, text.len - at, to ? to + (at - from) : NULL);
+        uint8_t ascii;
+        if (at == text.len || mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii)) return at;
+        if (to) to[at - from] = text.ptr[at];
+        at++;
     }
     return at;
-}
-
-size_t mgp_written_form_find(mgp_skip_plain *skip_plain, struct mgp_slice text, size_t from)
-{
-    for (size_t at = skip(skip_plain, text, from); at < text.len; at++) {
-        uint8_t ascii;
-        if (text.ptr[at] < 0x80) continue;
-        if (mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii)) return at;
-        at = skip(skip_plain, text, at + 1) - 1;
-    }
-    return text.len;
 }

@@ -10,9 +10,10 @@
  * is none of them, or rest is empty. */
 size_t mgp_written_form(struct mgp_slice rest, uint8_t *ascii);
 
-/* How many of 64 bytes stand before the first at which one may begin; reads 66. One kernel for each instruction
- * set: all give the same. */
-typedef unsigned mgp_skip_plain(const uint8_t *text);
+/* Where of count bytes such a character may begin: at or before the first that does, behind others only where none does;
+ * count if that is clear of all. What stands before is copied to `to`, unless that is NULL; it has room for all of
+ * them. There is a kernel for each instruction set. */
+typedef size_t mgp_skip_plain(const uint8_t *text, size_t count, uint8_t *to);
 
 mgp_skip_plain mgp_skip_plain_portable;
 #if defined(__x86_64__)
@@ -22,7 +23,8 @@ mgp_skip_plain mgp_skip_plain_avx512;
 /* The best for this processor, or for the one that MAGPIE_CPU (base/cpu.h) names. */
 mgp_skip_plain *mgp_skip_plain_choose(void);
 
-/* Where the first such character at or after from begins; text.len if there is none. */
-size_t mgp_written_form_find(mgp_skip_plain *skip_plain, struct mgp_slice text, size_t from);
+/* Where the first such character at or after from begins; text.len if there is none. What stands between is copied to
+ * `to`, unless that is NULL. */
+size_t mgp_written_form_find(mgp_skip_plain *skip_plain, struct mgp_slice text, size_t from, uint8_t *to);
 
 #endif

@@ -23,6 +23,7 @@ struct mgp_decoder {
 
     enum mgp_charset charset;
     mgp_decode_mixed *decode_mixed;
+    mgp_skip_utf8 *skip_utf8;
     uint8_t *bytes; /* MGP_HEAD_BYTES, after gunzip, not yet text */
     size_t begin, end;
     bool is_over; /* nothing comes after bytes[end] */
@@ -188,8 +189,11 @@ enum mgp_status mgp_decoder_restart(struct mgp_decoder *decoder, const struct mg
                                     struct mgp_error *error)
 {
     if (decoder->is_gzip) inflateEnd(&decoder->inflater);
-    *decoder = (struct mgp_decoder){
-        .reader = reader, .decode_mixed = decoder->decode_mixed, .bytes = decoder->bytes, .raw = decoder->raw};
+    *decoder = (struct mgp_decoder){.reader = reader,
+                                    .decode_mixed = decoder->decode_mixed,
+                                    .skip_utf8 = decoder->skip_utf8,
+                                    .bytes = decoder->bytes,
+                                    .raw = decoder->raw};
     fill_head(decoder);
     if (decoder->status != MGP_OK && decoder->end == 0) return mgp_decoder_status(decoder, error);
     if (begins_gzip(decoder) && begin_gzip(decoder)) fill_head(decoder);
@@ -202,6 +206,7 @@ enum mgp_status mgp_decoder_create(const struct mgp_reader *reader, struct mgp_d
 {
     struct mgp_decoder *decoder = mgp_calloc(1, sizeof *decoder);
     decoder->decode_mixed = mgp_decode_mixed_choose();
+    decoder->skip_utf8 = mgp_skip_utf8_choose();
     decoder->bytes = mgp_pages_alloc(MGP_HEAD_BYTES);
     enum mgp_status status = mgp_decoder_restart(decoder, reader, error);
     if (status == MGP_OK) *out = decoder;
@@ -284,12 +289,19 @@ static bool step_mixed(struct mgp_decoder *decoder, struct sink *sink)
     return decoded > 0;
 }
 
+/* The length of the longest prefix that is valid UTF-8. */
+static size_t valid_prefix(const struct mgp_decoder *decoder, struct mgp_slice text)
+{
+    size_t valid = decoder->skip_utf8(text);
+    return valid + mgp_utf8_valid_prefix(mgp_slice_sub(text, valid, text.len));
+}
+
 /* Decodes one step into the sink. False when more bytes are needed to go on. */
 static bool step_utf8(struct mgp_decoder *decoder, struct sink *sink)
 {
     const uint8_t *from = decoder->bytes + decoder->begin;
     size_t left = decoder->end - decoder->begin, room = sink->capacity - sink->used;
-    size_t valid = mgp_utf8_valid_prefix(mgp_slice_of(from, left < room ? left : room));
+    size_t valid = valid_prefix(decoder, mgp_slice_of(from, left < room ? left : room));
     if (valid == 0 && left > 0) {
         uint32_t codepoint;
         valid = mgp_utf8_decode(from, left, &codepoint); /* it did not fit into the room */
@@ -334,7 +346,7 @@ static bool step_utf16(struct mgp_decoder *decoder, struct sink *sink)
 static size_t read_straight(struct mgp_decoder *decoder, uint8_t *out)
 {
     size_t got = read_stored(decoder, out, MGP_HEAD_BYTES);
-    size_t valid = mgp_utf8_valid_prefix(mgp_slice_of(out, got));
+    size_t valid = valid_prefix(decoder, mgp_slice_of(out, got));
     if (got == 0) decoder->is_over = true;
     decoder->begin = 0;
     decoder->end = got - valid;

@@ -62,6 +62,13 @@ static inline bytes16 continues(bytes16 bytes)
     return (bytes16)((bytes & 0xC0) == 0x80);
 }
 
+static inline bool is_ascii(const uint8_t *text)
+{
+    typedef uint64_t words2 __attribute__((vector_size(16)));
+    words2 all = (words2)(load(text) | load(text + 16) | load(text + 32) | load(text + 48));
+    return ((all[0] | all[1]) & 0x8080808080808080u) == 0;
+}
+
 static inline struct mgp_mixed_leads find_leads(const uint8_t *text)
 {
     struct mgp_mixed_leads leads = {0};
@@ -101,10 +108,23 @@ size_t mgp_decode_mixed_portable(struct mgp_slice text, uint8_t *out, size_t roo
     return mgp_decode_mixed_runs(text, out, room, used, find_leads, write_run);
 }
 
+size_t mgp_skip_utf8_portable(struct mgp_slice text)
+{
+    return mgp_skip_utf8_runs(text, is_ascii, find_leads);
+}
+
 mgp_decode_mixed *mgp_decode_mixed_choose(void)
 {
 #if defined(__x86_64__)
     if (mgp_cpu_choose() == MGP_CPU_AVX512) return mgp_decode_mixed_avx512;
 #endif
     return mgp_decode_mixed_portable;
+}
+
+mgp_skip_utf8 *mgp_skip_utf8_choose(void)
+{
+#if defined(__x86_64__)
+    if (mgp_cpu_choose() == MGP_CPU_AVX512) return mgp_skip_utf8_avx512;
+#endif
+    return mgp_skip_utf8_portable;
 }

@@ -1,4 +1,4 @@
-/* Text that is UTF-8 only in part: each byte that is not stands for its cp1252 character. One kernel for each
+/* Text that is UTF-8, or only in part: then each byte that is not stands for its cp1252 character. One kernel for each
  * instruction set; all give the same. Thread-safe. */
 #ifndef MGP_SCANNER_MIXED_TEXT_H
 #define MGP_SCANNER_MIXED_TEXT_H
@@ -22,7 +22,17 @@ mgp_decode_mixed mgp_decode_mixed_portable;
 mgp_decode_mixed mgp_decode_mixed_avx512;
 #endif
 
+/* How many bytes of text, looked at 64 at a time, are UTF-8. They end with a character, and not behind the last bytes
+ * of text nor behind the last character that is valid: what follows is left to a slower way. */
+typedef size_t mgp_skip_utf8(struct mgp_slice text);
+
+mgp_skip_utf8 mgp_skip_utf8_portable;
+#if defined(__x86_64__)
+mgp_skip_utf8 mgp_skip_utf8_avx512;
+#endif
+
 /* The best for this processor, or for the one that MAGPIE_CPU (base/cpu.h) names. */
 mgp_decode_mixed *mgp_decode_mixed_choose(void);
+mgp_skip_utf8 *mgp_skip_utf8_choose(void);
 
 #endif

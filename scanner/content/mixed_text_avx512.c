@@ -23,6 +23,11 @@ AVX512 uint64_t reach(__m512i bytes, uint8_t byte)
     return _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8((char)byte));
 }
 
+AVX512 bool is_ascii(const uint8_t *text)
+{
+    return !_mm512_movepi8_mask(_mm512_loadu_si512(text));
+}
+
 AVX512 struct mgp_mixed_leads find_leads(const uint8_t *text)
 {
     __m512i lead = _mm512_loadu_si512(text), second = _mm512_loadu_si512(text + 1);
@@ -96,5 +101,10 @@ __attribute__((target(TARGET_AVX512))) size_t mgp_decode_mixed_avx512(struct mgp
                                                                       size_t *used)
 {
     return mgp_decode_mixed_runs(text, out, room, used, find_leads, write_run);
+}
+
+__attribute__((target(TARGET_AVX512))) size_t mgp_skip_utf8_avx512(struct mgp_slice text)
+{
+    return mgp_skip_utf8_runs(text, is_ascii, find_leads);
 }
 #endif

@@ -19,13 +19,42 @@ struct mgp_mixed_leads {
 /* Looks at a run and MGP_MIXED_LOOK_AHEAD bytes more. */
 typedef struct mgp_mixed_leads mgp_find_mixed_leads(const uint8_t *text);
 
+/* Is the run all ASCII? */
+typedef bool mgp_is_ascii_run(const uint8_t *text);
+
 /* Writes a run, of which some bytes stay as they are; returns the end. */
 typedef uint8_t *mgp_write_mixed_run(const uint8_t *text, uint64_t kept, uint8_t *out);
 
-__attribute__((always_inline)) static inline size_t mgp_decode_mixed_runs(struct mgp_slice text, uint8_t *out,
-                                                                          size_t room, size_t *used,
-                                                                          mgp_find_mixed_leads *find_leads,
-                                                                          mgp_write_mixed_run *write_run)
+#define MGP_RUNS __attribute__((always_inline)) static inline
+
+/* The bytes of a run that are ASCII or of a character. *spilled: those that end a character of the run before; becomes
+ * those of the next run that end one of this. */
+MGP_RUNS uint64_t mgp_mixed_kept(struct mgp_mixed_leads leads, uint64_t *spilled)
+{
+    uint64_t three = leads.three | leads.four, two = leads.two | three;
+    uint64_t kept = *spilled | ~leads.high | two | two << 1 | three << 2 | leads.four << 3;
+    *spilled = two >> 63 | three >> 62 | leads.four >> 61;
+    return kept;
+}
+
+MGP_RUNS size_t mgp_skip_utf8_runs(struct mgp_slice text, mgp_is_ascii_run *is_ascii, mgp_find_mixed_leads *find_leads)
+{
+    size_t at = 0;
+    uint64_t spilled = 0;
+    while (text.len - at >= MGP_MIXED_RUN + MGP_MIXED_LOOK_AHEAD) {
+        uint64_t spills = spilled;
+        if (!is_ascii(text.ptr + at) && ~mgp_mixed_kept(find_leads(text.ptr + at), &spills)) break;
+        spilled = spills;
+        at += MGP_MIXED_RUN;
+    }
+    for (; spilled; spilled >>= 1) {
+        at++;
+    }
+    return at;
+}
+
+MGP_RUNS size_t mgp_decode_mixed_runs(struct mgp_slice text, uint8_t *out, size_t room, size_t *used,
+                                      mgp_find_mixed_leads *find_leads, mgp_write_mixed_run *write_run)
 {
     const uint8_t *begin = out;
     size_t at = 0;
@@ -33,10 +62,7 @@ __attribute__((always_inline)) static inline size_t mgp_decode_mixed_runs(struct
     bool is_mixed = true;
     while (is_mixed && text.len - at >= MGP_MIXED_RUN + MGP_MIXED_LOOK_AHEAD &&
            room - (size_t)(out - begin) >= MGP_MIXED_ROOM) {
-        struct mgp_mixed_leads leads = find_leads(text.ptr + at);
-        uint64_t kept = spilled | ~leads.high | leads.two | leads.three | leads.four;
-        kept |= (leads.two | leads.three | leads.four) << 1 | (leads.three | leads.four) << 2 | leads.four << 3;
-        spilled = (leads.two | leads.three | leads.four) >> 63 | (leads.three | leads.four) >> 62 | leads.four >> 61;
+        uint64_t kept = mgp_mixed_kept(find_leads(text.ptr + at), &spilled);
         is_mixed = ~kept != 0;
         if (is_mixed) {
             out = write_run(text.ptr + at, kept, out);

@@ -1,48 +1,34 @@
 #include "scanner/match/fold.h"
 
-/* has_map: the value's own text is not its raw bytes, so that there are two ways back. */
-static void make_room(struct mgp_fold *fold, size_t bytes, bool has_map)
+static void make_room(struct mgp_fold *fold, size_t bytes)
 {
+    size_t blocks = bytes / MGP_FOLD_BLOCK + 1;
     fold->text.len = 0;
-    mgp_buffer_reserve(&fold->text, bytes + 1);
-    if (fold->capacity <= bytes) {
-        fold->capacity = 2 * bytes + 1;
-        free(fold->back);
-        free(fold->map);
-        fold->map = NULL;
-        fold->back = mgp_malloc(fold->capacity * sizeof *fold->back);
-    }
-    if (has_map && !fold->map) fold->map = mgp_malloc(fold->capacity * sizeof *fold->map);
+    fold->block_count = 0;
+    mgp_buffer_reserve(&fold->text, bytes);
+    if (fold->block_capacity >= blocks) return;
+    free(fold->blocks);
+    fold->block_capacity = 2 * blocks;
+    fold->blocks = mgp_malloc(fold->block_capacity * sizeof *fold->blocks);
 }
 
-/* count numbers from first on, eight at a time so that the compiler can use vectors. */
-static void put_numbers(uint32_t *out, size_t first, size_t count)
+/* The text grew to its length by bytes that stand for themselves: begins the blocks up to that of its end. hidden: how
+ * many bytes more the value's own text has up to there. */
+static void begin_blocks(struct mgp_fold *fold, size_t hidden)
 {
-    enum { RUN = 8 };
-    size_t i = 0;
-    for (; i + RUN <= count; i += RUN) {
-        for (size_t k = 0; k < RUN; k++) {
-            out[i + k] = (uint32_t)(first + i) + (uint32_t)k;
-        }
-    }
-    for (; i < count; i++) {
-        out[i] = (uint32_t)(first + i);
+    for (size_t begin = fold->block_count * MGP_FOLD_BLOCK; begin <= fold->text.len; begin += MGP_FOLD_BLOCK) {
+        fold->blocks[fold->block_count++] = (struct mgp_fold_block){.begin = begin + hidden};
     }
 }
 
-/* Notes where the next count bytes of the folded text stand: from at on. */
-static void note(struct mgp_fold *fold, const struct mgp_value *value, size_t at, size_t count)
+/* Appends the ASCII byte that stands for a character of size bytes. */
+static void put_ascii(struct mgp_fold *fold, uint8_t ascii, size_t size)
 {
-    put_numbers(fold->back + fold->text.len, at, count);
-    if (value->map) memcpy(fold->map + fold->text.len, value->map + at, count * sizeof *fold->map);
-}
-
-static void append(struct mgp_fold *fold, const struct mgp_value *value, size_t at, const uint8_t *bytes, size_t count)
-{
-    if (count == 0) return;
-    note(fold, value, at, count);
-    memcpy(fold->text.ptr + fold->text.len, bytes, count);
-    fold->text.len += count;
+    uint64_t bit = (uint64_t)1 << fold->text.len % MGP_FOLD_BLOCK;
+    struct mgp_fold_block *block = &fold->blocks[fold->block_count - 1];
+    if (size == 2) block->two |= bit;
+    else block->three |= bit;
+    fold->text.ptr[fold->text.len++] = ascii;
 }
 
 /* The first byte of the folded text that stands at or behind a place of the value's own. */
@@ -51,7 +37,7 @@ static size_t forward(const struct mgp_fold *fold, size_t place)
     size_t low = 0, high = fold->text.len;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (fold->back[middle] < place) {
+        if (mgp_fold_back(fold, middle) < place) {
             low = middle + 1;
         } else {
             high = middle;
@@ -60,25 +46,32 @@ static size_t forward(const struct mgp_fold *fold, size_t place)
     return low;
 }
 
+static void fold_text(struct mgp_fold *fold, struct mgp_slice text, size_t first)
+{
+    uint8_t ascii;
+    memcpy(fold->text.ptr, text.ptr, first);
+    fold->text.len = first;
+    begin_blocks(fold, 0);
+    for (size_t at = first; at < text.len;) {
+        size_t size = mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii);
+        put_ascii(fold, ascii, size);
+        at += size;
+        size_t next = mgp_written_form_find(fold->skip_plain, text, at, fold->text.ptr + fold->text.len);
+        fold->text.len += next - at;
+        at = next;
+        begin_blocks(fold, at - fold->text.len);
+    }
+}
+
 bool mgp_fold_value(struct mgp_fold *fold, const struct mgp_value *value, struct mgp_value *out)
 {
-    struct mgp_slice text = value->text;
     if (!fold->skip_plain) fold->skip_plain = mgp_skip_plain_choose();
-    size_t next = mgp_written_form_find(fold->skip_plain, text, 0);
-    if (next == text.len) return false;
-    make_room(fold, text.len, value->map != NULL);
-    for (size_t at = 0; at < text.len;) {
-        append(fold, value, at, text.ptr + at, next - at);
-        uint8_t ascii;
-        size_t size = mgp_written_form(mgp_slice_sub(text, next, text.len), &ascii);
-        if (size) append(fold, value, next, &ascii, 1);
-        at = next + size;
-        next = mgp_written_form_find(fold->skip_plain, text, at);
-    }
-    note(fold, value, text.len, 1);
+    size_t first = mgp_written_form_find(fold->skip_plain, value->text, 0, NULL);
+    if (first == value->text.len) return false;
+    make_room(fold, value->text.len);
+    fold_text(fold, value->text, first);
     *out = *value;
     out->text = mgp_buffer_slice(&fold->text);
-    out->map = value->map ? fold->map : fold->back;
     out->core_begin = forward(fold, value->core_begin);
     out->core_end = forward(fold, value->core_end);
     return true;
@@ -88,7 +81,6 @@ void mgp_fold_clear(struct mgp_fold *fold)
 {
     if (fold->text.ptr) mgp_wipe(fold->text.ptr, fold->text.capacity); /* it held values */
     mgp_buffer_clear(&fold->text);
-    free(fold->back);
-    free(fold->map);
+    free(fold->blocks);
     *fold = (struct mgp_fold){0};
 }

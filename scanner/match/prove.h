@@ -31,6 +31,12 @@ bool mgp_value_is_short(const struct mgp_value *value);
 /* The part of value.text whose keywords can be in reach of a candidate that starts in its core. */
 void mgp_keyword_context(const struct mgp_value *value, size_t *from, size_t *until);
 
+/* Where a place of the subject's text stands in the object's text. */
+static inline uint64_t mgp_subject_offset(const struct mgp_subject *subject, size_t at)
+{
+    return mgp_value_offset(subject->layout, subject->value, subject->fold ? mgp_fold_back(subject->fold, at) : at);
+}
+
 static inline bool mgp_subject_is_labelled(const struct mgp_subject *subject, size_t rule)
 {
     const struct mgp_labels *labels = subject->value->labels;

@@ -53,17 +53,15 @@ bool mgp_prove_span(const struct question *question, size_t begin, size_t end);
 /* Does a start lie within what a candidate of the rule, found before, has consumed? */
 static inline bool mgp_prove_is_consumed(const struct question *question, size_t begin)
 {
-    const struct mgp_subject *subject = question->subject;
     return question->prover->skips[question->rule] &&
-           mgp_value_offset(subject->layout, subject->value, begin) < question->prover->consumed_until[question->rule];
+           mgp_subject_offset(question->subject, begin) < question->prover->consumed_until[question->rule];
 }
 
 /* A candidate was found that ends at end. Returns whether it consumes what it spans. */
 static inline bool mgp_prove_consume(const struct question *question, size_t end)
 {
-    const struct mgp_subject *subject = question->subject;
     if (!question->prover->skips[question->rule]) return false;
-    question->prover->consumed_until[question->rule] = mgp_value_offset(subject->layout, subject->value, end);
+    question->prover->consumed_until[question->rule] = mgp_subject_offset(question->subject, end);
     return true;
 }
 

@@ -202,15 +202,14 @@ static bool prove_start(const struct question *question, const struct mgp_regex 
 {
     struct mgp_prover *prover = question->prover;
     const struct mgp_value *value = question->subject->value;
-    const struct mgp_layout *layout = question->subject->layout;
     uint64_t *consumed_until = &prover->consumed_until[question->rule];
-    if (mgp_value_offset(layout, value, start) < *consumed_until) return true;
+    if (mgp_subject_offset(question->subject, start) < *consumed_until) return true;
     if (!mgp_edge_is_begin_free(value->text, start, question->pattern->edges)) return true;
     size_t end = subject_end(value->text, start, longest_of(question->pattern));
     int count = run_automaton(prover, prover->search_data, value, regex, start, end, true);
     if (count < 0) return count == PCRE2_ERROR_NOMATCH;
     size_t found = prove_counted(question, regex, start);
-    if (found) *consumed_until = mgp_value_offset(layout, value, found);
+    if (found) *consumed_until = mgp_subject_offset(question->subject, found);
     return !is_exhausted(prover, question->rule);
 }
 

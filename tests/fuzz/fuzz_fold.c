@@ -29,14 +29,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mgp_slice text = mgp_slice_of(copy, size);
     struct mgp_value out, value = {.raw = text, .text = text, .core_begin = size / 3, .core_end = size / 2};
     bool is_folded = mgp_fold_value(&fold, &value, &out);
-    check(is_folded == (mgp_written_form_find(mgp_skip_plain_choose(), text, 0) < size));
+    check(is_folded == (mgp_written_form_find(mgp_skip_plain_choose(), text, 0, NULL) < size));
     if (is_folded) {
         check(out.text.len < size && mgp_fold_back(&fold, out.text.len) == size);
         check(out.core_begin <= out.core_end && out.core_end <= out.text.len);
         for (size_t i = 0; i < out.text.len; i++) {
             check_byte(&fold, text, i, out.text.ptr[i]);
         }
-        check(mgp_written_form_find(mgp_skip_plain_choose(), out.text, 0) == out.text.len);
+        check(mgp_written_form_find(mgp_skip_plain_choose(), out.text, 0, NULL) == out.text.len);
     }
     free(copy);
     return 0;

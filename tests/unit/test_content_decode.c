@@ -6,6 +6,7 @@
 #define REQUIRE(condition) cr_assert(condition)
 #include "../support/content_walk.h"
 #include "scanner/content/decode.h"
+#include "scanner/content/mixed_text.h"
 
 /* Appends bytes as a gzip member. */
 static void gzip(struct mgp_buffer *out, struct mgp_slice bytes)
@@ -60,19 +61,19 @@ Test(content_decode, passes_utf8_and_skips_its_mark)
 Test(content_decode, takes_bytes_that_are_not_utf8_as_cp1252)
 {
     TEXT("caf\xE9 \x80\x35", "caf\xC3\xA9 \xE2\x82\xAC\x35");
-    TEXT("\xC3\xA9 and \xE9", "\xC3\xA9 and \xC3\xA9");                /* each byte by itself */
-    TEXT("\xE2\x82", "\xC3\xA2\xE2\x80\x9A");                          /* cut by the end */
+    TEXT("\xC3\xA9 and \xE9", "\xC3\xA9 and \xC3\xA9");                       /* each byte by itself */
+    TEXT("\xE2\x82", "\xC3\xA2\xE2\x80\x9A");                                 /* cut by the end */
     TEXT("\x81\x8D\x8F\x90\x9D", "\xC2\x81\xC2\x8D\xC2\x8F\xC2\x90\xC2\x9D"); /* undefined: C1 */
-    TEXT("\xED\xA0\x80", "\xC3\xAD\xC2\xA0\xE2\x82\xAC");              /* a surrogate is no character */
+    TEXT("\xED\xA0\x80", "\xC3\xAD\xC2\xA0\xE2\x82\xAC"); /* a surrogate is no character */
     TEXT("\xC0\xAF", "\xC3\x80\xC2\xAF");
     TEXT("\xF0\x9F\x98x", "\xC3\xB0\xC5\xB8\xCB\x9Cx");
 }
 
 /* The cp1252 characters of 80 to 9F. */
-static const uint32_t cp1252[32] = {
-    0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160,
-    0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+static const uint32_t cp1252[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
+                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
 
 static void decode_slowly(struct mgp_slice stored, struct mgp_buffer *out)
 {
@@ -88,11 +89,28 @@ static void decode_slowly(struct mgp_slice stored, struct mgp_buffer *out)
 /* Much text at once is decoded in another way than little. */
 Test(content_decode, mixes_utf8_and_single_bytes_at_any_place)
 {
-    static const char *const pieces[] = {
-        "a",            "plain text",       "\xC3\xA9",         "\xE2\x82\xAC",     "\xF0\x9F\x98\x80", "\xE9", "\x80",
-        "\xE0\x9F\xBF", "\xE0\xA0\x80",     "\xED\x9F\xBF",     "\xED\xA0\x80",     "\xF0\x8F\xBF\xBF", "\xC2", "\xF5",
-        "\xE2\x82",     "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF0\x9F\x98",     "\xFF", "\xBF",
-        "\xC1\xBF"};
+    static const char *const pieces[] = {"a",
+                                         "plain text",
+                                         "\xC3\xA9",
+                                         "\xE2\x82\xAC",
+                                         "\xF0\x9F\x98\x80",
+                                         "\xE9",
+                                         "\x80",
+                                         "\xE0\x9F\xBF",
+                                         "\xE0\xA0\x80",
+                                         "\xED\x9F\xBF",
+                                         "\xED\xA0\x80",
+                                         "\xF0\x8F\xBF\xBF",
+                                         "\xC2",
+                                         "\xF5",
+                                         "\xE2\x82",
+                                         "\xF0\x90\x80\x80",
+                                         "\xF4\x8F\xBF\xBF",
+                                         "\xF4\x90\x80\x80",
+                                         "\xF0\x9F\x98",
+                                         "\xFF",
+                                         "\xBF",
+                                         "\xC1\xBF"};
     uint64_t random = 3;
     for (size_t round = 0; round < 6000; round++) {
         struct mgp_buffer stored = {0}, wanted = {0}, got = {0};
@@ -101,8 +119,10 @@ Test(content_decode, mixes_utf8_and_single_bytes_at_any_place)
         for (size_t size = round % 900; stored.len < size;) {
             random = random * 6364136223846793005u + 1442695040888963407u;
             uint8_t byte = (uint8_t)(0x80 | random >> 40);
-            if (round % 3 == 0) mgp_buffer_byte(&stored, byte);
-            else mgp_buffer_text(&stored, pieces[(random >> 33) % (sizeof pieces / sizeof *pieces)]);
+            if (round % 3 == 0)
+                mgp_buffer_byte(&stored, byte);
+            else
+                mgp_buffer_text(&stored, pieces[(random >> 33) % (sizeof pieces / sizeof *pieces)]);
         }
         struct memory_object object = {mgp_buffer_slice(&stored), 0, 1 + (size_t)(random >> 50) % 300};
         struct mgp_reader reader = {&object, memory_read};
@@ -123,6 +143,59 @@ Test(content_decode, mixes_utf8_and_single_bytes_at_any_place)
     unsetenv("MAGPIE_CPU");
 }
 
+/* Decoded character by character. */
+static size_t valid_prefix(struct mgp_slice text)
+{
+    size_t at = 0, size;
+    uint32_t codepoint;
+    while ((size = mgp_utf8_decode(text.ptr + at, text.len - at, &codepoint)) > 0) {
+        at += size;
+    }
+    return at;
+}
+
+/* Up to a run of 64 bytes, and what a character needs. */
+static void check_skip(mgp_skip_utf8 *skip, struct mgp_slice text)
+{
+    uint8_t *copy =
+        malloc(text.len ? text.len : 1); /* so that a sanitizer sees what is read behind the end */
+    if (text.len > 0) memcpy(copy, text.ptr, text.len);
+    size_t valid = valid_prefix(text), skipped = skip(mgp_slice_of(copy, text.len));
+    cr_assert(skipped <= valid && skipped + 64 + 3 > valid, "%zu of %zu", skipped, valid);
+    cr_assert_eq(valid_prefix(mgp_slice_of(text.ptr + skipped, text.len - skipped)), valid - skipped);
+    free(copy);
+}
+
+Test(content_decode, skips_utf8_up_to_where_it_is_none)
+{
+    static const char *const valid[] = {
+        "a",        "plain text, longer than a run of sixty-four bytes, and all of it ASCII",
+        "é",        "д",
+        "€",        "\xE0\xA0\x80",
+        "漢",       "\xED\x9F\xBF",
+        "😀",        "\xF0\x90\x80\x80",
+        "\xC2\x80", "\xF4\x8F\xBF\xBF"};
+    static const char *const others[] = {
+        "\x80",     "\xC1\xBF",         "\xC3",         "\xE0\x9F\xBF",     "\xED\xA0\x80",
+        "\xE2\x82", "\xF0\x8F\xBF\xBF", "\xF0\x9F\x98", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
+        "\xFF"};
+    uint64_t random = 5;
+    for (size_t round = 0; round < 20000; round++) {
+        struct mgp_buffer text = {0};
+        size_t size = round % 500, bad_at = round % 3 ? (size_t)(random >> 33) % 500 : SIZE_MAX;
+        while (text.len < size) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            bool is_bad = text.len >= bad_at;
+            if (is_bad) bad_at = SIZE_MAX;
+            mgp_buffer_text(&text, is_bad ? others[(random >> 33) % (sizeof others / sizeof *others)]
+                                          : valid[(random >> 33) % (sizeof valid / sizeof *valid)]);
+        }
+        check_skip(mgp_skip_utf8_portable, mgp_buffer_slice(&text));
+        check_skip(mgp_skip_utf8_choose(), mgp_buffer_slice(&text));
+        mgp_buffer_clear(&text);
+    }
+}
+
 Test(content_decode, reads_utf16_with_and_without_mark)
 {
     TEXT("\xFF\xFEh\0i\0", "hi");
@@ -131,7 +204,9 @@ Test(content_decode, reads_utf16_with_and_without_mark)
     TEXT("\0n\0a\0m\0e\0,\0i\0d\0\n", "name,id\n");
     TEXT("\xFF\xFE\x3D\xD8\x00\xDE!\0", "\xF0\x9F\x98\x80!");
     TEXT("\xFF\xFE\x3D\xD8!\0\x00\xDE", "\xEF\xBF\xBD!\xEF\xBF\xBD"); /* surrogates alone */
-    TEXT("\xFF\xFE" "a\0b", "a\xEF\xBF\xBD");                         /* half a unit at the end */
+    TEXT("\xFF\xFE"
+         "a\0b",
+         "a\xEF\xBF\xBD"); /* half a unit at the end */
     TEXT("\xFE\xFF\xD8\x3D\xDE\x00", "\xF0\x9F\x98\x80");
     TEXT("\xFF\xFE\x3D\xD8", "\xEF\xBF\xBD");
 }

@@ -26,7 +26,7 @@ Test(written_form, knows_these_characters_and_no_others)
         size_t len = mgp_utf8_encode(codepoint, text), size = mgp_written_form(mgp_slice_of(text, len), &ascii);
         uint8_t wanted = expected(codepoint);
         if (size != (wanted ? len : 0) || ascii != wanted) cr_assert_fail("U+%04X", codepoint);
-        size_t found = mgp_written_form_find(mgp_skip_plain_choose(), mgp_slice_of(text, len), 0);
+        size_t found = mgp_written_form_find(mgp_skip_plain_choose(), mgp_slice_of(text, len), 0, NULL);
         if (found != (wanted ? 0 : len)) cr_assert_fail("U+%04X is %sfound", codepoint, wanted ? "not " : "");
     }
 }
@@ -39,25 +39,47 @@ Test(written_form, never_reads_past_the_end_of_a_cut_character)
         uint8_t *copy = malloc(len ? len : 1);
         memcpy(copy, narrow, len);
         cr_expect_eq(mgp_written_form(mgp_slice_of(copy, len), &ascii), 0);
-        cr_expect_eq(mgp_written_form_find(mgp_skip_plain_choose(), mgp_slice_of(copy, len), 0), len);
+        cr_expect_eq(mgp_written_form_find(mgp_skip_plain_choose(), mgp_slice_of(copy, len), 0, NULL), len);
         free(copy);
     }
 }
 
-Test(written_form, kernels_agree)
+static size_t find_plainly(struct mgp_slice text)
+{
+    uint8_t ascii;
+    for (size_t at = 0; at < text.len; at++) {
+        if (mgp_written_form(mgp_slice_sub(text, at, text.len), &ascii)) return at;
+    }
+    return text.len;
+}
+
+/* Memory of just that size: a sanitizer sees what is read or written behind it. */
+static void check_kernel(mgp_skip_plain *kernel, struct mgp_slice text)
+{
+    uint8_t *copy = malloc(text.len ? text.len : 1), *to = malloc(text.len ? text.len : 1);
+    memcpy(copy, text.ptr, text.len);
+    size_t wanted = find_plainly(text);
+    cr_assert_eq(mgp_written_form_find(kernel, mgp_slice_of(copy, text.len), 0, NULL), wanted);
+    cr_assert_eq(mgp_written_form_find(kernel, mgp_slice_of(copy, text.len), 0, to), wanted);
+    cr_assert_arr_eq(to, copy, wanted);
+    free(copy);
+    free(to);
+}
+
+Test(written_form, kernels_find_and_copy_what_a_plain_search_does)
 {
     static const uint8_t bytes[] = {0xC2, 0xE2, 0xE3, 0xEF, 0x80, 0x81, 0x88, 0x8A, 0x8B, 0x92, 0x94, 0x99,
                                     0x9F, 0xA0, 0xA3, 0xAF, 0xB8, 0xB9, 0xBC, 0xBD, 0xBE, 'a',  ' ',  0};
-    mgp_skip_plain *best = mgp_skip_plain_choose();
     uint64_t random = 3;
-    for (size_t round = 0; round < 200000; round++) {
-        uint8_t text[66];
-        for (size_t i = 0; i < sizeof text; i++) {
+    for (size_t round = 0; round < 100000; round++) {
+        uint8_t text[200];
+        size_t size = round % (sizeof text + 1), plain = round % 193; /* so that all of it is looked at */
+        for (size_t i = 0; i < size; i++) {
             random = random * 6364136223846793005u + 1442695040888963407u;
-            bool is_plain = i < round % 64; /* so that all 64 are looked at */
-            text[i] = is_plain ? 0xC3 : bytes[(random >> 33) % sizeof bytes];
+            text[i] = i < plain ? (i % 2 ? 0xC3 : 0xA4) : bytes[(random >> 33) % sizeof bytes];
         }
-        cr_assert_eq(best(text), mgp_skip_plain_portable(text), "round %zu", round);
+        check_kernel(mgp_skip_plain_choose(), mgp_slice_of(text, size));
+        check_kernel(mgp_skip_plain_portable, mgp_slice_of(text, size));
     }
 }
 
@@ -88,14 +110,13 @@ Test(fold, maps_every_byte_back)
     cr_assert_eq(out.text.len + 1, sizeof back / sizeof *back);
     for (size_t i = 0; i <= out.text.len; i++) {
         cr_expect_eq(mgp_fold_back(&fold, i), back[i], "%zu", i);
-        cr_expect_eq(out.map[i], back[i], "%zu", i);
     }
     cr_expect_eq(out.core_begin, 3);
     cr_expect_eq(out.core_end, 5);
     mgp_fold_clear(&fold);
 }
 
-Test(fold, follows_the_map_of_a_decoded_value)
+Test(fold, keeps_the_map_of_a_decoded_value)
 {
     /* "1<U+2011>2" written as 1‑2 in 8 raw bytes */
     static const uint32_t map[] = {0, 1, 1, 1, 7, 8};
@@ -105,7 +126,7 @@ Test(fold, follows_the_map_of_a_decoded_value)
     cr_expect(mgp_slice_is(out.text, "1-2"));
     static const uint32_t wanted[] = {0, 1, 7, 8};
     for (size_t i = 0; i < 4; i++) {
-        cr_expect_eq(out.map[i], wanted[i]);
+        cr_expect_eq(out.map[mgp_fold_back(&fold, i)], wanted[i]);
     }
     mgp_fold_clear(&fold);
 }
