@@ -18,6 +18,12 @@ static void note_value(struct mgp_json_walk *walk, size_t at, uint16_t set, bool
     mgp_json_walk_note(walk, (struct mgp_json_entry){.at = (uint32_t)at, .set = set, .has_escapes = has_escapes});
 }
 
+static void note_record(struct mgp_json_walk *walk, size_t at)
+{
+    MGP_GROW(walk->records, walk->record_count, walk->record_capacity);
+    walk->records[walk->record_count++] = (uint32_t)at;
+}
+
 /* --- scalars ------------------------------------------------------------------------------------------- */
 
 static bool is_digit(uint8_t byte)
@@ -126,7 +132,7 @@ static void begin_root(struct mgp_json_walk *walk, size_t at)
     struct mgp_json_check *check = walk->check;
     if (check->depth > 0) return;
     check->documents++;
-    if (!walk->index.are_lines) walk->index.records[at / 64] |= (uint64_t)1 << (at % 64);
+    if (!walk->index.are_lines) note_record(walk, at);
 }
 
 static void end_value(struct mgp_json_check *check)
@@ -400,7 +406,7 @@ static void derive_levels(struct mgp_json_walk *walk, const struct mgp_rule_set_
 void mgp_json_walk_start(struct mgp_json_walk *walk, struct mgp_slice text, size_t size, bool are_lines,
                          const struct mgp_rule_set_bits *const bits[])
 {
-    walk->entry_count = 0;
+    walk->entry_count = walk->record_count = 0;
     walk->is_full = false;
     mgp_json_names_begin(&walk->names);
     derive_levels(walk, bits);
@@ -420,6 +426,7 @@ bool mgp_json_walk_pass_line(struct mgp_json_walk *walk)
 
 void mgp_json_walk_begin_line(struct mgp_json_walk *walk)
 {
+    if (walk->at < walk->index.size) note_record(walk, walk->at);
     mgp_json_index_pass_odd(&walk->index, walk->at + 1);
     walk->at = take(walk);
     mgp_json_check_reset(walk->check, walk->at);
@@ -430,4 +437,5 @@ void mgp_json_walk_clear(struct mgp_json_walk *walk)
     mgp_json_index_clear(&walk->index);
     mgp_json_names_clear(&walk->names);
     free(walk->entries);
+    free(walk->records);
 }

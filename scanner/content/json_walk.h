@@ -27,6 +27,8 @@ struct mgp_json_walk {
     struct mgp_json_names names;
     struct mgp_json_entry *entries; /* ascending */
     size_t entry_count, entry_capacity;
+    uint32_t *records; /* where documents begin, or lines end; ascending */
+    size_t record_count, record_capacity;
     struct mgp_json_level levels[MGP_JSON_MAX_LEVELS];
     struct mgp_json_check *check; /* borrowed: the state, at the begin of the piece and then at at */
     bool is_last;                 /* nothing follows the piece */

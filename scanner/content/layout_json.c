@@ -350,7 +350,7 @@ struct mgp_layout *mgp_layout_json_create(bool is_lines, const struct mgp_labell
     layout->is_lines = is_lines;
     layout->cache.labeller = labeller;
     layout->walk.check = &layout->check;
-    layout->walk.index.kernel = mgp_structure_kernel_for(mgp_cpu_choose());
+    mgp_json_index_init(&layout->walk.index, mgp_cpu_choose());
     mgp_json_names_init(&layout->walk.names, &layout->cache);
     layout->last_name = SIZE_MAX;
     layout->kept = mgp_malloc(MGP_JSON_MAX_LEVELS * sizeof *layout->kept);

@@ -46,9 +46,7 @@ struct mgp_json_eager {
 struct mgp_json_beyond {
     size_t position;   /* all values before it were given or passed over */
     size_t next_entry; /* of walk.entries */
-    uint64_t records;  /* that are counted: in words before this one, and in these bits of it */
-    size_t counted_words;
-    uint64_t counted_bits;
+    size_t records;    /* of walk.records: at or before the token that was asked for last */
     size_t asked;      /* the first value that ends beyond it is found_at */
     size_t found_at, found_begin, found_end; /* its token and its content; SIZE_MAX: there is none */
 };
