@@ -14,8 +14,8 @@
 /* Blocks that are read at a time: what is between stays in the first cache. */
 #define MGP_JSON_BATCH ((size_t)32)
 
-/* What a block hands to the next one: are bytes inside a string (all ones or none), is the first one escaped, does it go
- * on with a scalar (1 or none)? */
+/* What a block hands to the next one: are bytes inside a string (all ones or none), is the first one escaped, does it
+ * go on with a scalar (1 or none)? */
 struct mgp_json_carry {
     uint64_t inside, escaped, scalar;
 };

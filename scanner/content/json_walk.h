@@ -9,7 +9,8 @@
 
 /* A value with labels or escapes, a name with escapes, or a bad line. */
 struct mgp_json_entry {
-    uint32_t at;  /* the offset of its token, or of the line */
+    uint32_t at;   /* the offset of its token, or of the line */
+    uint32_t path; /* of a value; UNKNOWN: it is to be found in another way */
     uint16_t set; /* of labels */
     bool is_name, has_escapes, is_bad_line;
 };
@@ -20,6 +21,7 @@ struct mgp_json_level {
     uint16_t set;     /* of the current member's value, or of elements */
     uint32_t owner;   /* the member that it is the value of */
     uint32_t member;  /* the current one; 0: none yet */
+    uint32_t path;    /* its own */
 };
 
 struct mgp_json_walk {
