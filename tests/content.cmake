@@ -1,4 +1,4 @@
-foreach(part text decode detect csv json structure hostile windows)
+foreach(part text decode detect csv json json_index structure hostile windows)
   if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_content_${part}.c)
     magpie_unit_test(content_${part} LINK magpie_content magpie_base PkgConfig::ZLIB)
   endif()

@@ -62,24 +62,14 @@ static void find_value(struct mgp_json_layout *layout, size_t from)
     beyond->found_at = beyond->found_begin = beyond->found_end = SIZE_MAX;
 }
 
-/* Few words hold more than one bit. */
-static uint64_t count_few(uint64_t bits)
-{
-    return bits & (bits - 1) ? mgp_bit_count(bits) : bits != 0;
-}
-
 /* The record of the token at at. Tokens come in ascending order. */
 static uint64_t record_of(struct mgp_json_layout *layout, size_t at)
 {
     struct mgp_json_beyond *beyond = &layout->beyond;
-    const uint64_t *records = layout->walk.index.records;
-    for (; beyond->counted_words < at / 64; beyond->counted_words++) {
-        beyond->records += count_few(records[beyond->counted_words] & ~beyond->counted_bits);
-        beyond->counted_bits = 0;
+    const struct mgp_json_walk *walk = &layout->walk;
+    while (beyond->records < walk->record_count && walk->records[beyond->records] <= at) {
+        beyond->records++;
     }
-    uint64_t until_at = UINT64_MAX >> (63 - at % 64);
-    beyond->records += count_few(records[at / 64] & until_at & ~beyond->counted_bits);
-    beyond->counted_bits |= until_at;
     return mgp_json_record(layout, layout->start.documents + beyond->records, layout->start.line + beyond->records);
 }
 

@@ -17,17 +17,20 @@ void mgp_json_names_clear(struct mgp_json_names *names)
     free(names->set_hashes);
     mgp_arena_clear(&names->arena);
     mgp_decoded_clear(&names->decoded);
+    mgp_json_paths_clear(&names->paths);
 }
 
 void mgp_json_names_begin(struct mgp_json_names *names)
 {
     bool has_room = names->member_count < MGP_JSON_MAX_MEMBERS / 4 * 3 &&
                     names->set_count < MGP_JSON_MAX_LABEL_SETS / 2 &&
-                    names->arena.used_bytes < MGP_JSON_MAX_MEMBER_BYTES / 2;
+                    names->arena.used_bytes < MGP_JSON_MAX_MEMBER_BYTES / 2 &&
+                    names->paths.count < MGP_JSON_MAX_PATHS / 4 * 3;
     if (names->member_count > 0 && has_room) return;
     if (!names->slots) names->slots = mgp_malloc(SLOTS * sizeof *names->slots);
     memset(names->slots, 0, SLOTS * sizeof *names->slots);
     mgp_arena_reset(&names->arena);
+    mgp_json_paths_reset(&names->paths);
     names->member_count = names->set_count = 0;
     MGP_GROW(names->members, names->member_count, names->member_capacity);
     names->members[names->member_count++] = (struct mgp_json_member){0};

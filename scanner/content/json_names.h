@@ -3,6 +3,7 @@
 #ifndef MGP_SCANNER_JSON_NAMES_H
 #define MGP_SCANNER_JSON_NAMES_H
 
+#include "scanner/content/json_paths.h"
 #include "scanner/content/json_text.h"
 #include "scanner/content/swar.h"
 
@@ -19,6 +20,7 @@ struct mgp_json_member {
     uint16_t context;    /* the set of labels above it */
     uint16_t set;        /* what values below it have; 0: none */
     uint32_t next_member, first_member; /* what came after it, and within it, last time; 0: not known */
+    uint32_t above, path; /* the path of the container that it was of last time, and its own there; 0: not known */
 };
 
 struct mgp_json_names {
@@ -31,6 +33,7 @@ struct mgp_json_names {
     size_t set_count, set_capacity;
     struct mgp_arena arena;
     struct mgp_decoded decoded;
+    struct mgp_json_paths paths; /* steps are members of members */
 };
 
 void mgp_json_names_init(struct mgp_json_names *names, struct mgp_label_cache *cache);
@@ -69,6 +72,17 @@ static inline bool mgp_json_names_is(const struct mgp_json_names *names, uint32_
     const uint8_t *there = text.ptr + begin;
     if ((mgp_swar_load(there) ^ known->head) & known->head_mask) return false;
     return known->name_len < 8 || mgp_json_names_is_tail(known, there);
+}
+
+/* The path of a member of a container that has the path above. */
+static inline uint32_t mgp_json_names_path(struct mgp_json_names *names, uint32_t above, uint32_t member)
+{
+    struct mgp_json_member *known = &names->members[member];
+    if (known->above != above) {
+        known->above = above;
+        known->path = mgp_json_paths_find(&names->paths, above, mgp_json_member_step(member));
+    }
+    return known->path;
 }
 
 #endif

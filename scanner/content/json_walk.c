@@ -13,9 +13,28 @@ void mgp_json_walk_note(struct mgp_json_walk *walk, struct mgp_json_entry entry)
     walk->entries[walk->entry_count++] = entry;
 }
 
-static void note_value(struct mgp_json_walk *walk, size_t at, uint16_t set, bool has_escapes)
+/* The path of the value at the place at hand. */
+static uint32_t current_path(struct mgp_json_walk *walk)
 {
-    mgp_json_walk_note(walk, (struct mgp_json_entry){.at = (uint32_t)at, .set = set, .has_escapes = has_escapes});
+    const struct mgp_json_check *check = walk->check;
+    if (check->depth == 0) return MGP_JSON_PATH_ROOT;
+    const struct mgp_json_frame *frame = &check->frames[check->depth - 1];
+    const struct mgp_json_level *level = &walk->levels[check->depth - 1];
+    if (!frame->is_array) return mgp_json_names_path(&walk->names, level->path, level->member);
+    if (frame->index >= MGP_JSON_MAX_PATH_ELEMENTS) return MGP_JSON_PATH_UNKNOWN;
+    return mgp_json_paths_find(&walk->names.paths, level->path, mgp_json_element_step(frame->index));
+}
+
+static void note_value(struct mgp_json_walk *walk, size_t at, uint16_t set, uint32_t path, bool has_escapes)
+{
+    struct mgp_json_entry entry = {.at = (uint32_t)at, .path = path, .set = set, .has_escapes = has_escapes};
+    mgp_json_walk_note(walk, entry);
+}
+
+static void note_record(struct mgp_json_walk *walk, size_t at)
+{
+    MGP_GROW(walk->records, walk->record_count, walk->record_capacity);
+    walk->records[walk->record_count++] = (uint32_t)at;
 }
 
 /* --- scalars ------------------------------------------------------------------------------------------- */
@@ -126,7 +145,7 @@ static void begin_root(struct mgp_json_walk *walk, size_t at)
     struct mgp_json_check *check = walk->check;
     if (check->depth > 0) return;
     check->documents++;
-    if (!walk->index.are_lines) walk->index.records[at / 64] |= (uint64_t)1 << (at % 64);
+    if (!walk->index.are_lines) note_record(walk, at);
 }
 
 static void end_value(struct mgp_json_check *check)
@@ -142,7 +161,8 @@ static bool open_container(struct mgp_json_walk *walk, size_t at, bool is_array)
     const struct mgp_json_level *above = check->depth > 0 ? &walk->levels[check->depth - 1] : NULL;
     uint16_t context = above ? above->set : 0;
     uint32_t owner = !above ? 0 : above->member ? above->member : above->owner;
-    walk->levels[check->depth] = (struct mgp_json_level){context, context, owner, 0};
+    uint32_t path = current_path(walk);
+    walk->levels[check->depth] = (struct mgp_json_level){context, context, owner, 0, path};
     check->frames[check->depth++] = (struct mgp_json_frame){.is_array = is_array};
     check->expects = is_array ? MGP_JSON_FIRST_VALUE : MGP_JSON_FIRST_NAME;
     walk->at = take(walk);
@@ -170,7 +190,7 @@ static bool read_plain(struct mgp_json_walk *walk, size_t at)
         if (next - at > MGP_LONG_VALUE || !is_scalar_sound(mgp_slice_sub(text, 0, next), at, next)) return false;
         is_value = is_given(text.ptr[at]);
     }
-    if (is_odd || (set > 0 && is_value)) note_value(walk, at, set, is_odd);
+    if (is_odd || (set > 0 && is_value)) note_value(walk, at, set, current_path(walk), is_odd);
     begin_root(walk, at);
     end_value(walk->check);
     walk->at = next;
@@ -287,7 +307,10 @@ static bool read_usual_members(struct mgp_json_walk *walk)
         if (text[at] != '"' || text[colon] != ':') break;
         if (!mgp_json_names_is(&walk->names, guess, level->context, index->text, at + 1)) break;
         if (!is_usual_value(index, value, behind)) break;
-        if (members[guess].set > 0 && is_given(text[value])) note_value(walk, value, members[guess].set, false);
+        if (members[guess].set > 0 && is_given(text[value])) {
+            uint32_t path = mgp_json_names_path(&walk->names, level->path, guess);
+            note_value(walk, value, members[guess].set, path, false);
+        }
         name = at;
         member = guess;
         guess = members[member].next_member;
@@ -313,7 +336,7 @@ static bool read_usual_elements(struct mgp_json_walk *walk)
     size_t at = walk->at;
     while (index->end - next >= 2 && at < walk->limit && text[next[0]] == ',' &&
            next[0] - at <= MGP_LONG_VALUE && is_usual_value(index, at, next[0])) {
-        if (set > 0 && is_given(text[at])) note_value(walk, at, set, false);
+        if (set > 0 && is_given(text[at])) note_value(walk, at, set, current_path(walk), false);
         frame->index++;
         at = next[1];
         next += 2;
@@ -400,7 +423,7 @@ static void derive_levels(struct mgp_json_walk *walk, const struct mgp_rule_set_
 void mgp_json_walk_start(struct mgp_json_walk *walk, struct mgp_slice text, size_t size, bool are_lines,
                          const struct mgp_rule_set_bits *const bits[])
 {
-    walk->entry_count = 0;
+    walk->entry_count = walk->record_count = 0;
     walk->is_full = false;
     mgp_json_names_begin(&walk->names);
     derive_levels(walk, bits);
@@ -420,6 +443,7 @@ bool mgp_json_walk_pass_line(struct mgp_json_walk *walk)
 
 void mgp_json_walk_begin_line(struct mgp_json_walk *walk)
 {
+    if (walk->at < walk->index.size) note_record(walk, walk->at);
     mgp_json_index_pass_odd(&walk->index, walk->at + 1);
     walk->at = take(walk);
     mgp_json_check_reset(walk->check, walk->at);
@@ -430,4 +454,5 @@ void mgp_json_walk_clear(struct mgp_json_walk *walk)
     mgp_json_index_clear(&walk->index);
     mgp_json_names_clear(&walk->names);
     free(walk->entries);
+    free(walk->records);
 }

@@ -9,7 +9,8 @@
 
 /* A value with labels or escapes, a name with escapes, or a bad line. */
 struct mgp_json_entry {
-    uint32_t at;  /* the offset of its token, or of the line */
+    uint32_t at;   /* the offset of its token, or of the line */
+    uint32_t path; /* of a value; UNKNOWN: it is to be found in another way */
     uint16_t set; /* of labels */
     bool is_name, has_escapes, is_bad_line;
 };
@@ -20,6 +21,7 @@ struct mgp_json_level {
     uint16_t set;     /* of the current member's value, or of elements */
     uint32_t owner;   /* the member that it is the value of */
     uint32_t member;  /* the current one; 0: none yet */
+    uint32_t path;    /* its own */
 };
 
 struct mgp_json_walk {
@@ -27,6 +29,8 @@ struct mgp_json_walk {
     struct mgp_json_names names;
     struct mgp_json_entry *entries; /* ascending */
     size_t entry_count, entry_capacity;
+    uint32_t *records; /* where documents begin, or lines end; ascending */
+    size_t record_count, record_capacity;
     struct mgp_json_level levels[MGP_JSON_MAX_LEVELS];
     struct mgp_json_check *check; /* borrowed: the state, at the begin of the piece and then at at */
     bool is_last;                 /* nothing follows the piece */

@@ -134,6 +134,7 @@ static enum mgp_status json_advance(struct mgp_layout *base, struct mgp_text_inp
     mgp_json_seek_start(layout, &layout->lazy);
     mgp_json_seek_start(layout, &layout->places);
     layout->answer.begin = layout->answer.end = 0;
+    layout->place_entry = 0;
     layout->place_offset = SIZE_MAX;
     return MGP_OK;
 }
@@ -338,6 +339,7 @@ static void json_destroy(struct mgp_layout *base)
     mgp_decoded_clear(&layout->lazy_decoded);
     mgp_decoded_clear(&layout->path_decoded);
     mgp_buffer_clear(&layout->path);
+    free(layout->usual_paths);
     free(layout);
 }
 
@@ -350,7 +352,7 @@ struct mgp_layout *mgp_layout_json_create(bool is_lines, const struct mgp_labell
     layout->is_lines = is_lines;
     layout->cache.labeller = labeller;
     layout->walk.check = &layout->check;
-    layout->walk.index.kernel = mgp_structure_kernel_for(mgp_cpu_choose());
+    mgp_json_index_init(&layout->walk.index, mgp_cpu_choose());
     mgp_json_names_init(&layout->walk.names, &layout->cache);
     layout->last_name = SIZE_MAX;
     layout->kept = mgp_malloc(MGP_JSON_MAX_LEVELS * sizeof *layout->kept);

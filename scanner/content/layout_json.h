@@ -46,9 +46,7 @@ struct mgp_json_eager {
 struct mgp_json_beyond {
     size_t position;   /* all values before it were given or passed over */
     size_t next_entry; /* of walk.entries */
-    uint64_t records;  /* that are counted: in words before this one, and in these bits of it */
-    size_t counted_words;
-    uint64_t counted_bits;
+    size_t records;    /* of walk.records: at or before the token that was asked for last */
     size_t asked;      /* the first value that ends beyond it is found_at */
     size_t found_at, found_begin, found_end; /* its token and its content; SIZE_MAX: there is none */
 };
@@ -68,8 +66,8 @@ struct mgp_json_answer {
     struct mgp_value value;
 };
 
-/* Paths that are remembered, and those only whose steps are no more than so many words. */
-#define MGP_JSON_KNOWN_PATHS ((size_t)64) /* a power of two; one takes the place of another */
+/* Paths that are remembered of values that have no entry, and those only whose steps are no more than so many words. */
+#define MGP_JSON_USUAL_PATHS ((size_t)64) /* a power of two; one takes the place of another */
 #define MGP_JSON_PATH_WORDS  ((size_t)12)
 #define MGP_JSON_PATH_BYTES  ((size_t)144) /* of a path that is remembered */
 
@@ -79,7 +77,7 @@ struct mgp_json_path_key {
     size_t count; /* 0: none */
 };
 
-struct mgp_json_known_path {
+struct mgp_json_usual_path {
     struct mgp_json_path_key key;
     uint8_t text[MGP_JSON_PATH_BYTES];
     size_t len;
@@ -111,11 +109,12 @@ struct mgp_json_layout {
     struct mgp_json_eager eager;
     struct mgp_json_seek lazy, places;
     struct mgp_json_answer answer;
+    size_t place_entry;               /* of walk.entries: none before it is of the value that was placed last */
     size_t place_offset;              /* where places, or bad_line, is; SIZE_MAX: at the start */
     struct mgp_line_cursor bad_line;  /* in the line at place_offset */
     struct mgp_decoded lazy_decoded, path_decoded;
     struct mgp_buffer path;           /* that is being written */
-    struct mgp_json_known_path known_paths[MGP_JSON_KNOWN_PATHS]; /* by hash */
+    struct mgp_json_usual_path *usual_paths; /* by hash; NULL: none yet */
     struct mgp_labels lazy_labels;
 };
 

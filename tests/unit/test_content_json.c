@@ -736,6 +736,37 @@ Test(content_json, gives_what_a_tree_holds)
     mgp_buffer_clear(&generator.text);
 }
 
+/* Names and elements beyond those whose paths are remembered, more than one window of them, each again and again, and one
+ * name in two places. */
+Test(content_json, writes_the_paths_of_more_values_than_are_remembered, .timeout = 120)
+{
+    struct mgp_buffer text = {0}, expected = {0};
+    struct mgp_arena arena = {0};
+    struct mgp_json *json = NULL;
+    mgp_buffer_text(&text, "{\"few\":");
+    for (size_t part = 0; part < 2; part++) {
+        mgp_buffer_text(&text, part == 0 ? "{" : "},\"many\":[");
+        for (size_t i = 0; i < (part == 0 ? 5000 : 300); i++) {
+            if (i > 0) mgp_buffer_byte(&text, ',');
+            if (part == 0) mgp_buffer_format(&text, "\"n%zu\":", i % 4500);
+            mgp_buffer_format(&text, "{\"ssn\":\"%zu\",\"cards\":[%zu,[\"b\"]],\"x\":{\"id\":1}}", i, i);
+        }
+    }
+    mgp_buffer_text(&text, "]}");
+    cr_assert_eq(mgp_json_parse(&arena, mgp_buffer_slice(&text), &json, NULL), MGP_OK);
+    oracle_value(json, 0, NULL, &expected);
+    for (size_t i = 0; i < 2; i++) {
+        struct walk walk = {0};
+        cr_assert_eq(walk_json("a.json", mgp_buffer_slice(&text), i == 0 ? 0 : 100000, &walk), MGP_OK);
+        drop_offsets(&walk.out);
+        cr_assert(mgp_slice_equal(mgp_buffer_slice(&walk.out), mgp_buffer_slice(&expected)));
+        walk_clear(&walk);
+    }
+    mgp_arena_clear(&arena);
+    mgp_buffer_clear(&text);
+    mgp_buffer_clear(&expected);
+}
+
 Test(content_json_lines, gives_what_the_trees_of_its_lines_hold)
 {
     static const char *const bad[] = {"nobody", "{\"ssn\":", "[1,]", "\"a", "{}{} x", "[\"\\q\"]", "]"};
