@@ -6,7 +6,7 @@ enum mgp_cpu {
     MGP_CPU_PORTABLE,
     MGP_CPU_SSE2, /* every x86-64 */
     MGP_CPU_AVX2,   /* and BMI1, POPCNT */
-    MGP_CPU_AVX512, /* its parts F, BW, VL, VBMI and VBMI2, AVX2 as above, BMI2 and PCLMULQDQ */
+    MGP_CPU_AVX512, /* its parts F, BW, VL, VBMI and VBMI2, AVX2 as above, BMI2, GFNI and PCLMULQDQ */
     MGP_CPU_NEON, /* every aarch64 */
 };
 

@@ -1,29 +1,56 @@
-/* The algebra of candidates.h, written for one block; compilers do it for several at once. Each kernel is these
- * functions, compiled for an instruction set. */
+/* The algebra of candidates.h over words of bitmaps: those of one block, of which compilers make vectors, or where a
+ * kernel says so before it includes this (ALGEBRA_LANES and what it is with) those of several at once. Each kernel is
+ * these functions, compiled for an instruction set. */
 #ifndef MGP_SCANNER_CANDIDATES_ALGEBRA_H
 #define MGP_SCANNER_CANDIDATES_ALGEBRA_H
 
 #include "scanner/match/candidates.h"
 #include "scanner/match/shapes.h"
 
-#define ALGEBRA __attribute__((always_inline)) static inline
+#ifndef ALGEBRA_LANES
+#define ALGEBRA       __attribute__((always_inline)) static inline
+#define ALGEBRA_LANES 1
+typedef uint64_t row;
+
+ALGEBRA row load(const uint64_t *words)
+{
+    return *words;
+}
+
+ALGEBRA void store(uint64_t *words, row value)
+{
+    *words = value;
+}
+
+/* The bits n bytes on, where `behind` is of the next block; n is neither 0 nor 64. */
+ALGEBRA row bits_on(row here, row behind, unsigned n)
+{
+    return here >> n | behind << (64 - n);
+}
+
+/* A bit for each block: has it any? */
+ALGEBRA uint64_t has_any(row bits)
+{
+    return bits != 0;
+}
+#endif
 
 #define BLOCKS_AT_A_TIME 8
 
 /* The bits of a block and of the one behind it. */
 struct span {
-    uint64_t here, behind;
+    row here, behind;
 };
 
 ALGEBRA struct span span_at(const uint64_t *words, size_t block)
 {
-    return (struct span){words[block], words[block + 1]};
+    return (struct span){load(words + block), load(words + block + 1)};
 }
 
 /* The bits n bytes on; 0 beyond the block behind. */
 ALGEBRA struct span ahead(struct span bits, unsigned n)
 {
-    return (struct span){bits.here >> n | bits.behind << (64 - n), bits.behind >> n};
+    return (struct span){bits_on(bits.here, bits.behind, n), bits.behind >> n};
 }
 
 ALGEBRA struct span both(struct span a, struct span b)
@@ -41,16 +68,16 @@ ALGEBRA struct span without(struct span a, struct span b)
     return (struct span){a.here & ~b.here, a.behind & ~b.behind};
 }
 
-ALGEBRA uint64_t behind(const uint64_t *words, size_t block, unsigned n)
+ALGEBRA row behind(const uint64_t *words, size_t block, unsigned n)
 {
-    if (n == 0) return words[block];
-    return words[block] >> n | words[block + 1] << (64 - n);
+    if (n == 0) return load(words + block);
+    return bits_on(load(words + block), load(words + block + 1), n);
 }
 
 /* The bits one byte before. */
-ALGEBRA uint64_t before(const uint64_t *words, size_t block)
+ALGEBRA row before(const uint64_t *words, size_t block)
 {
-    return words[block] << 1 | words[block - 1] >> 63;
+    return bits_on(load(words + block - 1), load(words + block), 63);
 }
 
 /* Places reached so far, and those with a long enough run of bytes behind them to be reached over. */
@@ -77,20 +104,20 @@ ALGEBRA struct span reach(struct span to, struct span over)
 
 /* Capitals before which a word may end, and with which another may begin: in camelCase, or of the last word of
  * XMLFile. */
-ALGEBRA uint64_t camel_at(const struct mgp_bitmaps *maps, size_t block)
+ALGEBRA row camel_at(const struct mgp_bitmaps *maps, size_t block)
 {
-    uint64_t lower_behind = behind(maps->letter, block, 1) & ~behind(maps->upper, block, 1);
-    return maps->upper[block] & (~before(maps->upper, block) | lower_behind | behind(maps->high, block, 1));
+    row lower_behind = behind(maps->letter, block, 1) & ~behind(maps->upper, block, 1);
+    return load(maps->upper + block) & (~before(maps->upper, block) | lower_behind | behind(maps->high, block, 1));
 }
 
 /* Letters at which a word begins: behind anything but a letter, and in camelCase. */
-ALGEBRA uint64_t word_starts_at(const struct mgp_bitmaps *maps, size_t block, uint64_t camel)
+ALGEBRA row word_starts_at(const struct mgp_bitmaps *maps, size_t block, row camel)
 {
-    return maps->letter[block] & (~before(maps->letter, block) | camel);
+    return load(maps->letter + block) & (~before(maps->letter, block) | camel);
 }
 
 /* Is there something that may be compared as a letter of ASCII within a run's length? */
-ALGEBRA uint64_t before_disguised_at(const struct mgp_pair_maps *pairs, size_t block)
+ALGEBRA row before_disguised_at(const struct mgp_pair_maps *pairs, size_t block)
 {
     struct span disguised = ahead(span_at(pairs->disguised, block), 1);
     disguised = either(disguised, ahead(disguised, 1));
@@ -100,15 +127,15 @@ ALGEBRA uint64_t before_disguised_at(const struct mgp_pair_maps *pairs, size_t b
 
 /* Starts of words whose letters are possible so far, and those that need no more of them. */
 struct possible {
-    uint64_t alive, done;
+    row alive, done;
 };
 
 /* Looks at the letter behind n others, and at its pair with the next. */
 ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
                                     const uint64_t *camel, size_t block, struct possible words, unsigned n)
 {
-    uint64_t goes_on = behind(maps->letter, block, n), may_end = behind(pairs->lasts[n - 1], block, n - 1);
-    uint64_t is_barred = behind(pairs->barred[n > 1], block, n);
+    row goes_on = behind(maps->letter, block, n), may_end = behind(pairs->lasts[n - 1], block, n - 1);
+    row is_barred = behind(pairs->barred[n > 1], block, n);
     words.done |= words.alive & ~goes_on & ~is_barred & (~behind(maps->digit, block, n) | may_end);
     words.alive &= goes_on;
     words.done |= words.alive & behind(pairs->lasts[n], block, n) & behind(camel, block, n + 1);
@@ -119,11 +146,11 @@ ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct
 /* Of the starts of words those whose letters, pair by pair, can begin a run that is looked for, up to where the run
  * ends: before anything but letters, digits and characters that are barred or, behind the last letter of a keyword,
  * before a digit or capital. */
-ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
-                                const uint64_t *camel, size_t block, uint64_t starts)
+ALGEBRA row possible_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
+                                const uint64_t *camel, size_t block, row starts)
 {
-    struct possible words = {starts & pairs->starts[0][block], starts & before_disguised_at(pairs, block)};
-    words.done |= starts & pairs->lasts[0][block] & behind(camel, block, 1);
+    struct possible words = {starts & load(pairs->starts[0] + block), starts & before_disguised_at(pairs, block)};
+    words.done |= starts & load(pairs->lasts[0] + block) & behind(camel, block, 1);
     _Static_assert(MGP_PAIR_LEVELS == 4, "each level is looked at");
     words = next_letter(maps, pairs, camel, block, words, 1);
     words = next_letter(maps, pairs, camel, block, words, 2);
@@ -134,7 +161,7 @@ ALGEBRA uint64_t possible_words(const struct mgp_bitmaps *maps, const struct mgp
 /* Where a word begins with a capital and what stands behind it can follow the first word of a name
  * (mgp_name_may_begin): a hyphen, apostrophe, dot or byte of 0x80 and more; a comma before a blank or such a byte; or
  * one or two blanks and a capital, such a byte, or a small letter of a particle or of a word that does not just end. */
-ALGEBRA uint64_t name_starts_at(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, size_t block)
+ALGEBRA row name_starts_at(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, size_t block)
 {
     struct span letter = span_at(maps->letter, block), upper = span_at(maps->upper, block);
     struct span high = span_at(maps->high, block), edge = span_at(maps->edge, block);
@@ -149,54 +176,55 @@ ALGEBRA uint64_t name_starts_at(const struct mgp_bitmaps *maps, const struct mgp
     struct span gap = both(blank, either(ahead(second, 1), both(ahead(blank, 1), ahead(second, 2))));
     comma = both(comma, ahead(either(blank, high), 1));
     struct span first = reach(either(either(gap, link), either(comma, high)), letter);
-    uint64_t word_before = before(maps->letter, block) | before(maps->digit, block);
+    row word_before = before(maps->letter, block) | before(maps->digit, block);
     return upper.here & ~word_before & first.here;
 }
 
 /* Digits at which a number of 13 digits or more begins, blanks and dashes within. */
-ALGEBRA uint64_t card_starts_at(const struct mgp_bitmaps *maps, size_t block)
+ALGEBRA row card_starts_at(const struct mgp_bitmaps *maps, size_t block)
 {
     struct span run = either(span_at(maps->digit, block), span_at(maps->separator, block));
     run = both(run, ahead(run, 1));
     run = both(run, ahead(run, 2));
     run = both(run, ahead(run, 4));
     run = both(run, ahead(run, 5));
-    return maps->digit[block] & ~before(maps->digit, block) & ~before(maps->letter, block) & run.here;
+    return load(maps->digit + block) & ~before(maps->digit, block) & ~before(maps->letter, block) & run.here;
 }
 
 /* Two letters and a digit, with a separator between or none. */
-ALGEBRA uint64_t iban_starts_at(const struct mgp_bitmaps *maps, size_t block)
+ALGEBRA row iban_starts_at(const struct mgp_bitmaps *maps, size_t block)
 {
-    uint64_t word_before = before(maps->letter, block) | before(maps->digit, block);
-    uint64_t digit = behind(maps->digit, block, 2) | behind(maps->digit, block, 3);
-    return maps->letter[block] & ~word_before & behind(maps->letter, block, 1) & digit;
+    row word_before = before(maps->letter, block) | before(maps->digit, block);
+    row digit = behind(maps->digit, block, 2) | behind(maps->digit, block, 3);
+    return load(maps->letter + block) & ~word_before & behind(maps->letter, block, 1) & digit;
 }
 
 /* Digits that could be the first of a postal code (mgp_address_may_be_at): four or five of them beside what may stand
  * there, or one behind a letter that begins a British or Canadian code: its inward part, a digit, a letter, a letter or
  * digit and no more, follows one to three bytes on. */
-ALGEBRA uint64_t code_starts_at(const struct mgp_bitmaps *maps, size_t block)
+ALGEBRA row code_starts_at(const struct mgp_bitmaps *maps, size_t block)
 {
     struct span digit = span_at(maps->digit, block), letter = span_at(maps->letter, block);
     struct span word = either(digit, letter);
     struct span gap = span_at(maps->separator, block), edge = span_at(maps->edge, block);
-    uint64_t first = digit.here & ~before(maps->digit, block), letter_before = before(maps->letter, block);
-    uint64_t four = ahead(digit, 1).here & ahead(digit, 2).here & ahead(digit, 3).here, fifth = ahead(digit, 4).here;
-    uint64_t edge_behind = fifth & ahead(either(edge, span_at(maps->high, block)), 5).here;
-    uint64_t is_number = four & ~(fifth & ahead(digit, 5).here) & (before(maps->edge, block) | edge_behind);
+    row first = digit.here & ~before(maps->digit, block), letter_before = before(maps->letter, block);
+    row four = ahead(digit, 1).here & ahead(digit, 2).here & ahead(digit, 3).here, fifth = ahead(digit, 4).here;
+    row edge_behind = fifth & ahead(either(edge, span_at(maps->high, block)), 5).here;
+    row is_number = four & ~(fifth & ahead(digit, 5).here) & (before(maps->edge, block) | edge_behind);
     struct span inward = without(both(both(digit, ahead(letter, 1)), ahead(word, 2)), ahead(word, 3));
-    uint64_t is_code = ahead(inward, 1).here | (ahead(either(word, gap), 1).here & ahead(inward, 2).here) |
+    row is_code = ahead(inward, 1).here | (ahead(either(word, gap), 1).here & ahead(inward, 2).here) |
                        (ahead(word, 1).here & ahead(gap, 2).here & ahead(inward, 3).here);
     return first & ((~letter_before & is_number) | (letter_before & is_code));
 }
 
-ALGEBRA uint64_t anchors_at(const struct mgp_bitmaps *maps, size_t block)
+ALGEBRA row anchors_at(const struct mgp_bitmaps *maps, size_t block)
 {
-    uint64_t word_before = before(maps->letter, block) | before(maps->digit, block);
-    return maps->special[block] & (~word_before | ~maps->digit[block]) & behind(maps->digit, block, 1);
+    row word_before = before(maps->letter, block) | before(maps->digit, block);
+    return load(maps->special + block) & (~word_before | ~load(maps->digit + block)) & behind(maps->digit, block, 1);
 }
 
-ALGEBRA uint64_t dense_at(const struct mgp_bitmaps *maps, size_t block)
+/* The first bytes of what makes text dense (shapes.h) by itself. */
+ALGEBRA row run_starts_at(const struct mgp_bitmaps *maps, size_t block)
 {
     struct span digit = span_at(maps->digit, block), capitals = either(span_at(maps->upper, block), digit);
     struct span token = either(either(span_at(maps->letter, block), digit), span_at(maps->joint, block));
@@ -211,32 +239,61 @@ ALGEBRA uint64_t dense_at(const struct mgp_bitmaps *maps, size_t block)
     return capitals.here | token.here;
 }
 
+ALGEBRA void find_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, const uint64_t *camel,
+                        size_t i, struct mgp_candidates *restrict out)
+{
+    row starts = word_starts_at(maps, i + 1, load(camel + i + 1));
+    store(out->words + i, pairs ? possible_words(maps, pairs, camel, i + 1, starts) : starts);
+    store(out->names + i, name_starts_at(maps, pairs, i + 1));
+}
+
+ALGEBRA void find_others(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, size_t i,
+                         struct mgp_candidates *restrict out)
+{
+    row cards = card_starts_at(maps, i + 1), codes = code_starts_at(maps, i + 1), anchors = anchors_at(maps, i + 1);
+    row ibans = iban_starts_at(maps, i + 1);
+    if (pairs) ibans &= load(pairs->countries + i + 1);
+    store(out->cards + i, cards);
+    store(out->ibans + i, ibans);
+    store(out->codes + i, codes);
+    store(out->anchors + i, anchors);
+    store(out->others + i, load(out->names + i) | cards | ibans | codes | anchors);
+    store(out->runs + i, run_starts_at(maps, i + 1));
+}
+
+ALGEBRA void note_blocks(const struct mgp_bitmaps *maps, size_t count, struct mgp_candidates *restrict out)
+{
+    uint64_t with_others = 0, with_run = 0, with_high = 0, with_lead = 0, all = ~(uint64_t)0 >> (64 - count);
+    _Static_assert(MGP_CHUNK_BLOCKS == 64, "a bit for each block");
+    for (size_t i = 0; i < count; i += ALGEBRA_LANES) {
+        with_others |= has_any(load(out->others + i)) << i;
+        with_run |= has_any(load(out->runs + i)) << i;
+        with_high |= has_any(load(maps->high + i + 1)) << i;
+        with_lead |= has_any(load(maps->lead + i + 1)) << i;
+    }
+    out->blocks_with_others = (with_others | with_lead) & all;
+    out->blocks_with_run = with_run & all;
+    out->blocks_with_high = with_high & all;
+}
+
 ALGEBRA void find_candidates(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, size_t count,
                              struct mgp_candidates *restrict out)
 {
     uint64_t camel[MGP_BITMAP_BLOCKS];
     for (size_t from = 1; from <= count + 1; from += BLOCKS_AT_A_TIME) {
-        for (size_t block = from; block < from + BLOCKS_AT_A_TIME; block++) {
-            camel[block] = camel_at(maps, block);
+        for (size_t block = from; block < from + BLOCKS_AT_A_TIME; block += ALGEBRA_LANES) {
+            store(camel + block, camel_at(maps, block));
         }
     }
     for (size_t from = 0; from < count; from += BLOCKS_AT_A_TIME) {
-        for (size_t i = from; i < from + BLOCKS_AT_A_TIME; i++) {
-            size_t block = i + 1;
-            uint64_t starts = word_starts_at(maps, block, camel[block]);
-            out->words[i] = pairs ? possible_words(maps, pairs, camel, block, starts) : starts;
-            out->names[i] = name_starts_at(maps, pairs, block);
+        for (size_t i = from; i < from + BLOCKS_AT_A_TIME; i += ALGEBRA_LANES) {
+            find_words(maps, pairs, camel, i, out);
         }
-        for (size_t i = from; i < from + BLOCKS_AT_A_TIME; i++) {
-            size_t block = i + 1;
-            out->cards[i] = card_starts_at(maps, block);
-            out->ibans[i] = iban_starts_at(maps, block) & (pairs ? pairs->countries[block] : ~(uint64_t)0);
-            out->codes[i] = code_starts_at(maps, block);
-            out->anchors[i] = anchors_at(maps, block);
-            out->others[i] = out->names[i] | out->cards[i] | out->ibans[i] | out->codes[i] | out->anchors[i];
-            out->dense[i] = dense_at(maps, block);
+        for (size_t i = from; i < from + BLOCKS_AT_A_TIME; i += ALGEBRA_LANES) {
+            find_others(maps, pairs, i, out);
         }
     }
+    note_blocks(maps, count, out);
 }
 
 #endif

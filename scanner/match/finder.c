@@ -29,6 +29,7 @@ struct chunk {
     uint16_t words[MGP_RUN_ROOM(MGP_CHUNK_BLOCKS)];          /* those with which something can begin, from `begin` */
     uint32_t word_kinds[MGP_CHUNK_BLOCKS * MGP_BLOCK_BYTES]; /* of the spots there, once looked at */
     size_t word_count;
+    uint64_t blocks_with_words;       /* a bit for each block */
     uint64_t found[MGP_CHUNK_BLOCKS]; /* where words stand */
 };
 
@@ -47,17 +48,29 @@ static void read_bytes(struct chunk *chunk)
 /* What stands at the characters beyond ASCII of the chunk and of the block behind it. */
 static void read_leads(const struct mgp_finder *finder, struct chunk *chunk)
 {
-    for (size_t block = 1; block <= chunk->count + 1; block++) {
+    struct mgp_pair_maps *pairs = &chunk->pairs;
+    size_t words = chunk->count + 2;
+    memset(pairs->disguised, 0, words * sizeof *pairs->disguised);
+    memset(pairs->barred[0], 0, words * sizeof *pairs->barred[0]);
+    memset(pairs->barred[1], 0, words * sizeof *pairs->barred[1]);
+    for (size_t block = 1; block < words; block++) {
         struct mgp_leads *leads = &chunk->leads[block];
-        const uint8_t *bytes = chunk->bytes + (block - 1) * MGP_BLOCK_BYTES;
-        leads->letter = leads->disguised = leads->barred[0] = leads->barred[1] = 0;
-        if (chunk->bitmaps.lead[block]) {
-            *leads = (struct mgp_leads){0};
-            finder->read_leads(&finder->high, bytes, chunk->bitmaps.lead[block], leads);
-        }
-        chunk->pairs.disguised[block] = leads->disguised;
-        chunk->pairs.barred[0][block] = leads->barred[0];
-        chunk->pairs.barred[1][block] = leads->barred[1];
+        if (!chunk->bitmaps.lead[block]) continue;
+        *leads = (struct mgp_leads){0};
+        finder->read_leads(&finder->high, chunk->bytes + (block - 1) * MGP_BLOCK_BYTES, chunk->bitmaps.lead[block],
+                           leads);
+        pairs->disguised[block] = leads->disguised;
+        pairs->barred[0][block] = leads->barred[0];
+        pairs->barred[1][block] = leads->barred[1];
+    }
+}
+
+/* Zeros are nothing of all that bitmaps know: blocks from word `from` on, up to where the algebra may read. */
+static void clear_behind(struct mgp_bitmaps *bitmaps, size_t from)
+{
+    uint64_t *words = (uint64_t *)bitmaps;
+    for (size_t map = 0; map < sizeof *bitmaps / sizeof *words; map += MGP_BITMAP_BLOCKS) {
+        memset(words + map + from, 0, 8 * sizeof *words);
     }
 }
 
@@ -76,12 +89,12 @@ static void clear_borders(struct chunk *chunk)
 
 static void find_chunk_candidates(const struct mgp_finder *finder, struct chunk *chunk)
 {
-    static const uint8_t zeros[8 * MGP_BLOCK_BYTES];
+    static const uint8_t zeros[MGP_BLOCK_BYTES];
     const uint8_t *before = chunk->begin ? chunk->text.ptr + chunk->begin - MGP_BLOCK_BYTES : zeros;
     size_t count = chunk->count;
     finder->classify(before, 1, &chunk->bitmaps, 0);
     finder->classify(chunk->bytes, count + 1, &chunk->bitmaps, 1);
-    finder->classify(zeros, 8, &chunk->bitmaps, count + 2);
+    clear_behind(&chunk->bitmaps, count + 2);
     if (chunk->borders) clear_borders(chunk);
     if (finder->pair_filter)
         finder->pair_filter(&finder->starts.pairs, chunk->bytes, count + 1, &chunk->bitmaps, &chunk->pairs, 1);
@@ -212,6 +225,8 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
 {
     struct mgp_slice text = chunk->text;
     size_t count = 0;
+    memset(chunk->found, 0, chunk->count * sizeof *chunk->found);
+    chunk->blocks_with_words = 0;
     for (size_t i = 0; i < chunk->word_count; i++) {
         size_t place = chunk->words[i], at = chunk->begin + place;
         struct run run = read_run(finder, chunk, place);
@@ -223,6 +238,7 @@ static void look_at_words(const struct mgp_finder *finder, struct chunk *chunk)
         if (kinds == 0) continue;
         chunk->word_kinds[count++] = kinds;
         chunk->found[place / MGP_BLOCK_BYTES] |= (uint64_t)1 << (place % MGP_BLOCK_BYTES);
+        chunk->blocks_with_words |= (uint64_t)1 << (place / MGP_BLOCK_BYTES);
     }
     chunk->word_count = count;
 }
@@ -258,8 +274,8 @@ static struct mgp_spot *reserve(struct mgp_spots *spots)
 static uint64_t behind_letters(const struct mgp_finder *finder, const struct chunk *chunk, size_t block)
 {
     size_t begin = chunk->begin + block * MGP_BLOCK_BYTES;
-    const struct mgp_leads *before = &chunk->leads[block];
-    if (block > 0) return chunk->bitmaps.letter[block] >> 63 | before->letter >> 62;
+    uint64_t letters_before = chunk->bitmaps.lead[block] ? chunk->leads[block].letter : 0;
+    if (block > 0) return chunk->bitmaps.letter[block] >> 63 | letters_before >> 62;
     return (uint64_t)mgp_finder_is_behind_letter(finder, chunk->text, begin) |
            (uint64_t)mgp_finder_is_behind_letter(finder, chunk->text, begin + 1) << 1;
 }
@@ -363,37 +379,23 @@ static void emit_block(const struct mgp_finder *finder, const struct chunk *chun
     }
 }
 
-/* The blocks in which something could begin. */
-static uint64_t busy_blocks(const struct chunk *chunk)
-{
-    const struct mgp_candidates *candidates = &chunk->candidates;
-    uint64_t busy = 0;
-    _Static_assert(MGP_CHUNK_BLOCKS == 64, "a bit for each block");
-    for (size_t i = 0; i < chunk->count; i++) {
-        uint64_t any = candidates->others[i] | chunk->found[i] | chunk->bitmaps.lead[i + 1];
-        busy |= (uint64_t)(any != 0) << i;
-    }
-    return busy;
-}
-
-/* How dense each block is: enum mgp_density. */
+/* How dense the chunk's blocks are. */
 static void note_density(const struct chunk *chunk, struct mgp_spots *spots)
 {
-    size_t first = chunk->begin / MGP_BLOCK_BYTES;
-    for (size_t i = 0; i < chunk->count; i++) {
-        uint8_t is_dense = chunk->candidates.dense[i] ? MGP_DENSITY_RUN : 0;
-        uint8_t is_high = chunk->bitmaps.high[i + 1] ? MGP_DENSITY_HIGH : 0;
-        spots->density[first + i] = is_dense | is_high;
-        spots->digits[first + i] = chunk->bitmaps.digit[i + 1];
-    }
+    size_t first = chunk->begin / MGP_BLOCK_BYTES - spots->first_block;
+    memcpy(spots->digits + first, chunk->bitmaps.digit + 1, chunk->count * sizeof *spots->digits);
+    spots->with_run[first / MGP_CHUNK_BLOCKS] = chunk->candidates.blocks_with_run;
+    spots->with_high[first / MGP_CHUNK_BLOCKS] = chunk->candidates.blocks_with_high;
 }
 
 static void make_room(struct mgp_spots *spots, size_t blocks)
 {
     if (blocks <= spots->block_capacity) return;
     spots->block_capacity = 2 * blocks;
+    size_t chunks = (spots->block_capacity + MGP_CHUNK_BLOCKS - 1) / MGP_CHUNK_BLOCKS;
     spots->digits = mgp_realloc(spots->digits, spots->block_capacity, sizeof *spots->digits);
-    spots->density = mgp_realloc(spots->density, spots->block_capacity, sizeof *spots->density);
+    spots->with_run = mgp_realloc(spots->with_run, chunks, sizeof *spots->with_run);
+    spots->with_high = mgp_realloc(spots->with_high, chunks, sizeof *spots->with_high);
 }
 
 static bool scan(const struct mgp_finder *finder, struct mgp_slice text, const uint64_t *borders, size_t from,
@@ -404,7 +406,7 @@ static bool scan(const struct mgp_finder *finder, struct mgp_slice text, const u
     spots->count = 0;
     spots->first_block = block;
     spots->end_block = end;
-    make_room(spots, end);
+    make_room(spots, end - block);
     chunk.text = text;
     chunk.borders = borders;
     for (; block < end; block += MGP_CHUNK_BLOCKS) {
@@ -414,12 +416,12 @@ static bool scan(const struct mgp_finder *finder, struct mgp_slice text, const u
         find_chunk_candidates(finder, &chunk);
         chunk.word_count =
             finder->filter(&finder->starts, chunk.bytes, chunk.candidates.words, chunk.count, chunk.words);
-        memset(chunk.found, 0, chunk.count * sizeof *chunk.found);
         drop_words(finder, &chunk);
         look_at_words(finder, &chunk);
         note_density(&chunk, spots);
         size_t word = 0;
-        for (uint64_t busy = busy_blocks(&chunk); busy; busy &= busy - 1) {
+        uint64_t busy = chunk.candidates.blocks_with_others | chunk.blocks_with_words;
+        for (; busy; busy &= busy - 1) {
             emit_block(finder, &chunk, (size_t)__builtin_ctzll(busy), &word, spots);
         }
     }

@@ -26,14 +26,13 @@ struct mgp_spot {
     uint32_t kinds;
 };
 
-enum mgp_density { MGP_DENSITY_RUN = 1, MGP_DENSITY_HIGH = 2 }; /* shapes.h; a byte of 0x80 and more */
-
 struct mgp_spots {
     struct mgp_spot *items; /* by place */
     size_t count, capacity;
-    /* Of each block of the text in [first_block, end_block): which bytes are digits, and what else it holds. */
+    /* Of the text's blocks in [first_block, end_block): which bytes of each are digits. */
     uint64_t *digits;
-    uint8_t *density;
+    /* A bit for each of them: has it a run that makes text dense (shapes.h), a byte of 0x80 and more? */
+    uint64_t *with_run, *with_high;
     size_t first_block, end_block, block_capacity;
 };
 

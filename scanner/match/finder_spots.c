@@ -14,18 +14,43 @@ void mgp_spots_clear(struct mgp_spots *spots)
 {
     free(spots->items);
     free(spots->digits);
-    free(spots->density);
+    free(spots->with_run);
+    free(spots->with_high);
     *spots = (struct mgp_spots){0};
+}
+
+/* The blocks that were looked at of [first, end), counted from the first of these. */
+struct range {
+    size_t first, end;
+};
+
+static struct range range_of(const struct mgp_spots *spots, size_t first, size_t end)
+{
+    if (first < spots->first_block) first = spots->first_block;
+    if (end > spots->end_block) end = spots->end_block;
+    if (end < first) end = first;
+    return (struct range){first - spots->first_block, end - spots->first_block};
+}
+
+/* bits: one for each block. Is one of the range's set? */
+static bool has_any(const uint64_t *bits, struct range range)
+{
+    for (size_t at = range.first; at < range.end; at = (at / 64 + 1) * 64) {
+        size_t rest = range.end - at;
+        uint64_t wanted = rest < 64 ? ((uint64_t)1 << rest) - 1 : ~(uint64_t)0;
+        if (bits[at / 64] >> (at % 64) & wanted) return true;
+    }
+    return false;
 }
 
 /* Can a value of the class begin in [first, end) of the blocks? */
 static bool are_dense(const struct mgp_spots *spots, uint32_t class, size_t first, size_t end)
 {
     unsigned wanted = class == MGP_START_NEEDS_DENSE ? MGP_DENSE_DIGITS : 1;
-    if (first < spots->first_block) first = spots->first_block;
-    for (size_t block = first; block < end && block < spots->end_block; block++) {
-        if (spots->density[block] & MGP_DENSITY_RUN) return true;
-        for (uint64_t digits = spots->digits[block]; digits; digits &= digits - 1) {
+    struct range range = range_of(spots, first, end);
+    if (has_any(spots->with_run, range)) return true;
+    for (size_t i = range.first; i < range.end; i++) {
+        for (uint64_t digits = spots->digits[i]; digits; digits &= digits - 1) {
             if (--wanted == 0) return true;
         }
     }
@@ -34,12 +59,7 @@ static bool are_dense(const struct mgp_spots *spots, uint32_t class, size_t firs
 
 static bool have_high(const struct mgp_spots *spots, size_t first, size_t end)
 {
-    uint8_t any = 0;
-    if (first < spots->first_block) first = spots->first_block;
-    for (size_t block = first; block < end && block < spots->end_block; block++) {
-        any |= spots->density[block];
-    }
-    return any & MGP_DENSITY_HIGH;
+    return has_any(spots->with_high, range_of(spots, first, end));
 }
 
 static size_t less(size_t value, size_t by)
@@ -70,7 +90,7 @@ size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until
     size_t first = from / MGP_BLOCK_BYTES, last = until / MGP_BLOCK_BYTES, digits = 0;
     if (from >= until) return 0;
     for (size_t block = first; block <= last && block < spots->end_block; block++) {
-        uint64_t bits = spots->digits[block];
+        uint64_t bits = spots->digits[block - spots->first_block];
         if (block == first) bits &= ~(uint64_t)0 << (from % MGP_BLOCK_BYTES);
         if (block == last) bits &= ((uint64_t)1 << (until % MGP_BLOCK_BYTES)) - 1;
         digits += (size_t)__builtin_popcountll(bits);

@@ -353,7 +353,10 @@ Test(candidates, kernels_agree)
             expect_same_words(portable.ibans, other.ibans, blocks, kernels[k].name);
             expect_same_words(portable.codes, other.codes, blocks, kernels[k].name);
             expect_same_words(portable.anchors, other.anchors, blocks, kernels[k].name);
-            expect_same_words(portable.dense, other.dense, blocks, kernels[k].name);
+            expect_same_words(portable.runs, other.runs, blocks, kernels[k].name);
+            cr_assert_eq(portable.blocks_with_others, other.blocks_with_others, "%s", kernels[k].name);
+            cr_assert_eq(portable.blocks_with_run, other.blocks_with_run, "%s", kernels[k].name);
+            cr_assert_eq(portable.blocks_with_high, other.blocks_with_high, "%s", kernels[k].name);
         }
     }
 }
