@@ -67,6 +67,16 @@ bool mgp_spots_count_within(const struct mgp_spots *spots, const struct mgp_spot
 size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until);
 
 /* Has text[from, until] no byte of 0x80 and more? May say no where one is near. */
-bool mgp_spots_are_ascii(const struct mgp_spots *spots, size_t from, size_t until);
+static inline bool mgp_spots_are_ascii(const struct mgp_spots *spots, size_t from, size_t until)
+{
+    size_t block = from / MGP_BLOCK_BYTES, end = until / MGP_BLOCK_BYTES + 1;
+    uint8_t any = 0;
+    if (block < spots->first_block) block = spots->first_block;
+    if (end > spots->end_block) end = spots->end_block;
+    for (; block < end; block++) {
+        any |= spots->density[block];
+    }
+    return !(any & MGP_DENSITY_HIGH);
+}
 
 #endif

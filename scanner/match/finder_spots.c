@@ -32,16 +32,6 @@ static bool are_dense(const struct mgp_spots *spots, uint32_t class, size_t firs
     return false;
 }
 
-static bool have_high(const struct mgp_spots *spots, size_t first, size_t end)
-{
-    uint8_t any = 0;
-    if (first < spots->first_block) first = spots->first_block;
-    for (size_t block = first; block < end && block < spots->end_block; block++) {
-        any |= spots->density[block];
-    }
-    return any & MGP_DENSITY_HIGH;
-}
-
 static size_t less(size_t value, size_t by)
 {
     return value > by ? value - by : 0;
@@ -53,7 +43,8 @@ bool mgp_finder_keyword_counts(const struct mgp_finder *finder, const struct mgp
     uint32_t class = spot->kinds >> MGP_SPOT_CLASS_SHIFT;
     if (class == MGP_START_ANY) return true;
     size_t block = spot->at / MGP_BLOCK_BYTES;
-    if (!have_high(spots, less(block, HIGH_BLOCKS_BEFORE), block + HIGH_BLOCKS_BEHIND))
+    if (mgp_spots_are_ascii(spots, less(block, HIGH_BLOCKS_BEFORE) * MGP_BLOCK_BYTES,
+                            (block + HIGH_BLOCKS_BEHIND - 1) * MGP_BLOCK_BYTES))
         return are_dense(spots, class, less(block, BLOCKS_BEFORE), block + finder->blocks_behind + VALUE_BLOCKS);
     return are_dense(spots, class, less(block, HIGH_BLOCKS_BEFORE), block + HIGH_BLOCKS_BEHIND);
 }
@@ -76,9 +67,4 @@ size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until
         digits += (size_t)__builtin_popcountll(bits);
     }
     return digits;
-}
-
-bool mgp_spots_are_ascii(const struct mgp_spots *spots, size_t from, size_t until)
-{
-    return !have_high(spots, from / MGP_BLOCK_BYTES, until / MGP_BLOCK_BYTES + 1);
 }
