@@ -67,13 +67,19 @@ static uint64_t last_digits(const struct number *number, size_t behind)
     return mgp_load_eight(digits_of(number) + number->count - behind - WORD) & MGP_EVERY_BYTE(0x0F);
 }
 
+/* The number that the first digits make: neighbours are joined to pairs, those to fours, those to the whole. */
+static uint32_t prefix_of(const uint8_t *digits)
+{
+    uint64_t six = (mgp_load_eight(digits) & MGP_EVERY_BYTE(0x0F)) << (8 * (WORD - PREFIX_DIGITS));
+    six = (six & 0x00FF00FF00FF00FFu) * 10 + (six >> 8 & 0x00FF00FF00FF00FFu);
+    six = (six & 0x0000FFFF0000FFFFu) * 100 + (six >> 16 & 0x0000FFFF0000FFFFu);
+    return (uint32_t)((six & 0xFFFFFFFFu) * 10000 + (six >> 32));
+}
+
 static uint32_t issuer_lengths(const uint8_t *digits)
 {
     if (!mgp_is_digit(digits[0])) return 0;
-    uint32_t prefix = 0;
-    for (size_t i = 0; i < PREFIX_DIGITS; i++) {
-        prefix = prefix * 10 + (digits[i] & 0x0Fu);
-    }
+    uint32_t prefix = prefix_of(digits);
     size_t first = digits[0] & 0x0Fu;
     for (size_t i = issuers_of[first].from; i < issuers_of[first].until; i++) {
         if (prefix >= issuers[i].first && prefix <= issuers[i].last) return issuers[i].lengths;
@@ -205,6 +211,16 @@ static size_t longest_card(struct mgp_slice text, size_t begin, uint32_t *varian
     }
 }
 
+bool mgp_card_at(struct mgp_slice text, size_t at, struct mgp_recognition *out)
+{
+    uint32_t variant;
+    if (at + MIN_DIGITS > text.len || !mgp_card_may_begin(text, at) || !is_start_free(text, at)) return false;
+    size_t end = longest_card(text, at, &variant);
+    if (end == 0) return false;
+    *out = (struct mgp_recognition){.begin = at, .end = end, .variant = variant};
+    return true;
+}
+
 bool mgp_recognise_card(const struct mgp_value_view *view, size_t from, size_t until,
                         struct mgp_recognition *out)
 {
@@ -218,14 +234,7 @@ bool mgp_recognise_card(const struct mgp_value_view *view, size_t from, size_t u
             at += MIN_DIGITS;
             continue;
         }
-        if (mgp_card_may_begin(text, at) && is_start_free(text, at)) {
-            uint32_t variant;
-            size_t end = longest_card(text, at, &variant);
-            if (end) {
-                *out = (struct mgp_recognition){.begin = at, .end = end, .variant = variant};
-                return true;
-            }
-        }
+        if (mgp_card_at(text, at, out)) return true;
         at++;
     }
     return false;

@@ -177,6 +177,14 @@ static inline bool mgp_card_may_begin(struct mgp_slice text, size_t at)
            mgp_gate_run(mgp_gate_range(mgp_gate_load(text, at), '0', '9')) >= MIN_GROUP;
 }
 
+/* The longest card that begins at an offset, if one does. mgp_recognise gives the same, going from digit to digit. */
+bool mgp_card_at(struct mgp_slice text, size_t at, struct mgp_recognition *out);
+
+/* --- IBANs ------------------------------------------------------------------------------------------------ */
+
+/* The IBAN that begins at an offset, if one does. mgp_recognise gives the same, going from letter to letter. */
+bool mgp_iban_at(struct mgp_slice text, size_t at, struct mgp_recognition *out);
+
 /* --- addresses -------------------------------------------------------------------------------------------- */
 
 /* The ends of places and regions with the beginnings of their codes: three bits in one of the words for each, by the

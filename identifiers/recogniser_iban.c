@@ -180,6 +180,13 @@ static bool is_iban(struct mgp_slice text, size_t begin, struct mgp_recognition 
     return true;
 }
 
+bool mgp_iban_at(struct mgp_slice text, size_t at, struct mgp_recognition *out)
+{
+    const uint8_t *start = text.ptr + at;
+    if (at + MIN_LENGTH > text.len || (!mgp_is_digit(start[2]) && !mgp_is_digit(start[3]))) return false;
+    return mgp_is_ascii_letter(start[0]) && mgp_is_ascii_letter(start[1]) && is_iban(text, at, out);
+}
+
 bool mgp_recognise_iban(const struct mgp_value_view *view, size_t from, size_t until,
                         struct mgp_recognition *out)
 {
@@ -187,10 +194,7 @@ bool mgp_recognise_iban(const struct mgp_value_view *view, size_t from, size_t u
     if (text.len < MIN_LENGTH) return false;
     if (until > text.len - MIN_LENGTH + 1) until = text.len - MIN_LENGTH + 1;
     for (size_t at = from; at < until; at++) {
-        const uint8_t *start = text.ptr + at;
-        if (!mgp_is_digit(start[2]) && !mgp_is_digit(start[3])) continue;
-        if (!mgp_is_ascii_letter(start[0]) || !mgp_is_ascii_letter(start[1])) continue;
-        if (is_iban(text, at, out)) return true;
+        if (mgp_iban_at(text, at, out)) return true;
     }
     return false;
 }

@@ -5,6 +5,8 @@
 /* Blocks that are marked at a time: what is between stays in the first cache. */
 #define BATCH ((size_t)32)
 
+#define INLINE __attribute__((always_inline)) static inline
+
 /* What a block hands to the next one. */
 struct carry {
     uint64_t inside;   /* all ones: inside quotes */
@@ -39,6 +41,12 @@ static uint64_t toggles_of(uint64_t quotes, uint64_t terminators, const struct c
     return toggles;
 }
 
+/* Few blocks have more than one record end. */
+static size_t count_few(uint64_t bits)
+{
+    return bits & (bits - 1) ? mgp_bit_count(bits) : bits != 0;
+}
+
 static void add_tails(struct mgp_csv_index *index, uint64_t tails, size_t offset)
 {
     for (; tails; tails &= tails - 1) {
@@ -48,7 +56,7 @@ static void add_tails(struct mgp_csv_index *index, uint64_t tails, size_t offset
 }
 
 /* next_feed: does an LF stand behind the block? Only bytes whose bit is in valid belong to the text. */
-static void read_block(struct mgp_csv_index *index, const struct mgp_csv_marks *marks, bool next_feed, uint64_t valid,
+INLINE void read_block(struct mgp_csv_index *index, const struct mgp_csv_marks *marks, bool next_feed, uint64_t valid,
                        struct carry *carry)
 {
     uint64_t terminators = marks->delimiter | marks->feed | marks->carriage_return;
@@ -71,6 +79,7 @@ static void read_block(struct mgp_csv_index *index, const struct mgp_csv_marks *
     index->borders[index->block_count] = ends & valid;
     index->blocks[index->block_count++] =
         (struct mgp_csv_block){((ends & marks->delimiter) | records) & valid, records & valid};
+    if (records) index->record_count += count_few(records & valid);
     carry->inside = (uint64_t)0 - (inside >> 63);
     carry->is_closed = closing >> 63;
     carry->can_open = (ends | closing) >> 63;
@@ -98,7 +107,7 @@ void mgp_csv_index_build(struct mgp_csv_index *index, const struct mgp_structure
     struct mgp_csv_marks marks[BATCH];
     struct carry carry = {.can_open = 1};
     reserve(index, whole + 1);
-    index->block_count = index->tail_count = 0;
+    index->block_count = index->record_count = index->tail_count = 0;
     for (size_t block = 0; block < whole; block += BATCH) {
         size_t count = whole - block < BATCH ? whole - block : BATCH;
         kernel->mark_csv(text.ptr + block * MGP_STRUCTURE_BYTES, count, delimiter, marks);
@@ -128,12 +137,6 @@ static size_t highest(uint64_t bits)
     return 63 - (size_t)__builtin_clzll(bits);
 }
 
-/* Few blocks have more than one record end. */
-static size_t count_few(uint64_t bits)
-{
-    return bits & (bits - 1) ? mgp_bit_count(bits) : bits != 0;
-}
-
 /* Moves position over the stops of a block, some of which end records. */
 static void pass_stops(struct mgp_csv_position *position, size_t block, uint64_t stops, uint64_t records)
 {
@@ -144,6 +147,26 @@ static void pass_stops(struct mgp_csv_position *position, size_t block, uint64_t
         stops &= ~(UINT64_MAX >> (63 - highest(records)));
     }
     position->column += mgp_bit_count(stops);
+}
+
+void mgp_csv_index_pass(const struct mgp_csv_index *index, struct mgp_csv_position *position)
+{
+    size_t block = index->block_count;
+    while (block > 0 && index->blocks[block - 1].stops == 0) {
+        block--;
+    }
+    if (block == 0) return;
+    size_t last = block - 1, column = index->record_count ? 1 : position->column;
+    position->cell = last * MGP_STRUCTURE_BYTES + highest(index->blocks[last].stops) + 1;
+    position->row += index->record_count;
+    for (; block > 0 && !index->blocks[block - 1].records; block--) {
+        column += mgp_bit_count(index->blocks[block - 1].stops);
+    }
+    if (block > 0) {
+        const struct mgp_csv_block *with_end = &index->blocks[block - 1];
+        column += mgp_bit_count(with_end->stops & ~(UINT64_MAX >> (63 - highest(with_end->records))));
+    }
+    position->column = column;
 }
 
 void mgp_csv_index_skip(const struct mgp_csv_index *index, struct mgp_csv_position *position, size_t target)

@@ -16,6 +16,7 @@ struct mgp_csv_index {
     struct mgp_csv_block *blocks;
     uint64_t *borders; /* of each block: all bytes outside quotes that end a cell, the CR of CR LF too */
     size_t block_count, block_capacity;
+    size_t record_count; /* record ends in all */
     uint32_t *tails; /* offsets of closing quotes that have text behind them in their cell, ascending */
     size_t tail_count, tail_capacity;
 };
@@ -25,6 +26,9 @@ struct mgp_csv_index {
 void mgp_csv_index_build(struct mgp_csv_index *index, const struct mgp_structure_kernel *kernel, struct mgp_slice text,
                          size_t size, uint8_t delimiter);
 void mgp_csv_index_clear(struct mgp_csv_index *index);
+
+/* Moves position, which is that of the text's first cell, behind the last stop. */
+void mgp_csv_index_pass(const struct mgp_csv_index *index, struct mgp_csv_position *position);
 
 /* What mgp_csv_skip does, by the index. */
 void mgp_csv_index_skip(const struct mgp_csv_index *index, struct mgp_csv_position *position, size_t target);

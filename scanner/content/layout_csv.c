@@ -143,7 +143,7 @@ static enum mgp_status cut_part(struct csv_layout *layout, struct mgp_text_input
     layout->is_indexed = true;
     layout->next_tail = 0;
     layout->end = layout->start;
-    mgp_csv_index_skip(&layout->index, &layout->end, size);
+    mgp_csv_index_pass(&layout->index, &layout->end);
     base->part_end = layout->end.cell;
     return base->part_end > 0 ? MGP_OK : cut_one_cell(layout, input, error);
 }

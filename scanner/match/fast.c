@@ -115,9 +115,11 @@ static void match_spots(struct search *search)
         if (kinds & MGP_SPOT_ANCHOR) {
             mgp_shapes_match_at(matcher->shapes, &search->subject, at);
         }
-        if (kinds & MGP_SPOT_CARD && mgp_card_may_begin(value->text, at))
-            recognise_at(search, MGP_RECOGNISER_CARD, at, at + 1);
-        if (kinds & MGP_SPOT_IBAN) recognise_at(search, MGP_RECOGNISER_IBAN, at, at + 1);
+        struct mgp_recognition found;
+        if (kinds & MGP_SPOT_CARD && mgp_card_at(value->text, at, &found))
+            mgp_prove_recognition(matcher->prover, &search->subject, MGP_RECOGNISER_CARD, &found);
+        if (kinds & MGP_SPOT_IBAN && mgp_iban_at(value->text, at, &found))
+            mgp_prove_recognition(matcher->prover, &search->subject, MGP_RECOGNISER_IBAN, &found);
         if (kinds & MGP_SPOT_JWT) recognise_at(search, MGP_RECOGNISER_JWT, at, at + 1);
     }
 }
@@ -144,25 +146,35 @@ static bool keyword_counts(const struct search *search, const struct mgp_spot *s
     return last->counts & class;
 }
 
-static void find_hits(struct search *search, bool spots_have_keywords)
+static void find_hits_at_spots(struct search *search)
 {
     struct mgp_matcher *matcher = search->matcher;
     const struct mgp_value *value = search->subject.value;
-    size_t from, until;
-    matcher->hits.count = 0;
-    if (spots_have_keywords && !(search->kinds & MGP_SPOT_KEYWORD)) return;
-    mgp_keyword_context(value, &from, &until);
-    if (!spots_have_keywords) {
-        mgp_keywords_find(matcher->rules->keywords, value->text, from, until, &matcher->hits);
-        return;
-    }
     struct counted last = {0};
+    size_t from, until;
+    mgp_keyword_context(value, &from, &until);
     for (size_t i = 0; i < search->spot_count; i++) {
         size_t at = search->spots[i].at - search->spot_base;
         if (!(search->spots[i].kinds & MGP_SPOT_KEYWORD) || at < from || at >= until) continue;
         if (!keyword_counts(search, &search->spots[i], &last)) continue;
         mgp_keywords_at(matcher->rules->keywords, value->text, at, &matcher->hits);
     }
+}
+
+static void find_hits_anywhere(struct search *search)
+{
+    struct mgp_matcher *matcher = search->matcher;
+    const struct mgp_value *value = search->subject.value;
+    size_t from, until;
+    mgp_keyword_context(value, &from, &until);
+    mgp_keywords_find(matcher->rules->keywords, value->text, from, until, &matcher->hits);
+}
+
+static inline void find_hits(struct search *search, bool spots_have_keywords)
+{
+    search->matcher->hits.count = 0;
+    if (!spots_have_keywords) find_hits_anywhere(search);
+    else if (search->kinds & MGP_SPOT_KEYWORD) find_hits_at_spots(search);
 }
 
 static void recognise_all(struct search *search, enum mgp_recogniser_id id)
@@ -191,9 +203,10 @@ static void match_names_at_spots(struct search *search)
 static void match_names(struct search *search)
 {
     const struct mgp_value *value = search->subject.value;
-    bool is_short = value->is_first && value->is_last && value->text.len <= SHORT_VALUE;
     bool has_spot = search->kinds & MGP_SPOT_NAME;
+    if (!has_spot && !value->labels) return;
     const struct mgp_prover *prover = search->matcher->prover;
+    bool is_short = value->is_first && value->is_last && value->text.len <= SHORT_VALUE;
     if ((is_short && has_spot) || mgp_recogniser_is_labelled(prover, &search->subject, MGP_RECOGNISER_NAME)) {
         recognise_all(search, MGP_RECOGNISER_NAME);
     } else if (has_spot) {
@@ -259,28 +272,33 @@ static bool is_ascii(const struct search *search)
     return search->scan && mgp_spots_are_ascii(search->scan, begin, end);
 }
 
+/* Makes out the search of what folding makes of the value; false if it changes nothing. */
+static bool fold(const struct search *search, struct mgp_value *value, struct search *out)
+{
+    struct mgp_matcher *matcher = search->matcher;
+    if (is_ascii(search) || !mgp_fold_value(&matcher->fold, search->subject.value, value)) return false;
+    *out = *search;
+    out->subject.value = value;
+    out->subject.fold = &matcher->fold;
+    out->scan = NULL;
+    return true;
+}
+
 static void match_value(struct search *search, struct mgp_layout *layout, bool spots_have_keywords,
                         struct mgp_joiner *joiner)
 {
     struct mgp_matcher *matcher = search->matcher;
-    const struct mgp_value *value = search->subject.value;
-    struct mgp_value folded;
+    struct mgp_value folded_value;
+    struct search folded, *asked = fold(search, &folded_value, &folded) ? &folded : search;
     mgp_prover_clear(matcher->prover);
-    if (!is_ascii(search) && mgp_fold_value(&matcher->fold, value, &folded)) {
-        struct search as_ascii = *search;
-        as_ascii.subject.value = &folded;
-        as_ascii.subject.fold = &matcher->fold;
-        match_managed(&as_ascii, find_spots(&as_ascii));
-        if (matcher->customs) {
-            find_hits(search, find_spots(search)); /* the folded value's have taken the place of its own */
-            mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
-        }
-    } else {
-        if (!search->scan) spots_have_keywords = find_spots(search);
-        match_managed(search, spots_have_keywords);
-        if (matcher->customs) mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
+    if (!asked->scan) spots_have_keywords = find_spots(asked);
+    match_managed(asked, spots_have_keywords);
+    if (matcher->customs) {
+        if (asked != search) find_hits(search, find_spots(search)); /* the folded value's have taken their place */
+        mgp_customs_match(matcher->customs, matcher->prover, &search->subject);
     }
-    if (!mgp_prover_is_empty(matcher->prover)) mgp_prover_hand_over(matcher->prover, layout, value, joiner);
+    if (!mgp_prover_is_empty(matcher->prover))
+        mgp_prover_hand_over(matcher->prover, layout, search->subject.value, joiner);
 }
 
 /* Is no segment of the same string behind this one, with which it would share spots? */

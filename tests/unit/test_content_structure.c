@@ -192,6 +192,10 @@ static void compare_index(struct mgp_slice text, size_t size, uint8_t delimiter)
                       by_index.column == by_quotes.column,
                   "target %zu of %zu", target, size);
     }
+    struct mgp_csv_position passed = {0, 3, 2}, skipped = passed;
+    mgp_csv_index_pass(&index, &passed);
+    mgp_csv_index_skip(&index, &skipped, size);
+    cr_assert(passed.cell == skipped.cell && passed.row == skipped.row && passed.column == skipped.column);
     mgp_csv_index_clear(&index);
     free(expected.stops);
     free(expected.records);
