@@ -12,8 +12,8 @@
 
 typedef uint32_t words __attribute__((vector_size(4 * WIDTH)));
 
-/* Transposes half a block of each of eight texts: w[i] becomes the words i of all. In three steps, which exchange words,
- * pairs of words, and halves of registers. */
+/* Transposes half a block of each of eight texts: w[i] becomes the words i of all. In three steps, which exchange
+ * words, pairs of words, and halves of registers. */
 __attribute__((target("avx2"))) INLINE void load_half(const uint8_t *const *data, size_t at, words w[8])
 {
     __m256i rows[8], t[8];

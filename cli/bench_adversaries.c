@@ -161,8 +161,8 @@ const struct mgp_bench_corpus mgp_bench_adversaries[] = {
     FRAMED("json-numbers", "json", "[0", ",~100000000-999999999~", "]"),
     FRAMED("json-one-object", "json", "{", "~wide-member~", "\"z\":0}"),
     FRAMED("json-empty-values", "json", "[0", ",\"\",[],{}", "]"),
-    {"one-line", "one-line.txt", NULL, "~sentence~~next-sentence*40~ Social security number: ~ssn~ on file. ", NULL, NULL,
-     1024},
+    {"one-line", "one-line.txt", NULL, "~sentence~~next-sentence*40~ Social security number: ~ssn~ on file. ", NULL,
+     NULL, 1024},
     FILE_OF("markup", "xml", "<person ssn=\"123456789\"><name/></person>"),
 };
 const size_t mgp_bench_adversary_count = sizeof mgp_bench_adversaries / sizeof *mgp_bench_adversaries;

@@ -5,7 +5,7 @@
 #include <time.h>
 
 /* Small files are taken several at a time, up to so many bytes. */
-#define BATCH_ENTRIES 32
+#define BATCH_ENTRIES MGP_SCAN_BATCH
 #define BATCH_BYTES   ((uint64_t)256 * 1024)
 /* Reports that are handed out between two looks at the ring. */
 #define HAND_OUT 64
@@ -29,7 +29,8 @@ struct shared {
  *
  * To wake a thread costs as much as to scan a small file, so it is done seldom: the thread that runs the job is woken
  * when many reports wait for it, and else looks for itself a few times a second; a worker only when there is room for a
- * whole batch, and one at a time, which wakes the next. */
+ * whole batch, and one at a time, which wakes the next. Likewise a worker's thread is started only when there is
+ * something to do for it: a single small file needs one. */
 struct job {
     struct mgp_source *source;
     const struct mgp_job_options *options;
@@ -37,6 +38,8 @@ struct job {
     pthread_cond_t reported;    /* many reports are there, or there will be none any more */
     pthread_cond_t changed;     /* there may be something to do for a worker */
     pthread_cond_t helped;      /* a helper is done with another's object */
+    pthread_t threads[MGP_MAX_THREADS]; /* of the workers that were started */
+    unsigned started, most;     /* no more than most are */
     unsigned sleeping;          /* workers that wait for changed */
     struct slot *ring;
     size_t ring_size;
@@ -66,6 +69,31 @@ struct worker {
     struct shared own;
 };
 
+/* --- threads ------------------------------------------------------------------------------------------- */
+
+static void *work(void *context);
+
+/* Where no more threads are to be had, those that run have to do. The lock is held. */
+static void start_worker(struct job *job)
+{
+    if (job->started == job->most) return;
+    if (pthread_create(&job->threads[job->started], NULL, work, job) == 0) job->started++;
+    else job->most = job->started;
+}
+
+/* Waits for all workers to end: those that still run may start others. */
+static void join_workers(struct job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    for (unsigned i = 0; i < job->started; i++) {
+        pthread_t thread = job->threads[i];
+        pthread_mutex_unlock(&job->lock);
+        pthread_join(thread, NULL);
+        pthread_mutex_lock(&job->lock);
+    }
+    pthread_mutex_unlock(&job->lock);
+}
+
 /* --- help ---------------------------------------------------------------------------------------------- */
 
 static void open_for_help(void *context, struct mgp_pieces *pieces)
@@ -76,6 +104,9 @@ static void open_for_help(void *context, struct mgp_pieces *pieces)
     worker->own = (struct shared){.pieces = pieces, .next = job->shared};
     job->shared = &worker->own;
     pthread_cond_broadcast(&job->changed);
+    while (job->started < job->most) {
+        start_worker(job);
+    }
     pthread_mutex_unlock(&job->lock);
 }
 
@@ -138,10 +169,12 @@ static bool can_list(const struct job *job)
     return !job->is_listed && !job->is_listing && has_room(job);
 }
 
-/* Wakes a worker that can list the next batch. */
+/* Wakes or starts a worker that can list the next batch. */
 static void wake_one(struct job *job)
 {
-    if (job->sleeping > 0 && can_list(job)) pthread_cond_signal(&job->changed);
+    if (!can_list(job)) return;
+    if (job->sleeping > 0) pthread_cond_signal(&job->changed);
+    else start_worker(job);
 }
 
 static bool is_over(const struct job *job)
@@ -237,12 +270,14 @@ static void scan_batch(struct worker *worker)
     while (worker->spare_count > 0) {
         mgp_scanner_recycle(worker->scanner, worker->spares[--worker->spare_count]);
     }
+    if (worker->count > 1) mgp_scanner_begin_batch(worker->scanner);
     for (size_t i = 0; i < worker->count; i++) {
         slots[i].report = mgp_scan_entry(worker->scanner, job->source, worker->entries[i], &slots[i].pending);
         if (worker->entries[i]->is_local) continue;
         mgp_entry_destroy(worker->entries[i]); /* the source waits for what it holds */
         worker->entries[i] = NULL;
     }
+    mgp_scanner_end_batch(worker->scanner);
     pthread_mutex_lock(&job->lock);
     put_reports(worker, slots);
     if (are_reports_due(job) || (is_alone && is_report_next(job))) pthread_cond_signal(&job->reported);
@@ -385,7 +420,7 @@ static void hand_out_reports(struct job *job)
 
 static void init_job(struct job *job, struct mgp_source *source, const struct mgp_job_options *options)
 {
-    *job = (struct job){.source = source, .options = options, .status = MGP_OK};
+    *job = (struct job){.source = source, .options = options, .most = options->threads, .status = MGP_OK};
     job->ring_size = (size_t)options->threads * MGP_JOB_AHEAD;
     job->ring = mgp_calloc(job->ring_size, sizeof *job->ring);
     job->spares = mgp_calloc(job->ring_size, sizeof *job->spares);
@@ -415,22 +450,18 @@ enum mgp_status mgp_job_run(struct mgp_source *source, const struct mgp_job_opti
                             struct mgp_error *error)
 {
     struct job job;
-    pthread_t threads[MGP_MAX_THREADS];
-    unsigned started = 0;
     init_job(&job, source, options);
-    while (started < options->threads) {
-        if (pthread_create(&threads[started], NULL, work, &job) != 0) break;
-        started++;
-    }
-    if (started > 0) {
+    pthread_mutex_lock(&job.lock);
+    start_worker(&job);
+    bool is_running = job.started > 0;
+    pthread_mutex_unlock(&job.lock);
+    if (is_running) {
         hand_out_reports(&job);
     } else {
         job.status = mgp_fail(&job.error, MGP_IO,
                               "cannot start a thread: use fewer --threads or raise the limit (ulimit -u)");
     }
-    for (unsigned i = 0; i < started; i++) {
-        pthread_join(threads[i], NULL);
-    }
+    join_workers(&job);
     enum mgp_status status = job.status;
     if (status != MGP_OK && error) *error = job.error;
     clear_job(&job);

@@ -3,9 +3,22 @@
 #include <stdio.h>
 
 #include "scanner/content/piece.h"
+#include "scanner/source/etag.h"
 
 /* Reports kept for another use; a worker holds no more at a time. */
 #define SPARE_REPORTS 32
+/* What is kept of the small files of a batch. */
+#define KEPT_BYTES ((size_t)256 * 1024)
+
+/* Small files with findings, whole, until the end of the batch. */
+struct kept_files {
+    bool is_wanted;
+    uint8_t *bytes; /* KEPT_BYTES; NULL until it is needed */
+    size_t used;
+    struct mgp_slice files[MGP_SCAN_BATCH];
+    char *etags[MGP_SCAN_BATCH]; /* where they go */
+    size_t count;
+};
 
 struct mgp_scanner {
     struct mgp_scan_options options;
@@ -15,6 +28,7 @@ struct mgp_scanner {
     bool has_customs;
     struct mgp_report *spares[SPARE_REPORTS];
     size_t spare_count;
+    struct kept_files kept;
 };
 
 #define MAX_READINGS 4 /* of an object that is replaced again and again while it is read */
@@ -57,6 +71,7 @@ void mgp_scanner_destroy(struct mgp_scanner *scanner)
     while (scanner->spare_count > 0) {
         mgp_report_destroy(scanner->spares[--scanner->spare_count]);
     }
+    free(scanner->kept.bytes); /* wiped at the end of each batch */
     free(scanner);
 }
 
@@ -304,7 +319,40 @@ static void scan_object(struct mgp_scanner *scanner, const struct opener *opener
     }
 }
 
+void mgp_scanner_begin_batch(struct mgp_scanner *scanner)
+{
+    scanner->kept.is_wanted = true;
+}
+
+void mgp_scanner_end_batch(struct mgp_scanner *scanner)
+{
+    struct kept_files *kept = &scanner->kept;
+    mgp_etags_of_bytes(kept->files, kept->etags, kept->count);
+    if (kept->used > 0) mgp_wipe(kept->bytes, kept->used);
+    *kept = (struct kept_files){.bytes = kept->bytes};
+}
+
+/* Copies a file to where the next one is to be kept; empty where there is no room. */
+static struct mgp_slice try_keep(struct kept_files *kept, struct mgp_slice file)
+{
+    if (!kept->is_wanted || kept->count == MGP_SCAN_BATCH || file.len == 0 || file.len > KEPT_BYTES - kept->used)
+        return (struct mgp_slice){0};
+    if (!kept->bytes) kept->bytes = mgp_pages_alloc(KEPT_BYTES);
+    memcpy(kept->bytes + kept->used, file.ptr, file.len);
+    return mgp_slice_of(kept->bytes + kept->used, file.len);
+}
+
+/* The file that was copied last is needed. */
+static void keep(struct kept_files *kept, struct mgp_slice file, char *etag)
+{
+    kept->files[kept->count] = file;
+    kept->etags[kept->count++] = etag;
+    kept->used += file.len;
+}
+
 struct entry_stream {
+    struct mgp_scanner *scanner;
+    struct mgp_slice kept; /* the whole file, if it came in one piece */
     struct mgp_source *source;
     const struct mgp_entry *entry;
     struct mgp_stream *stream;
@@ -320,13 +368,18 @@ static enum mgp_status read_stream(void *context, uint8_t *buffer, size_t capaci
                                    struct mgp_error *error)
 {
     struct entry_stream *entry = context;
-    return mgp_stream_read(entry->stream, buffer, capacity, got, error);
+    enum mgp_status status = mgp_stream_read(entry->stream, buffer, capacity, got, error);
+    /* Less than it asked for, so it is all there is, and the stream has seen that nothing was changed meanwhile. */
+    bool is_whole = status == MGP_OK && *got < capacity && *got == entry->entry->object.size;
+    if (is_whole && entry->entry->is_local) entry->kept = try_keep(&entry->scanner->kept, mgp_slice_of(buffer, *got));
+    return status;
 }
 
 static enum mgp_status open_stream(void *context, struct mgp_reader *out, struct mgp_error *error)
 {
     struct entry_stream *entry = context;
     *out = (struct mgp_reader){entry, read_stream};
+    entry->kept = (struct mgp_slice){0};
     return mgp_source_open(entry->source, entry->entry, &entry->stream, error);
 }
 
@@ -382,7 +435,7 @@ struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source
         report_entry(entry, report);
         return report;
     }
-    struct entry_stream stream = {.source = source, .entry = entry};
+    struct entry_stream stream = {.scanner = scanner, .source = source, .entry = entry};
     const struct opener opener = {.open = open_stream,
                                   .close = close_stream,
                                   .renew = renew_stream,
@@ -390,6 +443,10 @@ struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source
                                   .context = &stream};
     scan_object(scanner, &opener, report);
     if (report->detection_count == 0) return report;
+    if (stream.kept.len > 0) {
+        keep(&scanner->kept, stream.kept, report->object.etag);
+        return report;
+    }
     enum mgp_status status = begin_completion(&stream, report, pending);
     if (status != MGP_OK && report->state == MGP_SCAN_COMPLETE) {
         set_state(report, MGP_SCAN_PARTIAL, reason_of(status), stream.error.message);

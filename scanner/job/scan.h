@@ -36,6 +36,12 @@ void mgp_scanner_destroy(struct mgp_scanner *scanner);
 struct mgp_report *mgp_scan_entry(struct mgp_scanner *scanner, struct mgp_source *source,
                                   const struct mgp_entry *entry, struct mgp_pending **pending);
 
+/* Between the two, the ETags of small files with findings are put off, to be computed for all of them together: their
+ * reports are whole only after the second. At most MGP_SCAN_BATCH entries are scanned between them. */
+#define MGP_SCAN_BATCH 32
+void mgp_scanner_begin_batch(struct mgp_scanner *scanner);
+void mgp_scanner_end_batch(struct mgp_scanner *scanner);
+
 /* Scans bytes in memory under a name (whose extension counts), for checks and tests. */
 struct mgp_report *mgp_scan_bytes(struct mgp_scanner *scanner, struct mgp_slice name, struct mgp_slice bytes);
 /* An object of size bytes: these again and again, for measuring objects that are larger than memory. */

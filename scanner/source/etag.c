@@ -137,3 +137,61 @@ enum mgp_status mgp_etag_of_file(const struct mgp_origin *origin, char *etag, st
     free(file.chunks);
     return status;
 }
+
+/* One of the files that are digested side by side. */
+struct lane {
+    struct mgp_md5 digest;
+    struct mgp_slice rest; /* of its bytes */
+    char *etag;
+};
+
+enum { BLOCK_BYTES = 64 };
+
+/* Digests the whole blocks of which all lanes have so many. */
+static void advance(struct lane *lanes, size_t count)
+{
+    struct mgp_md5 *digests[MGP_MD5_LANES];
+    const uint8_t *bytes[MGP_MD5_LANES];
+    size_t length = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        digests[i] = &lanes[i].digest;
+        bytes[i] = lanes[i].rest.ptr;
+        if (lanes[i].rest.len < length) length = lanes[i].rest.len;
+    }
+    length -= length % BLOCK_BYTES;
+    mgp_md5_update_lanes(digests, bytes, count, length);
+    for (size_t i = 0; i < count; i++) {
+        lanes[i].rest = mgp_slice_sub(lanes[i].rest, length, lanes[i].rest.len);
+    }
+}
+
+/* Ends those with less than a block left. How many remain, which move together. */
+static size_t end_short_lanes(struct lane *lanes, size_t count)
+{
+    uint8_t bytes[16];
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (lanes[i].rest.len >= BLOCK_BYTES) {
+            lanes[kept++] = lanes[i];
+            continue;
+        }
+        mgp_md5_update(&lanes[i].digest, lanes[i].rest);
+        mgp_md5_final(&lanes[i].digest, bytes);
+        mgp_hex(bytes, sizeof bytes, lanes[i].etag);
+    }
+    return kept;
+}
+
+void mgp_etags_of_bytes(const struct mgp_slice *files, char *const *etags, size_t count)
+{
+    struct lane lanes[MGP_MD5_LANES];
+    size_t used = 0, next = 0;
+    while (used > 0 || next < count) {
+        for (; used < MGP_MD5_LANES && next < count; used++, next++) {
+            lanes[used] = (struct lane){.rest = files[next], .etag = etags[next]};
+            mgp_md5_init(&lanes[used].digest);
+        }
+        advance(lanes, used);
+        used = end_short_lanes(lanes, used);
+    }
+}

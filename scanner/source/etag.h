@@ -16,4 +16,7 @@ uint64_t mgp_etag_part_bytes(uint64_t size);
 /* Reads the whole file. etag: as in mgp_object. CHANGED when it is no longer as it was listed. */
 enum mgp_status mgp_etag_of_file(const struct mgp_origin *origin, char *etag, struct mgp_error *error);
 
+/* Of files below MGP_ETAG_PART_BYTES whose bytes are at hand, any number, digested side by side. */
+void mgp_etags_of_bytes(const struct mgp_slice *files, char *const *etags, size_t count);
+
 #endif

@@ -63,8 +63,8 @@ void mgp_source_recycle(struct mgp_source *source, struct mgp_entry *entry);
 
 /* Opens the entry's object from its beginning; may be called again after mgp_stream_close, which comes before the
  * entry is destroyed. It is checked against the listing, by the first read at the latest: a file that was replaced or
- * resized since is CHANGED, what vanished GONE; an object of S3 that was replaced is read as it is now, as long as it
- * stays so. Thread-safe for different entries. */
+ * resized since is CHANGED, what vanished GONE, unless it was opened when it was listed; an object of S3 that was
+ * replaced is read as it is now, as long as it stays so. Thread-safe for different entries. */
 enum mgp_status mgp_source_open(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_stream **out,
                                 struct mgp_error *error);
 /* Reads up to capacity bytes; *got == 0 at the end. CHANGED when the file turns out shorter or longer, or was
@@ -73,8 +73,8 @@ enum mgp_status mgp_stream_read(struct mgp_stream *stream, uint8_t *buffer, size
                                 struct mgp_error *error);
 void mgp_stream_close(struct mgp_stream *stream); /* NULL allowed */
 
-/* Fills what only a finding needs and the listing did not say: the ETag (of a file see etag.h: it is read again), and
- * from S3 version, encryption and tags. Texts live in arena. */
+/* Fills what only a finding needs and the listing did not say: the ETag (of a file see etag.h: it is read again),
+ * and from S3 version, encryption and tags. Texts live in arena. */
 enum mgp_status mgp_source_complete(struct mgp_source *source, const struct mgp_entry *entry, struct mgp_object *object,
                                     struct mgp_arena *arena, struct mgp_error *error);
 

@@ -84,9 +84,32 @@ Test(etag, of_a_large_file_is_that_of_its_parts)
 {
     const size_t part = MGP_ETAG_PART_BYTES;
     /* One part, some, and more than are digested side by side. */
-    const size_t sizes[] = {part, part + 16385, 3 * part - 1, 9 * part + 77777};
+    const size_t sizes[] = {part, part + 16385, 3 * part - 1, 17 * part + 77777};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         expect_etag(sizes[i]);
+    }
+}
+
+/* Of any lengths and numbers: lanes become free and are taken again. */
+Test(etag, of_several_small_files_at_once_are_those_of_each)
+{
+    enum { MOST = 70 };
+    struct mgp_slice files[MOST];
+    char etags[MOST][80], *out[MOST], wanted[80];
+    uint8_t bytes[16];
+    write_bytes(100000);
+    for (size_t count = 0; count <= MOST; count += count < 20 ? 1 : 25) {
+        for (size_t i = 0; i < count; i++) {
+            size_t begin = (i * 7919 + count) % 50000;
+            files[i] = mgp_slice_of(text.ptr + begin, i % 3 == 0 ? 4096 : i * i * i * 31 % 9000);
+            out[i] = etags[i];
+        }
+        mgp_etags_of_bytes(files, out, count);
+        for (size_t i = 0; i < count; i++) {
+            md5(files[i], bytes);
+            mgp_hex(bytes, sizeof bytes, wanted);
+            cr_expect_str_eq(etags[i], wanted, "%zu of %zu, %zu bytes", i, count, files[i].len);
+        }
     }
 }
 

@@ -624,6 +624,49 @@ Test(source, opens_files_of_more_folders_than_it_may_hold_open)
     mgp_source_destroy(source);
 }
 
+static unsigned open_files(void)
+{
+    unsigned count = 0;
+    for (int fd = 0; fd < 64; fd++) {
+        count += fcntl(fd, F_GETFD) >= 0;
+    }
+    return count;
+}
+
+/* Files that are opened when they are listed take no more than an eighth of what may be open, and are closed again, read
+ * or not. */
+Test(source, opens_few_files_before_their_turn)
+{
+    enum { FILES = 40, LIMIT = 64 };
+    struct rlimit limit = {LIMIT, LIMIT};
+    struct mgp_entry *entries[FILES];
+    char path[64];
+    for (int i = 0; i < FILES; i++) {
+        snprintf(path, sizeof path, "target/%d", 10 + i);
+        put(path);
+    }
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    const char *targets[] = {"target"};
+    for (int lists_only = 0; lists_only <= 1; lists_only++) {
+        unsigned before = open_files();
+        struct mgp_source *source = create(
+            &(struct mgp_source_options){.targets = targets, .target_count = 1, .lists_only = lists_only});
+        for (int i = 0; i < FILES; i++) {
+            entries[i] = next(source);
+        }
+        unsigned files = open_files() - before - 1; /* but for the folder */
+        if (lists_only) cr_expect_eq(files, 0, "%u", files);
+        else cr_expect(files > 0 && files <= LIMIT / 8, "%u", files);
+        for (int i = 0; i < FILES; i++) {
+            if (i % 2 && !lists_only) cr_expect_eq(read_whole(source, entries[i]), MGP_OK);
+            if (i % 3) mgp_entry_destroy(entries[i]);
+            else mgp_source_recycle(source, entries[i]);
+        }
+        mgp_source_destroy(source);
+        cr_expect_eq(open_files(), before);
+    }
+}
+
 Test(source, reads_a_file_although_its_folder_was_renamed)
 {
     struct mgp_source *source;
