@@ -272,9 +272,10 @@ static bool may_end_place(struct mgp_slice text, struct before *before, struct m
     return before->is_end;
 }
 
-static bool ends_with_place_before(struct mgp_slice text, struct mgp_address_code code, struct before *before,
-                                   const struct country *country, struct mgp_recognition *out)
+static bool ends_with_place_before(const struct mgp_value_view *view, struct mgp_address_code code,
+                                   struct before *before, const struct country *country, struct mgp_recognition *out)
 {
+    struct mgp_slice text = view->text;
     size_t lowest = before->lowest, at = before->at, place;
     if (at == code.begin) return false;
     if (!country->can_skip_parts && !may_end_place(text, before, code, country)) return false;
@@ -295,7 +296,7 @@ static bool ends_with_place_before(struct mgp_slice text, struct mgp_address_cod
     if (place == SIZE_MAX) return false;
     bool is_capital = is_capital_at(text, place);
     struct mgp_address_street street =
-        mgp_address_find_street(text, lowest, mgp_address_skip_back(text, lowest, place), !is_capital);
+        mgp_address_find_street(view, lowest, mgp_address_skip_back(text, lowest, place), !is_capital);
     bool is_enough = is_capital && (region || !country->needs_region);
     if (!is_enough && !street.is_sure) return false;
     return accept(street.begin != SIZE_MAX ? street.begin : place, code.end, out);
@@ -470,7 +471,7 @@ static bool begins_with_code(const struct mgp_value_view *view, struct mgp_addre
     if (!may_have_place_behind(text, code) || !place_behind(view, code, &end, &is_telling)) return false;
     size_t begin = country_letters_before(text, code.begin);
     size_t at = mgp_address_skip_back(text, lowest, begin);
-    struct mgp_address_street street = mgp_address_find_street(text, lowest, at, false);
+    struct mgp_address_street street = mgp_address_find_street(view, lowest, at, false);
     if (street.is_sure) return accept(street.begin, end, out);
     bool is_enough = is_telling || begin != code.begin || is_country_behind(text, end) ||
                      is_whole_value(view, begin, end);
@@ -478,12 +479,12 @@ static bool begins_with_code(const struct mgp_value_view *view, struct mgp_addre
 }
 
 /* "Calle Mayor 12, Madrid 28013": the place first, as in English texts. */
-static bool is_european_reversed(struct mgp_slice text, struct mgp_address_code code, struct before *before,
-                                 struct mgp_recognition *out)
+static bool is_european_reversed(const struct mgp_value_view *view, struct mgp_address_code code,
+                                 struct before *before, struct mgp_recognition *out)
 {
     for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
         struct country country = {european[i], NULL, european_prefix[i], 0, true, false};
-        if (ends_with_place_before(text, code, before, &country, out)) return true;
+        if (ends_with_place_before(view, code, before, &country, out)) return true;
     }
     return false;
 }
@@ -496,16 +497,16 @@ static bool is_address(const struct mgp_value_view *view, struct mgp_address_cod
     look_before(text, code.begin, &before);
     switch (code.kind) {
     case MGP_CODE_FIVE:
-        return ends_with_place_before(text, code, &before, &american, out) ||
-               is_european_reversed(text, code, &before, out);
+        return ends_with_place_before(view, code, &before, &american, out) ||
+               is_european_reversed(view, code, &before, out);
     case MGP_CODE_ZIP4:
-        return ends_with_place_before(text, code, &before, &american, out);
+        return ends_with_place_before(view, code, &before, &american, out);
     case MGP_CODE_AUSTRALIAN:
-        return ends_with_place_before(text, code, &before, &australian, out);
+        return ends_with_place_before(view, code, &before, &australian, out);
     case MGP_CODE_BRITISH:
-        return ends_with_place_before(text, code, &before, &british, out);
+        return ends_with_place_before(view, code, &before, &british, out);
     case MGP_CODE_CANADIAN:
-        return ends_with_place_before(text, code, &before, &canadian, out);
+        return ends_with_place_before(view, code, &before, &canadian, out);
     }
     return false;
 }
