@@ -144,6 +144,7 @@ struct mgp_street_kinds {
 
 /* Words kept: more than 200 bytes can have, and some behind them. */
 #define MGP_STREET_WORDS      ((size_t)128)
+#define MGP_STREET_MARK_WORDS 64
 #define MGP_STREET_KNOWN_BITS 8
 
 /* The words of a text from an offset on, as far as they were read. All but text and known is set by reading. */
@@ -153,7 +154,7 @@ struct mgp_street_words {
     size_t count;          /* of words; the last ones stand in items, by their number */
     size_t first;          /* number of the first one in the line that was asked for last */
     struct mgp_street_kinds *known; /* NULL: nothing is remembered of the lists */
-    uint64_t marks[MGP_STREET_MARKS]; /* the last word in the lowest bit */
+    uint64_t marks[MGP_STREET_MARKS]; /* a bit for each of the last MGP_STREET_MARK_WORDS */
     struct mgp_street_word items[MGP_STREET_WORDS];
 };
 
@@ -167,7 +168,7 @@ enum { MGP_STREET_LINE_WORDS = 32 };
 
 /* The words before an offset of which an address may be made: counted from the nearest, which is 0. */
 struct mgp_street_line {
-    uint64_t marks[MGP_STREET_MARKS]; /* a bit for each word */
+    uint32_t marks[MGP_STREET_MARKS]; /* a bit for each word */
     unsigned count;
     bool has_broken;               /* the nearest word goes on behind the line */
     struct mgp_street_word broken; /* that word, as far as the line has it */

@@ -21,14 +21,14 @@ static bool is_street(const struct mgp_street_line *line, size_t index)
 /* The first word of the same part: the line's first, or one with a comma or line's end before it. */
 static size_t part_begin(const struct mgp_street_line *line, size_t index)
 {
-    uint64_t parted = line->marks[MGP_STREET_PARTED] >> index;
-    return parted ? index + (size_t)__builtin_ctzll(parted) : line->count - 1;
+    uint32_t parted = line->marks[MGP_STREET_PARTED] >> index;
+    return parted ? index + (size_t)__builtin_ctz(parted) : line->count - 1;
 }
 
 static bool has_number_before(const struct mgp_street_line *line, size_t index)
 {
-    uint64_t numbers = line->marks[MGP_STREET_NUMBER] >> index >> 1;
-    return numbers && index + 1 + (size_t)__builtin_ctzll(numbers) <= part_begin(line, index);
+    uint32_t numbers = line->marks[MGP_STREET_NUMBER] >> index >> 1;
+    return numbers && index + 1 + (size_t)__builtin_ctz(numbers) <= part_begin(line, index);
 }
 
 /* Behind the word: in the same part, or the first of the next. */
@@ -56,12 +56,12 @@ static bool names_street(const struct mgp_street_line *line, size_t index, size_
     return false;
 }
 
-/* 12 High Street, 12 rue de la Paix, 12, rue de la Paix, One Microsoft Way. Without a kind of street: 12 Broadview. */
+/* No number stands before the word in its part, here and in is_name_first.
+ * 12 High Street, 12 rue de la Paix, 12, rue de la Paix, One Microsoft Way. Without a kind of street: 12 Broadview. */
 static bool is_number_first(const struct mgp_street_line *line, size_t index, bool *is_sure)
 {
     size_t words, next = next_in_part(line, index, true);
     bool is_number = is(line, index, MGP_STREET_NUMBER);
-    if (has_number_before(line, index)) return false;
     if (next != NONE && is(line, next, MGP_STREET_UNIT) && !is(line, next, MGP_STREET_CAPITAL))
         next = next_in_part(line, next, true); /* 12 bis */
     if (next != NONE && !is_same_part(line, index, next) && !is(line, next, MGP_STREET_TYPE)) return false;
@@ -85,7 +85,6 @@ static bool is_name_first(const struct mgp_street_line *line, size_t index, size
 {
     bool is_before = is(line, index, MGP_STREET_TYPE) || is(line, index, MGP_STREET_BEFORE);
     *first = index;
-    if ((!is_before && !is(line, index, MGP_STREET_SUFFIXED)) || has_number_before(line, index)) return false;
     if (is_before && has_number_behind(line, index, 1)) return true;
     if (!is_street(line, index) || !has_number_behind(line, index, 0)) return false;
     size_t begin = part_begin(line, index);
@@ -141,26 +140,47 @@ static size_t with_unit_before(const struct mgp_street_line *line, size_t first)
     return is_unit ? begin : first;
 }
 
-/* The words with which a street line may begin. */
-static uint64_t may_begin(const struct mgp_street_line *line)
+/* The words with which a street line of each form may begin. */
+struct begins {
+    uint32_t names, boxes, numbers;
+};
+
+static struct begins begins_of(const struct mgp_street_line *line)
 {
-    const uint64_t *marks = line->marks;
-    return marks[MGP_STREET_TYPE] | marks[MGP_STREET_SUFFIXED] | marks[MGP_STREET_BEFORE] | marks[MGP_STREET_BOX] |
-           marks[MGP_STREET_NUMBER] | (marks[MGP_STREET_COUNT_WORD] & marks[MGP_STREET_CAPITAL]);
+    const uint32_t *marks = line->marks;
+    return (struct begins){
+        .names = marks[MGP_STREET_TYPE] | marks[MGP_STREET_SUFFIXED] | marks[MGP_STREET_BEFORE],
+        .boxes = marks[MGP_STREET_BOX],
+        .numbers = marks[MGP_STREET_NUMBER] | (marks[MGP_STREET_COUNT_WORD] & marks[MGP_STREET_CAPITAL])};
+}
+
+/* Behind the first number of a part only a box may begin: what may be passed over on the way from a word that has a
+ * number before it, in the same part. */
+static uint32_t behind_first_number(const struct mgp_street_line *line, size_t index)
+{
+    uint32_t part = (uint32_t)(((uint64_t)2 << part_begin(line, index)) - 1);
+    uint32_t numbers = line->marks[MGP_STREET_NUMBER] & part;
+    return ((uint32_t)1 << (31 - __builtin_clz(numbers))) - 1;
 }
 
 static struct mgp_address_street find_in_line(const struct mgp_street_line *line, bool may_be_lower)
 {
     struct mgp_address_street weak = {.begin = SIZE_MAX};
+    struct begins begins = begins_of(line);
     size_t first;
-    for (uint64_t left = may_begin(line); left; left &= left - 1) {
-        size_t index = (size_t)__builtin_ctzll(left);
-        bool is_sure = true;
-        if (!is_name_first(line, index, &first) && !is_box(line, index, &first)) {
+    for (uint32_t left = begins.names | begins.boxes | begins.numbers; left;) {
+        size_t index = (size_t)__builtin_ctz(left);
+        bool is_sure = true, is_behind_number = has_number_before(line, index);
+        left &= left - 1;
+        bool is_found = (!is_behind_number && begins.names >> index & 1 && is_name_first(line, index, &first)) ||
+                        (begins.boxes >> index & 1 && is_box(line, index, &first));
+        if (!is_found && is_behind_number) {
+            left &= begins.boxes | ~behind_first_number(line, index);
+            continue;
+        }
+        if (!is_found) {
             first = index;
-            bool may_be_first = is(line, index, MGP_STREET_NUMBER) ||
-                                (is(line, index, MGP_STREET_COUNT_WORD) && is(line, index, MGP_STREET_CAPITAL));
-            if (!may_be_first || !is_number_first(line, index, &is_sure)) continue;
+            if (!(begins.numbers >> index & 1) || !is_number_first(line, index, &is_sure)) continue;
         }
         if (is_sure)
             return (struct mgp_address_street){mgp_street_begin(line, with_unit_before(line, first)), true};

@@ -339,11 +339,21 @@ static bool covers(struct mgp_street_words *words, size_t at)
     return word_at(words, words->first - 1)->end <= at;
 }
 
+/* Later words have lower bits, and after the lowest comes the highest again. */
+static unsigned bit_of(size_t index)
+{
+    return (unsigned)(~index % MGP_STREET_MARK_WORDS);
+}
+
 static void keep(struct mgp_street_words *words, const struct mgp_street_word *word)
 {
+    uint64_t bit = (uint64_t)1 << bit_of(words->count);
     *word_at(words, words->count++) = *word;
     for (size_t mark = 0; mark < MGP_STREET_MARKS; mark++) {
-        words->marks[mark] = words->marks[mark] << 1 | (word->marks >> mark & 1);
+        words->marks[mark] &= ~bit;
+    }
+    for (uint32_t left = word->marks; left; left &= left - 1) {
+        words->marks[__builtin_ctz(left)] |= bit;
     }
 }
 
@@ -384,30 +394,13 @@ static size_t words_until(struct mgp_street_words *words, size_t before)
 
 /* --- lines ------------------------------------------------------------------------------------------------- */
 
-/* The words of a line before anything is thrown away; marks of more than MGP_STREET_LINE_WORDS are not sure. */
-static void gather(struct mgp_street_words *words, size_t end, struct mgp_street_line *line)
+/* A mark of the words of a line, the nearest in the lowest bit. */
+static uint32_t marks_of_line(const struct mgp_street_line *line, size_t mark)
 {
-    size_t behind = words->count - end;
-    line->words = words;
-    line->end = end;
-    line->count = (unsigned)(end - words->first);
-    for (size_t mark = 0; mark < MGP_STREET_MARKS; mark++) {
-        line->marks[mark] = words->marks[mark] >> behind;
-    }
-}
-
-/* Adds the last word, which goes on behind the line. Returns where it ends, or the end of the word before it. */
-static const struct mgp_street_word *add_broken(struct mgp_street_words *words, size_t start, size_t before,
-                                                struct mgp_street_line *line)
-{
-    const struct mgp_street_word *last = line->count > 0 ? word_at(words, line->end - 1) : NULL;
-    if (!read_word(words, last ? last->end : start, before, last, &line->broken)) return last;
-    line->has_broken = true;
-    line->count++;
-    for (size_t mark = 0; mark < MGP_STREET_MARKS; mark++) {
-        line->marks[mark] = line->marks[mark] << 1 | (line->broken.marks >> mark & 1);
-    }
-    return &line->broken;
+    uint64_t marks = line->words->marks[mark];
+    unsigned nearest = bit_of(line->end - 1);
+    marks = marks >> nearest | marks << (-nearest % MGP_STREET_MARK_WORDS);
+    return (uint32_t)(line->has_broken ? marks << 1 | (line->broken.marks >> mark & 1) : marks);
 }
 
 static const struct mgp_street_word *word_of(const struct mgp_street_line *line, size_t index)
@@ -416,14 +409,19 @@ static const struct mgp_street_word *word_of(const struct mgp_street_line *line,
     return word_at(line->words, line->end - 1 - (index - line->has_broken));
 }
 
+static unsigned nearest_of(uint32_t marks, unsigned otherwise)
+{
+    unsigned nearest = marks ? (unsigned)__builtin_ctz(marks) : otherwise;
+    return nearest < otherwise ? nearest : otherwise;
+}
+
 /* A code behind another word throws away all words with itself; the one behind it then is the first, and kept: of
  * several in a row every second one does so. How many words are left behind the last that does, of count. */
 static unsigned left_behind_codes(const struct mgp_street_line *line, unsigned count, bool may_be_lower)
 {
     uint32_t dropped = may_be_lower ? 0 : BIT(MGP_STREET_LOWER);
-    uint64_t codes = line->marks[MGP_STREET_CODE];
-    unsigned nearest = codes ? (unsigned)__builtin_ctzll(codes) : count, end = nearest;
-    if (nearest >= count || nearest >= MGP_STREET_LINE_WORDS) return count;
+    unsigned nearest = nearest_of(marks_of_line(line, MGP_STREET_CODE), count), end = nearest;
+    if (nearest == count) return count;
     while (end < count && word_of(line, end)->marks & BIT(MGP_STREET_CODE)) {
         end++;
     }
@@ -431,18 +429,27 @@ static unsigned left_behind_codes(const struct mgp_street_line *line, unsigned c
     return is_behind_word == is_odd ? nearest : nearest + 1;
 }
 
-/* Throws away what is before the last thing that no address holds. */
-static void cut(struct mgp_street_line *line, bool may_be_lower)
+/* How many of count words are left when what no address holds has thrown away what is before it. */
+static unsigned left_of(const struct mgp_street_line *line, unsigned count, bool may_be_lower)
 {
-    uint64_t cuts = line->marks[MGP_STREET_CUT], lower = may_be_lower ? 0 : line->marks[MGP_STREET_LOWER];
-    unsigned count = line->count;
-    if (cuts && (unsigned)__builtin_ctzll(cuts) < count) count = (unsigned)__builtin_ctzll(cuts) + 1;
-    if (lower && (unsigned)__builtin_ctzll(lower) < count) count = (unsigned)__builtin_ctzll(lower);
+    unsigned cut = nearest_of(marks_of_line(line, MGP_STREET_CUT), count);
+    if (cut < count) count = cut + 1;
+    if (!may_be_lower) count = nearest_of(marks_of_line(line, MGP_STREET_LOWER), count);
     count = left_behind_codes(line, count, may_be_lower);
-    line->count = count < MGP_STREET_LINE_WORDS ? count : MGP_STREET_LINE_WORDS;
-    for (size_t mark = 0; mark < MGP_STREET_MARKS; mark++) {
-        line->marks[mark] &= ((uint64_t)1 << line->count) - 1;
-    }
+    return count < MGP_STREET_LINE_WORDS ? count : MGP_STREET_LINE_WORDS;
+}
+
+/* Is nothing thrown away between the last word, if there is one, and before? If that word goes on behind before, its
+ * beginning is the line's last word. */
+static bool read_end(struct mgp_street_line *line, size_t start, size_t before)
+{
+    struct mgp_street_words *words = line->words;
+    const struct mgp_street_word *last = line->end > words->first ? word_at(words, line->end - 1) : NULL;
+    size_t at = last ? last->end : start;
+    line->has_broken = at < before && read_word(words, at, before, last, &line->broken);
+    if (line->has_broken) last = &line->broken;
+    at = line->has_broken ? line->broken.end : at;
+    return at >= before || !read_gap(words->text, at, before, last).is_cut;
 }
 
 size_t mgp_street_begin(const struct mgp_street_line *line, size_t index)
@@ -468,9 +475,13 @@ void mgp_street_read_line(struct mgp_street_words *words, struct mgp_slice text,
         read_on(words, before);
         end = words->count;
     }
-    line->has_broken = false;
-    gather(words, end, line);
-    const struct mgp_street_word *last = add_broken(words, start, before, line);
-    if (read_gap(text, last ? last->end : start, before, last).is_cut) line->count = 0;
-    cut(line, may_be_lower);
+    line->words = words;
+    line->end = end;
+    bool goes_on = read_end(line, start, before);
+    unsigned count = (unsigned)(end - words->first) + line->has_broken;
+    line->count = goes_on ? left_of(line, count, may_be_lower) : 0;
+    uint32_t kept = (uint32_t)(((uint64_t)1 << line->count) - 1);
+    for (size_t mark = 0; mark < MGP_STREET_MARKS; mark++) {
+        line->marks[mark] = marks_of_line(line, mark) & kept;
+    }
 }
