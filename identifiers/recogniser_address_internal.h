@@ -39,6 +39,10 @@ bool mgp_place_knows(const char *kind, struct mgp_slice key, struct mgp_slice co
 #define MGP_STREET_GATE_BITS 13
 extern const uint64_t mgp_street_gate[];
 
+/* Of a key of one word that has up to eight letters, zeros behind: makes "saint" "st" and so on, as below. Its length
+ * then. */
+size_t mgp_place_key_of_letters(uint64_t *letters, size_t len);
+
 /* Appends one word's letters to a key of *len letters: lower case, without accents, blanks and punctuation; "saint"
  * and "sankt" become "st", "sainte" "ste", "mount" "mt", "fort" "ft". False if the word has a letter that is not
  * Latin or the key grows too long. */
