@@ -39,12 +39,20 @@ struct mgp_name_memory *mgp_name_memory_create(void);
 void mgp_name_memory_destroy(struct mgp_name_memory *memory);
 void mgp_name_memory_forget(struct mgp_name_memory *memory);
 
+/* Likewise the words around postal codes. */
+struct mgp_address_memory;
+
+struct mgp_address_memory *mgp_address_memory_create(void);
+void mgp_address_memory_destroy(struct mgp_address_memory *memory);
+void mgp_address_memory_forget(struct mgp_address_memory *memory);
+
 struct mgp_value_view {
     struct mgp_slice text; /* UTF-8: a value or a segment of one with context on both sides */
     bool begins_value;     /* text[0] is the value's first byte */
     bool ends_value;       /* the last byte is the value's last */
     bool is_labelled;      /* a column name or path element speaks for this identifier */
     struct mgp_name_memory *names; /* borrowed; NULL: nothing is remembered from call to call */
+    struct mgp_address_memory *addresses; /* likewise */
 };
 
 struct mgp_recognition {

@@ -36,40 +36,67 @@ static struct mgp_slice prefix_of(struct mgp_slice text, struct mgp_address_code
     return mgp_slice_of(prefix->letters, len);
 }
 
-/* --- words before an offset ------------------------------------------------------------------------------ */
-
-struct span {
-    size_t begin, end;
+/* A list of places or regions. */
+struct list {
+    const char *kind; /* of its facts; NULL: there is no such list */
+    bool has_gate;    /* mgp_place_ends knows of its names */
+    bool is_australian;
 };
+
+/* --- words before an offset ------------------------------------------------------------------------------ */
 
 static bool is_of_name(uint8_t byte)
 {
     return mgp_is_ascii_letter(byte) || byte >= 0x80 || byte == '.' || byte == '-' || byte == '\'';
 }
 
-/* The words that end at an offset, the nearest first, with single blanks between them. */
-static size_t words_before(struct mgp_slice text, size_t lowest, size_t at, size_t most, struct span *words)
+/* A word of at most seven ASCII letters, which its neighbours are not part of. */
+struct plain_word {
+    size_t length;    /* 0: there is none */
+    uint64_t letters; /* in lower case, the first in the lowest byte */
+};
+
+/* The plain word that ends at an offset, by one load. is_settled: if there is none, then no other one is, either. */
+static struct plain_word plain_word_before(struct mgp_slice text, size_t lowest, size_t at, bool *is_settled)
 {
-    size_t count = 0;
-    while (count < most) {
-        size_t begin = at;
-        while (begin > lowest && is_of_name(text.ptr[begin - 1])) {
-            begin--;
-        }
-        if (begin == at || (begin > 0 && mgp_is_digit(text.ptr[begin - 1]))) break;
-        words[count++] = (struct span){begin, at};
-        at = begin;
-        if (at > lowest + 1 && text.ptr[at - 1] == ' ' && text.ptr[at - 2] == ' ') at--;
-        if (at <= lowest || text.ptr[at - 1] != ' ') break;
-        at--;
-    }
-    return count;
+    struct plain_word none = {0, 0};
+    *is_settled = false;
+    if (at < sizeof(uint64_t)) return none;
+    uint64_t bytes = mgp_gate_load(text, at - 8), folded = bytes | MGP_EVERY_BYTE(0x20);
+    uint64_t others = ~mgp_gate_range(folded, 'a', 'z') & MGP_EVERY_BYTE(0x80);
+    unsigned run = others ? (unsigned)__builtin_clzll(others) / 8 : 8;
+    if (run == 8 || at - run < lowest) return none;
+    uint8_t before = (uint8_t)(bytes >> (8 * (7 - run)));
+    if (is_of_name(before)) return none;
+    *is_settled = true;
+    if (run == 0 || mgp_is_digit(before)) return none;
+    return (struct plain_word){run, folded >> (8 * (8 - run))};
 }
 
-/* The words before an offset, the nearest first, and for each the key of the name that goes from it to the offset:
- * the letters from key_begins on. */
+/* Where the word begins that ends at an offset; SIZE_MAX if there is none. */
+static size_t word_before(struct mgp_slice text, size_t lowest, size_t at)
+{
+    size_t begin = at;
+    while (begin > lowest && is_of_name(text.ptr[begin - 1])) {
+        begin--;
+    }
+    return begin == at || (begin > 0 && mgp_is_digit(text.ptr[begin - 1])) ? SIZE_MAX : begin;
+}
+
+/* Back over the blank, or two, before a word. False if there is none. */
+static bool skip_blank_back(struct mgp_slice text, size_t lowest, size_t *at)
+{
+    size_t begin = *at;
+    if (begin > lowest + 1 && text.ptr[begin - 1] == ' ' && text.ptr[begin - 2] == ' ') begin--;
+    if (begin <= lowest || text.ptr[begin - 1] != ' ') return false;
+    *at = begin - 1;
+    return true;
+}
+
+/* The words before an offset, the nearest first, with blanks between them, and for each the key of the name that goes
+ * from it to the offset: the letters from key_begins on. */
 struct names {
-    struct span words[MAX_PLACE_WORDS];
+    size_t begins[MAX_PLACE_WORDS];
     size_t key_begins[MAX_PLACE_WORDS];
     size_t count;
     char key[MGP_PLACE_KEY_SIZE];
@@ -84,17 +111,42 @@ static bool has_letters(struct mgp_slice word)
     return false;
 }
 
+/* Puts the key of a plain word before the *begin letters that are there. False if there is no room. */
+static bool put_letters(struct names *names, struct plain_word word, size_t *begin)
+{
+    uint64_t letters = word.letters;
+    size_t len = mgp_place_key_of_letters(&letters, word.length);
+    if (*begin < sizeof letters) return false;
+    mgp_store_eight((uint8_t *)names->key + *begin - sizeof letters, letters << (8 * (sizeof letters - len)));
+    *begin -= len;
+    return true;
+}
+
+/* The same of any word. */
+static bool put_word(struct names *names, struct mgp_slice word, size_t *begin)
+{
+    char key[MGP_PLACE_KEY_SIZE];
+    size_t len = mgp_place_key(word, key);
+    if (len > *begin || (len == 0 && has_letters(word))) return false;
+    *begin -= len;
+    memcpy(names->key + *begin, key, len);
+    return true;
+}
+
 static void read_names(struct mgp_slice text, size_t lowest, size_t at, struct names *names)
 {
-    size_t begin = MGP_PLACE_KEY_SIZE, count = words_before(text, lowest, at, MAX_PLACE_WORDS, names->words);
-    for (names->count = 0; names->count < count; names->count++) {
-        char key[MGP_PLACE_KEY_SIZE];
-        struct mgp_slice word = mgp_slice_sub(text, names->words[names->count].begin, names->words[names->count].end);
-        size_t len = mgp_place_key(word, key);
-        if (len > begin || (len == 0 && has_letters(word))) return;
-        begin -= len;
-        memcpy(names->key + begin, key, len);
-        names->key_begins[names->count] = begin;
+    size_t key_begin = MGP_PLACE_KEY_SIZE;
+    bool is_settled, goes_on = true;
+    for (names->count = 0; goes_on && names->count < MAX_PLACE_WORDS; names->count++) {
+        struct plain_word word = plain_word_before(text, lowest, at, &is_settled);
+        if (is_settled && word.length == 0) return;
+        size_t begin = is_settled ? at - word.length : word_before(text, lowest, at);
+        if (begin == SIZE_MAX) return;
+        bool is_put = is_settled && put_letters(names, word, &key_begin);
+        if (!is_put && !put_word(names, mgp_slice_sub(text, begin, at), &key_begin)) return;
+        names->begins[names->count] = at = begin;
+        names->key_begins[names->count] = key_begin;
+        goes_on = skip_blank_back(text, lowest, &at);
     }
 }
 
@@ -104,13 +156,25 @@ static struct mgp_slice key_of(const struct names *names, size_t count)
     return mgp_slice_of(names->key + begin, MGP_PLACE_KEY_SIZE - begin);
 }
 
+/* Could the nearest words be the name of a place or region of which mgp_place_ends knows, with a code that begins so?
+ * gate_code: mgp_place_gate_code's. */
+static bool may_be_known(const struct names *names, size_t count, uint32_t gate_code)
+{
+    size_t len = MGP_PLACE_KEY_SIZE - names->key_begins[count - 1];
+    uint64_t letters = mgp_load_eight((const uint8_t *)names->key + MGP_PLACE_KEY_SIZE - sizeof letters);
+    if (len < sizeof letters) letters = len > 0 ? letters >> (8 * (sizeof letters - len)) : 0;
+    return mgp_place_may_end(letters, gate_code);
+}
+
 /* How many of the nearest words, most at most, are the longest name that goes with a code's beginning; 0 if
  * none is. */
-static size_t longest_known(const struct names *names, size_t most, const char *kind, struct mgp_slice code)
+static size_t longest_known(const struct names *names, size_t most, const struct list *list, struct mgp_slice code)
 {
+    uint32_t gate_code = mgp_place_gate_code((const char *)code.ptr, code.len, list->is_australian);
     for (size_t n = names->count < most ? names->count : most; n > 0; n--) {
+        if (list->has_gate && !may_be_known(names, n, gate_code)) continue;
         struct mgp_slice key = key_of(names, n);
-        if (key.len > 1 && mgp_place_knows(kind, key, code)) return n;
+        if (key.len > 1 && mgp_place_knows(list->kind, key, code)) return n;
     }
     return 0;
 }
@@ -118,16 +182,16 @@ static size_t longest_known(const struct names *names, size_t most, const char *
 /* --- place before code ------------------------------------------------------------------------------------ */
 
 struct country {
-    const char *places, *regions;
+    struct list places, regions;
     size_t place_prefix, region_prefix; /* of the code, in bytes; 0: a British code's letters */
     bool needs_region;                  /* without it only a street line can speak for the place */
     bool can_skip_parts;                /* between place and code */
 };
 
-static const struct country american = {"us/", "us>", 3, 3, true, false};
-static const struct country australian = {"au/", "au>", 3, 3, true, false};
-static const struct country canadian = {"ca/", "ca>", 2, 1, false, false};
-static const struct country british = {"gb/", NULL, 0, 0, false, true};
+static const struct country american = {{"us/", true, false}, {"us>", true, false}, 3, 3, true, false};
+static const struct country australian = {{"au/", false, true}, {"au>", true, true}, 3, 3, true, false};
+static const struct country canadian = {{"ca/", true, false}, {"ca>", true, false}, 2, 1, false, false};
+static const struct country british = {{"gb/", false, false}, {NULL, false, false}, 0, 0, false, true};
 
 static size_t british_letters(struct mgp_slice text, struct mgp_address_code code)
 {
@@ -145,10 +209,10 @@ static size_t region_before(struct mgp_slice text, const struct names *names, co
                             struct mgp_address_code code)
 {
     struct prefix prefix;
-    if (!country->regions) return 0;
-    size_t known = longest_known(names, MAX_REGION_WORDS, country->regions,
+    if (!country->regions.kind) return 0;
+    size_t known = longest_known(names, MAX_REGION_WORDS, &country->regions,
                                  prefix_of(text, code, country->region_prefix, &prefix));
-    return known ? names->words[known - 1].begin : 0;
+    return known ? names->begins[known - 1] : 0;
 }
 
 /* Back over one part: to the comma or line's end before it. False if there is no other part. */
@@ -175,8 +239,8 @@ static size_t place_before(struct mgp_slice text, size_t lowest, size_t at, cons
     struct mgp_slice wanted = prefix_of(text, code, len, &prefix);
     size_t parts = country->can_skip_parts ? MAX_SKIPPED_PARTS : 0;
     for (size_t part = 0;; part++) {
-        size_t known = longest_known(names, MAX_PLACE_WORDS, country->places, wanted);
-        if (known) return names->words[known - 1].begin;
+        size_t known = longest_known(names, MAX_PLACE_WORDS, &country->places, wanted);
+        if (known) return names->begins[known - 1];
         if (part == parts || !skip_part_back(text, lowest, &at)) return SIZE_MAX;
         read_names(text, lowest, at, &others);
         names = &others;
@@ -200,24 +264,21 @@ struct before {
     struct names names;
 };
 
-/* The last letters of the word that ends at an offset; false if there is none. Most words are ASCII letters behind a
- * blank: one load has them. */
+/* The last letters of the word that ends at an offset; false if there is none. */
 static bool last_letters(struct mgp_slice text, size_t lowest, size_t at, uint64_t *letters)
 {
-    if (at >= 8) {
-        uint64_t bytes = mgp_gate_load(text, at - 8), folded = bytes | MGP_EVERY_BYTE(0x20);
-        uint64_t others = ~mgp_gate_range(folded, 'a', 'z') & MGP_EVERY_BYTE(0x80);
-        unsigned run = others ? (unsigned)__builtin_clzll(others) / 8 : 8;
-        unsigned before = run < 8 ? (unsigned)(bytes >> (8 * (7 - run))) & 0xFF : 0;
-        *letters = run < 8 ? folded >> 1 >> (8 * (8 - run) - 1) : folded;
-        if (run == 8) return true;
-        if (before < 0x80 && before != '.' && before != '-' && before != '\'')
-            return run > 0 && !mgp_is_digit((uint8_t)before);
-    }
-    struct span word;
     char key[MGP_PLACE_KEY_SIZE];
-    if (words_before(text, lowest, at, 1, &word) == 0) return false;
-    size_t len = mgp_place_key(mgp_slice_sub(text, word.begin, word.end), key);
+    bool is_settled;
+    struct plain_word plain = plain_word_before(text, lowest, at, &is_settled);
+    *letters = plain.letters;
+    if (is_settled) return plain.length > 0;
+    if (at >= sizeof *letters) {
+        *letters = mgp_gate_load(text, at - sizeof *letters) | MGP_EVERY_BYTE(0x20);
+        if (mgp_gate_run(mgp_gate_range(*letters, 'a', 'z')) == sizeof *letters) return true;
+    }
+    size_t begin = word_before(text, lowest, at);
+    if (begin == SIZE_MAX) return false;
+    size_t len = mgp_place_key(mgp_slice_sub(text, begin, at), key);
     *letters = mgp_place_last_letters(mgp_slice_of(key, len));
     return len > 0;
 }
@@ -272,9 +333,10 @@ static bool may_end_place(struct mgp_slice text, struct before *before, struct m
     return before->is_end;
 }
 
-static bool ends_with_place_before(struct mgp_slice text, struct mgp_address_code code, struct before *before,
-                                   const struct country *country, struct mgp_recognition *out)
+static bool ends_with_place_before(const struct mgp_value_view *view, struct mgp_address_code code,
+                                   struct before *before, const struct country *country, struct mgp_recognition *out)
 {
+    struct mgp_slice text = view->text;
     size_t lowest = before->lowest, at = before->at, place;
     if (at == code.begin) return false;
     if (!country->can_skip_parts && !may_end_place(text, before, code, country)) return false;
@@ -295,7 +357,7 @@ static bool ends_with_place_before(struct mgp_slice text, struct mgp_address_cod
     if (place == SIZE_MAX) return false;
     bool is_capital = is_capital_at(text, place);
     struct mgp_address_street street =
-        mgp_address_find_street(text, lowest, mgp_address_skip_back(text, lowest, place), !is_capital);
+        mgp_address_find_street(view, lowest, mgp_address_skip_back(text, lowest, place), !is_capital);
     bool is_enough = is_capital && (region || !country->needs_region);
     if (!is_enough && !street.is_sure) return false;
     return accept(street.begin != SIZE_MAX ? street.begin : place, code.end, out);
@@ -397,6 +459,7 @@ static bool place_behind(const struct mgp_value_view *view, struct mgp_address_c
 static size_t country_letters_before(struct mgp_slice text, size_t begin)
 {
     static const char *const letters[] = {"D-", "F-", "I-", "E-", "DE-", "FR-", "IT-", "ES-"};
+    if (begin < 2 || text.ptr[begin - 1] != '-') return begin;
     for (size_t i = sizeof letters / sizeof letters[0]; i-- > 0;) {
         size_t len = strlen(letters[i]);
         if (begin >= len && mgp_has_at(text, begin - len, letters[i]) && !mgp_utf8_is_word_before(text, begin - len))
@@ -414,7 +477,8 @@ static bool is_country_behind(struct mgp_slice text, size_t at)
     while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\r' || text.ptr[at] == '\n')) {
         at++;
     }
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; at < text.len && i < sizeof names / sizeof names[0]; i++) {
+        if (names[i][0] != (char)text.ptr[at]) continue;
         if (mgp_has_at(text, at, names[i]) && !mgp_utf8_is_word_at(text, at + strlen(names[i]))) return true;
     }
     return false;
@@ -470,7 +534,7 @@ static bool begins_with_code(const struct mgp_value_view *view, struct mgp_addre
     if (!may_have_place_behind(text, code) || !place_behind(view, code, &end, &is_telling)) return false;
     size_t begin = country_letters_before(text, code.begin);
     size_t at = mgp_address_skip_back(text, lowest, begin);
-    struct mgp_address_street street = mgp_address_find_street(text, lowest, at, false);
+    struct mgp_address_street street = mgp_address_find_street(view, lowest, at, false);
     if (street.is_sure) return accept(street.begin, end, out);
     bool is_enough = is_telling || begin != code.begin || is_country_behind(text, end) ||
                      is_whole_value(view, begin, end);
@@ -478,12 +542,12 @@ static bool begins_with_code(const struct mgp_value_view *view, struct mgp_addre
 }
 
 /* "Calle Mayor 12, Madrid 28013": the place first, as in English texts. */
-static bool is_european_reversed(struct mgp_slice text, struct mgp_address_code code, struct before *before,
-                                 struct mgp_recognition *out)
+static bool is_european_reversed(const struct mgp_value_view *view, struct mgp_address_code code,
+                                 struct before *before, struct mgp_recognition *out)
 {
     for (size_t i = 0; i < sizeof european / sizeof european[0]; i++) {
-        struct country country = {european[i], NULL, european_prefix[i], 0, true, false};
-        if (ends_with_place_before(text, code, before, &country, out)) return true;
+        struct country country = {{european[i], true, false}, {NULL, false, false}, european_prefix[i], 0, true, false};
+        if (ends_with_place_before(view, code, before, &country, out)) return true;
     }
     return false;
 }
@@ -496,16 +560,17 @@ static bool is_address(const struct mgp_value_view *view, struct mgp_address_cod
     look_before(text, code.begin, &before);
     switch (code.kind) {
     case MGP_CODE_FIVE:
-        return ends_with_place_before(text, code, &before, &american, out) ||
-               is_european_reversed(text, code, &before, out);
+        if (!may_end_with(text, &before, code, 3) && !may_end_with(text, &before, code, 2)) return false;
+        return ends_with_place_before(view, code, &before, &american, out) ||
+               is_european_reversed(view, code, &before, out);
     case MGP_CODE_ZIP4:
-        return ends_with_place_before(text, code, &before, &american, out);
+        return ends_with_place_before(view, code, &before, &american, out);
     case MGP_CODE_AUSTRALIAN:
-        return ends_with_place_before(text, code, &before, &australian, out);
+        return ends_with_place_before(view, code, &before, &australian, out);
     case MGP_CODE_BRITISH:
-        return ends_with_place_before(text, code, &before, &british, out);
+        return ends_with_place_before(view, code, &before, &british, out);
     case MGP_CODE_CANADIAN:
-        return ends_with_place_before(text, code, &before, &canadian, out);
+        return ends_with_place_before(view, code, &before, &canadian, out);
     }
     return false;
 }

@@ -39,6 +39,10 @@ bool mgp_place_knows(const char *kind, struct mgp_slice key, struct mgp_slice co
 #define MGP_STREET_GATE_BITS 13
 extern const uint64_t mgp_street_gate[];
 
+/* Of a key of one word that has up to eight letters, zeros behind: makes "saint" "st" and so on, as below. Its length
+ * then. */
+size_t mgp_place_key_of_letters(uint64_t *letters, size_t len);
+
 /* Appends one word's letters to a key of *len letters: lower case, without accents, blanks and punctuation; "saint"
  * and "sankt" become "st", "sainte" "ste", "mount" "mt", "fort" "ft". False if the word has a letter that is not
  * Latin or the key grows too long. */
@@ -88,8 +92,12 @@ struct mgp_address_street {
 
 /* Looks between lowest and before. Words in lower case end the search unless they belong into addresses, or
  * may_be_lower. */
-struct mgp_address_street mgp_address_find_street(struct mgp_slice text, size_t lowest, size_t before,
+struct mgp_address_street mgp_address_find_street(const struct mgp_value_view *view, size_t lowest, size_t before,
                                                   bool may_be_lower);
+
+/* What bytes may stand between two parts of an address, a comma apart. */
+enum { MGP_ADDRESS_BLANK = 1, MGP_ADDRESS_LINE_BEGIN = 2 }; /* at the end of a line; at its begin: marks of comments */
+extern const uint8_t mgp_address_between[256];
 
 /* Moves back from an offset over what may stand between two parts of an address: blanks, a comma, one line's end
  * with the marks that comments have at the beginnings of their lines. */
@@ -100,5 +108,84 @@ static inline bool mgp_address_is_word(uint8_t byte)
 {
     return mgp_is_ascii_letter(byte) || mgp_is_digit(byte) || byte >= 0x80;
 }
+
+/* --- words of street lines -------------------------------------------------------------------------------- */
+
+/* What is known of a word. */
+enum mgp_street_mark {
+    /* kinds, by streets.txt or their form */
+    MGP_STREET_TYPE,
+    MGP_STREET_SUFFIXED, /* ends as a German street does: Hauptstraße, Kirchweg */
+    MGP_STREET_BEFORE,
+    MGP_STREET_UNIT,
+    MGP_STREET_BOX,
+    MGP_STREET_SIDE,
+    MGP_STREET_JOINT,
+    MGP_STREET_COUNT_WORD, /* One Microsoft Way */
+    MGP_STREET_KINDS,
+
+    MGP_STREET_NUMBER = MGP_STREET_KINDS, /* 12, 12a, 12-14, 12/3; of no kind */
+    MGP_STREET_YEAR,                      /* a number that may be one */
+    MGP_STREET_CAPITAL,                   /* begins with a capital letter */
+    MGP_STREET_LOWER,                     /* neither capital, digit nor any kind */
+    MGP_STREET_CODE,         /* ends another address where words are left before it: they are in the same part */
+    MGP_STREET_PARTED,       /* a comma or line's end stands before it */
+    MGP_STREET_PARTED_TWICE, /* or several of them */
+    MGP_STREET_CUT,          /* no address goes on over what stands before it */
+    MGP_STREET_MARKS,
+};
+
+struct mgp_street_word {
+    size_t begin, end;
+    uint32_t marks; /* a bit for each enum mgp_street_mark */
+};
+
+/* What the lists say of a word of at most eight letters. */
+struct mgp_street_kinds {
+    uint64_t letters; /* in lower case, the first in the lowest byte; 0: the place is free */
+    uint32_t kinds;
+};
+
+/* Words kept: more than 200 bytes can have, and some behind them. */
+#define MGP_STREET_WORDS      ((size_t)128)
+#define MGP_STREET_MARK_WORDS 64
+#define MGP_STREET_KNOWN_BITS 8
+
+/* The words of a text from an offset on, as far as they were read. All but text and known is set by reading. */
+struct mgp_street_words {
+    struct mgp_slice text; /* empty: nothing is read */
+    size_t begin;          /* where reading began */
+    size_t count;          /* of words; the last ones stand in items, by their number */
+    size_t first;          /* number of the first one in the line that was asked for last */
+    struct mgp_street_kinds *known; /* NULL: nothing is remembered of the lists */
+    uint64_t marks[MGP_STREET_MARKS]; /* a bit for each of the last MGP_STREET_MARK_WORDS */
+    struct mgp_street_word items[MGP_STREET_WORDS];
+};
+
+struct mgp_address_memory {
+    struct mgp_street_words words;
+    struct mgp_street_kinds known[(size_t)1 << MGP_STREET_KNOWN_BITS];
+};
+
+/* The longest line: what stands before so many words counts no more. */
+enum { MGP_STREET_LINE_WORDS = 32 };
+
+/* The words before an offset of which an address may be made: counted from the nearest, which is 0. */
+struct mgp_street_line {
+    uint32_t marks[MGP_STREET_MARKS]; /* a bit for each word */
+    unsigned count;
+    bool has_broken;               /* the nearest word goes on behind the line */
+    struct mgp_street_word broken; /* that word, as far as the line has it */
+    struct mgp_street_words *words;
+    size_t end; /* number behind that of the last other word */
+};
+
+/* Reads the line between lowest and before; words read before are taken from the memory. What no address holds (a word
+ * in lower case, most punctuation, an empty line) throws away what came before it. */
+void mgp_street_read_line(struct mgp_street_words *words, struct mgp_slice text, size_t lowest, size_t before,
+                          bool may_be_lower, struct mgp_street_line *line);
+
+/* Where a word begins. */
+size_t mgp_street_begin(const struct mgp_street_line *line, size_t index);
 
 #endif

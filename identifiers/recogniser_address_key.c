@@ -18,26 +18,32 @@ uint64_t mgp_place_hash(const char *kind, struct mgp_slice key, struct mgp_slice
     return mgp_name_hash_end(hash);
 }
 
-static struct mgp_slice short_form(struct mgp_slice word)
+size_t mgp_place_key_of_letters(uint64_t *letters, size_t len)
 {
-    static const char *const forms[][2] = {
-        {"saint", "st"}, {"sankt", "st"}, {"sainte", "ste"}, {"mount", "mt"}, {"fort", "ft"}};
-    if (word.len < 4 || word.len > 6) return word;
+    static const struct {
+        uint8_t word[8], form[8];
+        size_t len;
+    } forms[] = {{"saint", "st", 2}, {"sankt", "st", 2}, {"sainte", "ste", 3}, {"mount", "mt", 2}, {"fort", "ft", 2}};
+    if (len < 4 || len > 6) return len;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (mgp_slice_is(word, forms[i][0])) return mgp_slice_text(forms[i][1]);
+        if (mgp_load_eight(forms[i].word) != *letters) continue;
+        *letters = mgp_load_eight(forms[i].form);
+        return forms[i].len;
     }
-    return word;
+    return len;
 }
 
 bool mgp_place_key_add(char key[MGP_PLACE_KEY_SIZE], size_t *len, struct mgp_slice word)
 {
-    char letters[MGP_NAME_KEY_SIZE];
-    size_t count = mgp_name_key(word, letters);
+    uint8_t letters[MGP_NAME_KEY_SIZE] = {0};
+    size_t count = mgp_name_key(word, (char *)letters);
     if (count == 0) return false;
-    struct mgp_slice form = short_form(mgp_slice_of(letters, count));
-    if (form.len > MGP_PLACE_KEY_SIZE - *len) return false;
-    memcpy(key + *len, form.ptr, form.len);
-    *len += form.len;
+    uint64_t first = mgp_load_eight(letters);
+    size_t form = mgp_place_key_of_letters(&first, count);
+    if (form != count) mgp_store_eight(letters, first);
+    if (form > MGP_PLACE_KEY_SIZE - *len) return false;
+    memcpy(key + *len, letters, form);
+    *len += form;
     return true;
 }
 

@@ -57,6 +57,7 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->steps = mgp_calloc(rules->rule_count, sizeof *prover->steps);
     prover->consumed_until = mgp_calloc(rules->rule_count, sizeof *prover->consumed_until);
     prover->names = mgp_name_memory_create();
+    prover->addresses = mgp_address_memory_create();
     note_takers(prover);
     prover->exact = mgp_calloc(rules->rule_count, sizeof *prover->exact);
     prover->skips = mgp_calloc(rules->rule_count, sizeof *prover->skips);
@@ -75,6 +76,7 @@ void mgp_prover_destroy(struct mgp_prover *prover)
     pcre2_match_data_free(prover->ends_data);
     pcre2_match_context_free(prover->context);
     mgp_name_memory_destroy(prover->names);
+    mgp_address_memory_destroy(prover->addresses);
     free(prover->workspace);
     free(prover->steps);
     free(prover->exact);
@@ -96,6 +98,7 @@ void mgp_prover_clear(struct mgp_prover *prover)
     prover->candidate_count = 0;
     prover->hits_value = NULL;
     mgp_name_memory_forget(prover->names);
+    mgp_address_memory_forget(prover->addresses);
 }
 
 bool mgp_prover_is_empty(const struct mgp_prover *prover)
@@ -434,7 +437,8 @@ struct mgp_value_view mgp_recogniser_view(const struct mgp_prover *prover, const
                                    .begins_value = value->is_first,
                                    .ends_value = value->is_last,
                                    .is_labelled = mgp_recogniser_is_labelled(prover, subject, id),
-                                   .names = prover->names};
+                                   .names = prover->names,
+                                   .addresses = prover->addresses};
 }
 
 void mgp_prover_hand_over(struct mgp_prover *prover, struct mgp_layout *layout, const struct mgp_value *value,

@@ -32,6 +32,7 @@ struct mgp_prover {
     struct mgp_keyword_facts keyword_facts;
     uint16_t lengths[MGP_MAX_SPAN]; /* of what an exact automaton takes at one start */
     struct mgp_name_memory *names; /* of the value at hand */
+    struct mgp_address_memory *addresses; /* likewise */
     size_t stepping_rule;
     uint64_t step_weight;
     bool is_over_budget;
