@@ -13,26 +13,20 @@ static bool is_no_break_blank(struct mgp_slice text, size_t at)
     return mgp_has_at(text, at, "\xC2\xA0");
 }
 
-/* The letters of a word at an offset, and how many: its key, if it has ASCII letters only. */
-static size_t read_letters(struct mgp_slice text, size_t at, uint64_t *letters)
+/* first: the first letters of a word's key, as mgp_name_gate_letters has them. */
+static bool is_given_key(uint64_t first, size_t length)
 {
-    uint64_t bytes = mgp_gate_load(text, at) | MGP_EVERY_BYTE(0x20);
-    unsigned run = mgp_gate_run(mgp_gate_range(bytes, 'a', 'z'));
-    size_t end = at + run;
-    while (run == 8 && end < text.len && end - at <= MGP_NAME_MAX_WORD && mgp_is_ascii_letter(text.ptr[end])) {
-        end++;
-    }
-    *letters = mgp_gate_first(bytes, run);
-    return end - at;
+    size_t start = mgp_name_start_of_letters(mgp_gate_first(first, MGP_NAME_START_LETTERS));
+    return mgp_name_is_given_start(start) && mgp_name_first_word(first, length);
 }
 
-/* Could the word at an offset be a given name? One with hyphens, apostrophes or accents could. */
+/* Could the word at an offset be a given name? One with hyphens or apostrophes could. */
 static bool may_be_given(struct mgp_slice text, size_t at)
 {
-    uint64_t letters;
-    size_t length = read_letters(text, at, &letters), end = at + length;
-    if (end < text.len && is_part_of_word(text.ptr[end])) return true;
-    return length > 0 && mgp_name_first_word(letters, length);
+    char key[MGP_NAME_KEY_SIZE];
+    struct mgp_name_letters letters;
+    if (at >= text.len || !is_part_of_word(text.ptr[at])) return false;
+    return !mgp_name_read_letters(text, at, key, &letters) || is_given_key(letters.first, letters.key_len);
 }
 
 enum second { SECOND_NONE, SECOND_SMALL, SECOND_CAPITAL };
@@ -41,27 +35,30 @@ enum second { SECOND_NONE, SECOND_SMALL, SECOND_CAPITAL };
  * into a name only behind a given name (a particle, mcDonald), or neither. */
 static enum second look_at_second(struct mgp_slice text, size_t at)
 {
+    char key[MGP_NAME_KEY_SIZE];
+    struct mgp_name_letters letters;
     if (at >= text.len) return SECOND_NONE;
-    if (mgp_name_may_be_capital(text.ptr[at])) return SECOND_CAPITAL;
+    if ((uint8_t)(text.ptr[at] - 'A') < 26) return SECOND_CAPITAL;
     if (mgp_name_cannot_follow(text, at)) return SECOND_NONE;
-    bool has_capital = false;
-    for (size_t end = at; end < text.len && end - at <= MGP_NAME_MAX_WORD && is_part_of_word(text.ptr[end]); end++) {
-        uint8_t byte = text.ptr[end];
-        if (byte >= 0x80 || byte == '-' || byte == '\'') return SECOND_CAPITAL;
-        has_capital = has_capital || (byte & 0x20) == 0;
-    }
-    uint64_t letters;
-    size_t length = read_letters(text, at, &letters);
-    return has_capital || mgp_name_may_be_particle(letters, length) ? SECOND_SMALL : SECOND_NONE;
+    if (!mgp_name_read_letters(text, at, key, &letters) || letters.is_first_upper) return SECOND_CAPITAL;
+    return letters.has_upper_within || mgp_name_may_be_particle(letters.first, letters.key_len) ? SECOND_SMALL
+                                                                                                 : SECOND_NONE;
 }
 
 /* Can the word before an offset vouch for what begins there: a title, "by", or a word in capitals, which may have a
  * title before it? */
 static bool may_vouch_before(struct mgp_slice text, size_t at)
 {
+    char key[MGP_NAME_KEY_SIZE];
+    struct mgp_name_letters letters;
     struct mgp_name_word word;
     size_t end, begin = mgp_name_word_before(text, at, &end);
     if (begin + 1 < end && (uint8_t)(text.ptr[begin] - 'A') < 26) return true;
+    if (begin >= end) return false;
+    if (mgp_name_read_letters(text, begin, key, &letters) && !letters.is_first_upper && !letters.has_upper_within) {
+        return mgp_slice_is(mgp_slice_of(key, letters.key_len), "by") ||
+               mgp_name_look_up(key, letters.key_len) & MGP_NAME_TITLE;
+    }
     return mgp_name_read_word_before(text, at, &word) &&
            (mgp_name_is_capital(&word) || word.flags & MGP_NAME_TITLE ||
             mgp_slice_is(mgp_slice_of(word.key, word.key_len), "by"));
@@ -80,8 +77,8 @@ static bool may_be_vouched(struct mgp_slice text, size_t at, size_t second)
     size_t behind = mgp_name_skip_gap(text, end);
     bool has_mail = behind && text.ptr[behind] == '<';
     if (!has_mail && (at == 0 || (text.ptr[at - 1] != ' ' && text.ptr[at - 1] != 0xA0))) return false;
-    if (!mgp_name_read_word(text, at, NULL, &word) || !mgp_name_may_be_vouched(&word)) return false;
-    return has_mail || may_vouch_before(text, at);
+    return (has_mail || may_vouch_before(text, at)) && mgp_name_read_word(text, at, NULL, &word) &&
+           mgp_name_may_be_vouched(&word);
 }
 
 /* A blank stands behind the first word, at end. */
@@ -115,20 +112,58 @@ static bool may_follow_initial(struct mgp_slice text, size_t end)
     return has_comma ? may_be_given(text, next) : look_at_second(text, next) != SECOND_NONE;
 }
 
+/* The first word of what may be a name. */
+struct first_word {
+    size_t end;
+    bool may_be_given;
+    bool ends_hard; /* with a blank that does not break */
+};
+
+/* A word of so many ASCII letters; start is their mgp_name_start_of_letters. */
+static struct first_word look_at_ascii(struct mgp_slice text, size_t at, size_t letters, size_t start)
+{
+    struct first_word word = {.end = at + letters};
+    if (letters > 1 && mgp_name_is_given_start(start)) {
+        uint64_t bytes = mgp_gate_load(text, at) | MGP_EVERY_BYTE(0x20);
+        word.may_be_given = mgp_name_first_word(mgp_gate_first(bytes, letters < 8 ? (unsigned)letters : 8), letters);
+    }
+    return word;
+}
+
+/* Any other, of which so many letters are ASCII; false if it is too long. */
+static bool look_at_first(struct mgp_slice text, size_t at, size_t ascii, struct first_word *word)
+{
+    char key[MGP_NAME_KEY_SIZE];
+    struct mgp_name_letters letters;
+    *word = (struct first_word){.end = at + ascii, .may_be_given = true};
+    if (mgp_name_read_letters(text, at, key, &letters)) {
+        word->end = letters.end;
+        word->may_be_given = is_given_key(letters.first, letters.key_len);
+        return true;
+    }
+    for (; word->end < text.len && is_part_of_word(text.ptr[word->end]); word->end++) {
+        word->ends_hard = is_no_break_blank(text, word->end);
+        if (word->ends_hard) return true;
+        if (word->end + 1 - at > MGP_NAME_MAX_WORD) return false;
+    }
+    return true;
+}
+
 bool mgp_name_may_begin_with(struct mgp_slice text, size_t at, size_t letters, size_t start)
 {
+    struct first_word word;
     size_t end = at + letters;
     bool is_ascii = end < text.len && !is_part_of_word(text.ptr[end]);
-    while (end < text.len && is_part_of_word(text.ptr[end])) {
-        if (is_no_break_blank(text, end)) return true;
-        if (++end - at > MGP_NAME_MAX_WORD) return false;
-    }
+    if (is_ascii) word = look_at_ascii(text, at, letters, start);
+    else if (!look_at_first(text, at, letters, &word)) return false;
+    end = word.end;
+    if (word.ends_hard) return true;
     if (end >= text.len) return false;
+    bool is_initial = end - at <= (is_ascii ? 1 : 2); /* perhaps with an accent */
     bool is_joined = at > 0 && (text.ptr[at - 1] == '-' || text.ptr[at - 1] == '\''); /* al-Hassan Ali */
     switch (text.ptr[end]) {
     case ' ':
-        if (letters == 1 || is_joined || !is_ascii) return may_go_on(text, at, end, true);
-        return may_go_on(text, at, end, mgp_name_is_given_start(start) && may_be_given(text, at));
+        return may_go_on(text, at, end, word.may_be_given || is_initial || is_joined);
     case ',':
         return may_be_reversed(text, end);
     case '.':

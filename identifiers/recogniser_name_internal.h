@@ -35,6 +35,9 @@ enum { MGP_NAME_KEY_SIZE = 40, MGP_NAME_MAX_WORD = 60 };
  * or holds a letter that is not Latin. */
 size_t mgp_name_key(struct mgp_slice word, char key[MGP_NAME_KEY_SIZE]);
 
+/* Of a Latin letter of U+00C0 to U+017F, what it adds to a key; 0 if the character is none of them. */
+size_t mgp_name_key_letters(uint32_t codepoint, char letters[2]);
+
 /* A 64-bit hash of a key: the high bits choose the bucket, 16 lower ones are what a bucket keeps of it. */
 #define MGP_NAME_HASH_BEGIN 0x9E3779B97F4A7C15u
 static inline uint64_t mgp_name_hash_add(uint64_t hash, uint8_t byte)
@@ -150,6 +153,20 @@ bool mgp_name_is_value(const struct mgp_value_view *view, struct mgp_recognition
 
 /* Reads the word that begins at an offset. False if there is none, or it is too long. names may be NULL. */
 bool mgp_name_read_word(struct mgp_slice text, size_t at, struct mgp_name_memory *names, struct mgp_name_word *word);
+
+/* What a word of letters alone is made of. */
+struct mgp_name_letters {
+    size_t end;        /* just past the word */
+    size_t key_len;
+    size_t characters;
+    uint64_t first; /* mgp_name_gate_letters of the key */
+    bool is_first_upper, has_upper_within, has_lower;
+};
+
+/* Reads the word that begins at an offset, and its key, if it is made of ASCII letters and those of
+ * mgp_name_key_letters alone, as most words are. False, with nothing said, if it is another. */
+bool mgp_name_read_letters(struct mgp_slice text, size_t at, char key[MGP_NAME_KEY_SIZE],
+                           struct mgp_name_letters *letters);
 
 /* Reads the word before an offset, blanks and a dot between them allowed, on the same line. */
 bool mgp_name_read_word_before(struct mgp_slice text, size_t at, struct mgp_name_word *word);

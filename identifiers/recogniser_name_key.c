@@ -70,6 +70,14 @@ static char second_letter(uint32_t c)
     }
 }
 
+size_t mgp_name_key_letters(uint32_t codepoint, char letters[2])
+{
+    if (codepoint < 0xC0 || codepoint > 0x17F) return 0;
+    letters[0] = base_letter(codepoint);
+    letters[1] = second_letter(codepoint);
+    return !letters[0] ? 0 : letters[1] ? 2 : 1;
+}
+
 static bool is_silent(uint32_t c)
 {
     return c == '\'' || c == '-' || c == 0x2019 || (c >= 0x300 && c <= 0x36F);

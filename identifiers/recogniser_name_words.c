@@ -128,57 +128,95 @@ static void store_letters(char *key, uint64_t letters)
     memcpy(key, &letters, sizeof letters);
 }
 
-/* What a word of ASCII letters alone is made of. */
-struct plain_letters {
-    uint64_t first; /* eight at most, as mgp_name_gate_letters has them */
-    size_t count;
-    bool is_first_upper, has_upper_within, has_lower;
+/* The letters of a word so far. */
+struct letters_so_far {
+    size_t key_len, characters;
+    uint64_t first_upper, upper_within, lower; /* not 0: there are some */
 };
 
-/* The letters at an offset, in lower case into key, which they may not fill. */
-static struct plain_letters read_plain_letters(struct mgp_slice text, size_t at, char key[MGP_NAME_KEY_SIZE])
+/* Takes the ASCII letters at an offset, eight at most, into the word; returns how many. Behind the key is room for all
+ * eight. */
+static inline unsigned take_ascii(struct mgp_slice text, size_t at, char *key, struct letters_so_far *letters)
 {
-    struct plain_letters letters = {0};
-    uint64_t upper = 0, lower = 0;
-    for (unsigned run = 8; run == 8 && letters.count < MGP_NAME_KEY_SIZE; letters.count += run) {
-        uint64_t bytes = mgp_gate_load(text, at + letters.count), folded = bytes | MGP_EVERY_BYTE(0x20);
-        uint64_t lower_marks = mgp_gate_range(bytes, 'a', 'z'), marks = mgp_gate_range(folded, 'a', 'z');
-        run = mgp_gate_run(marks);
-        store_letters(key + letters.count, folded);
-        uint64_t upper_here = mgp_gate_first(marks & ~lower_marks, run);
-        if (letters.count == 0) {
-            letters.first = mgp_gate_first(folded, run);
-            letters.is_first_upper = upper_here & 0x80;
-            upper_here &= ~(uint64_t)0x80;
-        }
-        upper |= upper_here;
-        lower |= mgp_gate_first(lower_marks, run);
-    }
-    letters.has_upper_within = upper != 0;
-    letters.has_lower = lower != 0;
-    return letters;
+    uint64_t bytes = mgp_gate_load(text, at), folded = bytes | MGP_EVERY_BYTE(0x20);
+    uint64_t marks = mgp_gate_range(folded, 'a', 'z');
+    unsigned run = mgp_gate_run(marks);
+    marks = mgp_gate_first(marks, run);
+    uint64_t lower = marks & bytes << 2, upper = marks & ~lower; /* 0x20 tells the case of a letter */
+    uint64_t first = letters->characters == 0 ? upper & 0x80 : 0;
+    store_letters(key + letters->key_len, folded);
+    letters->first_upper |= first;
+    letters->upper_within |= upper ^ first;
+    letters->lower |= lower;
+    letters->key_len += run;
+    letters->characters += run;
+    return run;
 }
 
-/* Reads a word of ASCII letters alone, of which only the first may be a capital, or all: most words. False, with
- * nothing said, if it is another. */
+/* Takes a Latin letter of two bytes into the word; false if none stands there. */
+static inline bool take_latin(struct mgp_slice text, size_t at, char *key, struct letters_so_far *letters)
+{
+    if (at + 1 >= text.len || text.ptr[at] < 0xC3 || text.ptr[at] > 0xC5) return false;
+    uint32_t c = (uint32_t)(text.ptr[at] & 0x1F) << 6 | (text.ptr[at + 1] & 0x3F);
+    size_t count = (text.ptr[at + 1] & 0xC0) == 0x80 ? mgp_name_key_letters(c, key + letters->key_len) : 0;
+    if (count == 0) return false;
+    bool is_upper = mgp_codepoint_is_upper(c);
+    if (!is_upper) letters->lower = 1;
+    else if (letters->characters == 0) letters->first_upper = 1;
+    else letters->upper_within = 1;
+    letters->key_len += count;
+    letters->characters++;
+    return true;
+}
+
+bool mgp_name_read_letters(struct mgp_slice text, size_t at, char key[MGP_NAME_KEY_SIZE],
+                           struct mgp_name_letters *letters)
+{
+    enum { LONGEST = MGP_NAME_KEY_SIZE - 2 }; /* as mgp_name_key has it */
+    struct letters_so_far so_far = {0};
+    size_t end = at;
+    for (;;) {
+        if (so_far.key_len + 8 > MGP_NAME_KEY_SIZE) return false;
+        unsigned run = take_ascii(text, end, key, &so_far);
+        end += run;
+        if (run == 8) continue;
+        if (!take_latin(text, end, key, &so_far)) break;
+        end += 2;
+    }
+    uint8_t behind = end < text.len ? text.ptr[end] : ' ';
+    if (so_far.key_len == 0 || so_far.key_len > LONGEST || end - at > MGP_NAME_MAX_WORD) return false;
+    if (behind >= 0x80 || behind == '\'' || behind == '-') return false;
+    *letters = (struct mgp_name_letters){
+        .end = end,
+        .key_len = so_far.key_len,
+        .characters = so_far.characters,
+        .first = mgp_gate_first(mgp_gate_eight((const uint8_t *)key), (unsigned)so_far.key_len),
+        .is_first_upper = so_far.first_upper != 0,
+        .has_upper_within = so_far.upper_within != 0,
+        .has_lower = so_far.lower != 0,
+    };
+    return true;
+}
+
+/* Reads a word of letters alone, of which only the first may be a capital, or all: most words. False, with nothing
+ * said, if it is another. */
 static bool read_plain_word(struct mgp_slice text, size_t at, struct mgp_name_memory *names,
                             struct mgp_name_word *word)
 {
-    struct plain_letters letters = read_plain_letters(text, at, word->key);
-    size_t end = at + letters.count;
-    uint8_t behind = end < text.len ? text.ptr[end] : ' ';
-    if (letters.count == 0 || letters.count >= MGP_NAME_KEY_SIZE - 2) return false;
-    if (behind >= 0x80 || behind == '\'' || behind == '-') return false;
+    struct mgp_name_letters letters;
+    if (!mgp_name_read_letters(text, at, word->key, &letters)) return false;
     if (letters.has_upper_within && letters.has_lower) return false;
+    bool is_one = letters.characters == 1;
     word->shape = !letters.is_first_upper ? MGP_NAME_LOWER
                   : letters.has_lower     ? MGP_NAME_CAPITALISED
-                  : letters.count == 1    ? MGP_NAME_INITIAL
+                  : is_one                ? MGP_NAME_INITIAL
                                           : MGP_NAME_UPPER;
+    bool is_dotted = word->shape == MGP_NAME_INITIAL && letters.end < text.len && text.ptr[letters.end] == '.';
     word->begin = at;
-    word->end = end;
-    word->after = word->shape == MGP_NAME_INITIAL && behind == '.' ? end + 1 : end;
-    word->key_len = letters.count;
-    word->flags = mgp_name_recall_flags(names, letters.first, word->key, letters.count);
+    word->end = letters.end;
+    word->after = letters.end + is_dotted;
+    word->key_len = letters.key_len;
+    word->flags = mgp_name_recall_flags(names, letters.first, word->key, letters.key_len);
     return true;
 }
 

@@ -91,20 +91,18 @@ static uint64_t keep_written_forms(const uint8_t *text, uint64_t bits)
     return kept;
 }
 
-static bool is_part_of_word(uint8_t byte)
-{
-    return is_letter(byte) || byte >= 0x80 || byte == '\'' || byte == '-';
-}
-
-/* May what begins in front of at and goes on there be the first word of a name? */
+/* May what begins in front of at and goes on there be the first word of a name? What goes on for more than eight bytes
+ * may, and what has a C2, the lead of a blank that does not break. */
 static bool may_end_first_word(struct mgp_slice text, size_t at)
 {
-    size_t end = at;
-    while (end < text.len && is_part_of_word(text.ptr[end])) {
-        if (text.ptr[end] == 0xC2 || ++end - at > MGP_BLOCK_BYTES)
-            return true; /* C2: a blank that does not break */
-    }
-    return end < text.len && (text.ptr[end] == ' ' || text.ptr[end] == ',' || text.ptr[end] == '.');
+    uint64_t bytes = mgp_gate_load(text, at), no_c2 = bytes ^ MGP_EVERY_BYTE(0xC2);
+    uint64_t part = mgp_gate_range(bytes | MGP_EVERY_BYTE(0x20), 'a', 'z') | (bytes & MGP_EVERY_BYTE(0x80)) |
+                    mgp_gate_range(bytes, '\'', '\'') | mgp_gate_range(bytes, '-', '-');
+    unsigned run = mgp_gate_run(part);
+    uint64_t has_c2 = (no_c2 - MGP_EVERY_BYTE(1)) & ~no_c2 & MGP_EVERY_BYTE(0x80);
+    if (run == 8 || mgp_gate_first(has_c2, run)) return true;
+    uint8_t behind = (uint8_t)(bytes >> (8 * run));
+    return behind == ' ' || behind == ',' || behind == '.';
 }
 
 /* The places from which only parts of words follow up to what may stand behind the first word of a name

@@ -10,34 +10,73 @@ struct characters {
     __m512i kinds, codes;
 };
 
-/* Looks up those that begin with one lead, by the lower six bits of their second byte. */
-AVX512 static inline struct characters look_up(const struct mgp_high_letters *high, uint8_t lead, __mmask64 where,
-                                               __m512i second, struct characters found)
+/* For characters that begin with one of two neighbouring leads: where each stands in the rows of both, by the lowest bit
+ * of the lead and the lower six of the second byte. */
+AVX512 static inline __m512i places_in_rows(__m512i bytes, __m512i second)
 {
-    size_t row = mgp_high_pair(lead, 0);
-    __m512i kinds = _mm512_loadu_si512(high->kinds + row), codes = _mm512_loadu_si512(high->follower_codes + row);
-    return (struct characters){_mm512_mask_permutexvar_epi8(found.kinds, where, second, kinds),
-                               _mm512_mask_permutexvar_epi8(found.codes, where, second, codes)};
+    const __m512i lead_bit = _mm512_set1_epi8(0x40);
+    return _mm512_ternarylogic_epi64(lead_bit, _mm512_slli_epi16(bytes, 6), second, 0xCA); /* bit by bit: a ? b : c */
 }
 
-/* Lead by lead, of which a text has few; first those of cp1252. */
+/* What a table has at two rows from one on. */
+AVX512 static inline __m512i look_up(const uint8_t *row, __mmask64 where, __m512i places)
+{
+    return _mm512_maskz_permutex2var_epi8(where, _mm512_loadu_si512(row), places, _mm512_loadu_si512(row + 64));
+}
+
+/* Adds those that begin with a lead or its neighbour. */
+AVX512 static inline struct characters add_rows(const struct mgp_high_letters *high, uint8_t lead, __mmask64 where,
+                                                __m512i places, struct characters found)
+{
+    size_t row = mgp_high_pair(lead & 0xFE, 0);
+    __m512i kinds = look_up(high->kinds + row, where, places);
+    __m512i codes = look_up(high->follower_codes + row, where, places);
+    return (struct characters){_mm512_or_si512(found.kinds, kinds), _mm512_or_si512(found.codes, codes)};
+}
+
+AVX512 static inline __mmask64 begin_with_either(__m512i bytes, uint8_t lead)
+{
+    return _mm512_cmpeq_epi8_mask(_mm512_and_si512(bytes, _mm512_set1_epi8((char)0xFE)),
+                                  _mm512_set1_epi8((char)(lead & 0xFE)));
+}
+
+/* Adds those of wide leads (high_letters.h). */
+AVX512 static inline struct characters add_wide(const struct mgp_high_letters *high, __mmask64 where, __m512i bytes,
+                                                __m512i second, struct characters found)
+{
+    const __m512i bits = _mm512_set1_epi64((long long)0x8040201008040201u), lead_bits = _mm512_set1_epi8(0x78);
+    __m512i place = _mm512_ternarylogic_epi64(lead_bits, _mm512_slli_epi16(bytes, 3), _mm512_srli_epi16(second, 3), 0xCA);
+    __m512i bit = _mm512_shuffle_epi8(bits, _mm512_and_si512(second, _mm512_set1_epi8(7)));
+    __mmask64 begins = _mm512_mask_test_epi8_mask(where, look_up(high->wide_begins, where, place), bit);
+    return (struct characters){
+        _mm512_mask_mov_epi8(found.kinds, begins, _mm512_set1_epi8(MGP_HIGH_BEGINS_ANYWHERE)),
+        _mm512_mask_mov_epi8(found.codes, where, _mm512_set1_epi8(MGP_CODE_LETTER)),
+    };
+}
+
+/* First the leads of Latin and of punctuation, then those of three bytes that are told apart by little, then what is
+ * left, lead by lead, of which a text has few. */
 AVX512 static inline struct characters look_up_all(const struct mgp_high_letters *high, const uint8_t *text,
                                                    uint64_t bits)
 {
-    static const uint8_t common[] = {0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2};
-    uint64_t known = 0;
-    struct characters found = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+    static const uint8_t common[] = {0xC2, 0xC4, 0xE2};
     __m512i bytes = _mm512_loadu_si512(text), second = _mm512_loadu_si512(text + 1);
-#pragma GCC unroll 6 /* no lookup waits for another */
+    __m512i places = places_in_rows(bytes, second);
+    struct characters found = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+    uint64_t left = bits;
+#pragma GCC unroll 3 /* no lookup waits for another */
     for (size_t i = 0; i < sizeof common; i++) {
-        __mmask64 where = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)common[i]));
-        found = look_up(high, common[i], where, second, found);
-        known |= where;
+        __mmask64 where = begin_with_either(bytes, common[i]);
+        found = add_rows(high, common[i], where, places, found);
+        left &= ~where;
     }
-    for (uint64_t left = bits & ~known; left;) {
+    uint64_t wide = left & (_mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8((char)MGP_FIRST_WIDE_LEAD)) &
+                            _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8((char)MGP_LAST_WIDE_LEAD)));
+    if (wide) found = add_wide(high, wide, bytes, second, found);
+    for (left &= ~wide; left;) {
         uint8_t lead = text[__builtin_ctzll(left)];
-        __mmask64 where = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8((char)lead));
-        found = look_up(high, lead, where, second, found);
+        __mmask64 where = begin_with_either(bytes, lead);
+        found = add_rows(high, lead, where, places, found);
         left &= ~where;
     }
     return found;

@@ -1,5 +1,7 @@
 #include "scanner/match/high_letters.h"
 
+#include <assert.h>
+
 #include "base/utf8.h"
 #include "identifiers/keyword_letters.h"
 
@@ -324,6 +326,17 @@ static void note_rows(struct mgp_high_letters *high)
     }
 }
 
+static void note_wide(struct mgp_high_letters *high)
+{
+    for (unsigned lead = MGP_FIRST_WIDE_LEAD; lead <= MGP_LAST_WIDE_LEAD; lead++) {
+        for (unsigned second = 0; second < 0x40; second++) {
+            size_t pair = mgp_high_pair((uint8_t)lead, (uint8_t)second);
+            assert(high->follower_codes[pair] == MGP_CODE_LETTER && !(high->kinds[pair] & ~MGP_HIGH_BEGINS_ANYWHERE));
+            if (high->kinds[pair]) high->wide_begins[lead % 16 * 8 + second / 8] |= (uint8_t)(1u << second % 8);
+        }
+    }
+}
+
 void mgp_high_letters_finish(struct mgp_high_letters *high, const struct mgp_high_starts *starts)
 {
     note_starts(high, starts);
@@ -331,4 +344,5 @@ void mgp_high_letters_finish(struct mgp_high_letters *high, const struct mgp_hig
     note_followers(high);
     note_kinds(high);
     note_rows(high);
+    note_wide(high);
 }

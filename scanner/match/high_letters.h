@@ -44,6 +44,11 @@ enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER, MGP_CODE_SHARP_S, MGP
 #define MGP_FIRST_ROW_LEAD 0xC2
 #define MGP_ROW_LEADS      2
 
+/* Leads of characters of three bytes, of most of which the tables say the same: they may begin a keyword at most, and
+ * their code is MGP_CODE_LETTER. */
+#define MGP_FIRST_WIDE_LEAD 0xE4
+#define MGP_LAST_WIDE_LEAD  0xEE
+
 struct mgp_high_letters {
     uint8_t kinds[MGP_HIGH_PAIRS]; /* enum mgp_high_kind, by pair */
     /* By lead and the lower half of the second byte: a bit for each upper half, 8 to B, that is a letter,
@@ -51,6 +56,7 @@ struct mgp_high_letters {
     uint8_t what_rows[MGP_ROW_LEADS][16], begin_rows[MGP_ROW_LEADS][16], break_rows[MGP_ROW_LEADS][16];
     uint16_t codes[MGP_HIGH_PAIRS + 0x80]; /* by pair; then those of ASCII */
     uint8_t follower_codes[MGP_HIGH_PAIRS]; /* by pair: the codes alone */
+    uint8_t wide_begins[128]; /* by the lead's lower half and the second byte's next three bits: a bit for the lowest */
     /* Letters of ASCII and the codes of characters beyond it that may stand behind them: behind the first letter of a
      * run (keyword_starts.h), and behind a later one. */
     struct mgp_pair_set followers[2];

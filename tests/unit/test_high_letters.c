@@ -169,17 +169,19 @@ Test(high_letters, kinds_are_those_of_the_characters)
     free(high);
 }
 
-/* Letters of ASCII, characters of two bytes and marks of E2 80 xx, in UTF-8; returns where the characters begin. */
+/* Letters of ASCII, characters of two to four bytes and marks of E2 80 xx, in UTF-8; returns where they begin. */
 static uint64_t write_characters(uint8_t *text, size_t size, uint64_t *random)
 {
     uint64_t leads = 0;
     for (size_t at = 0; at < size;) {
-        uint8_t lead = (uint8_t)(0xC2 + next(random) % 2), kind = (uint8_t)(next(random) % 4);
-        uint8_t bytes[3] = {kind == 0 ? (uint8_t)(next(random) % 0x80) : lead, 0x80 + (uint8_t)(next(random) % 0x40),
-                            0x80 + (uint8_t)(next(random) % 0x40)};
-        size_t count = kind == 0 ? 1 : kind == 1 ? 3 : 2;
+        uint8_t lead = (uint8_t)(0xC2 + next(random) % 2), kind = (uint8_t)(next(random) % 6);
+        uint8_t bytes[4] = {kind == 0 ? (uint8_t)(next(random) % 0x80) : lead, 0x80 + (uint8_t)(next(random) % 0x40),
+                            0x80 + (uint8_t)(next(random) % 0x40), 0x80};
+        size_t count = kind == 0 ? 1 : kind == 5 ? 4 : kind == 1 || kind == 4 ? 3 : 2;
         if (kind == 1) bytes[0] = 0xE2, bytes[1] &= 0xC1;
         if (kind == 2) bytes[0] = 0xC2 + (uint8_t)(next(random) % 0x1E);
+        if (kind == 4) bytes[0] = 0xE0 + (uint8_t)(next(random) % 0x10);
+        if (kind == 5) bytes[0] = 0xF0 + (uint8_t)(next(random) % 5);
         if (at < MGP_BLOCK_BYTES && kind > 0) leads |= (uint64_t)1 << at;
         for (size_t i = 0; i < count && at < size; i++) {
             text[at++] = bytes[i];
@@ -210,12 +212,14 @@ Test(high_letters, kernels_agree)
 {
     struct mgp_high_letters *high = mgp_calloc(1, sizeof *high);
     struct mgp_high_starts starts = {.count = 0};
-    uint64_t random = 5, found = 0, barred = 0;
+    uint64_t random = 5, found = 0, anywhere = 0, barred = 0;
     mgp_high_letters_add(high, &starts, MGP_LITERAL("\xC3\xA9tat"));
     mgp_high_letters_add(high, &starts, MGP_LITERAL("\xC2\xBAnum"));
     mgp_high_letters_add(high, &starts, MGP_LITERAL("\xD0\xBDomer"));
     mgp_high_letters_add(high, &starts, MGP_LITERAL("n\xC3\xBAmero f\xC3\xBCr"));
     mgp_high_letters_add(high, &starts, MGP_LITERAL("a b c"));
+    mgp_high_letters_add(high, &starts, MGP_LITERAL("\xE6\xBC\xA2"));
+    mgp_high_letters_add(high, &starts, MGP_LITERAL("\xEC\xA0\x84"));
     mgp_high_letters_finish(high, &starts);
     for (int round = 0; round < 20000; round++) {
         uint8_t bytes[1 + MGP_BLOCK_BYTES + 2] = {0}, *text = bytes + 1;
@@ -223,6 +227,7 @@ Test(high_letters, kernels_agree)
         struct mgp_leads portable = {0};
         mgp_read_leads_portable(high, text, leads, &portable);
         found += (uint64_t)__builtin_popcountll(portable.letter & portable.begins & ~portable.breaks);
+        anywhere += (uint64_t)__builtin_popcountll(portable.begins_anywhere);
 #if defined(__x86_64__)
         struct mgp_leads vector = {0};
         if (__builtin_cpu_supports("avx2")) {
@@ -238,6 +243,7 @@ Test(high_letters, kernels_agree)
 #endif
     }
     cr_expect_gt(found, 1000);
+    cr_expect_gt(anywhere, 100);
     if (mgp_cpu_choose() == MGP_CPU_AVX512) cr_expect_gt(barred, 1000);
     free(high);
 }

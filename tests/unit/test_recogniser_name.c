@@ -1,4 +1,5 @@
-#include "identifiers/recogniser_gates.h"
+#include "base/utf8.h"
+#include "identifiers/recogniser_name_internal.h"
 #include "recogniser_testing.h"
 
 struct row {
@@ -548,4 +549,61 @@ Test(recogniser_name, begins_at_a_place_as_in_the_whole)
         mgp_name_memory_forget(memory);
     }
     mgp_name_memory_destroy(memory);
+}
+
+/* What mgp_name_read_letters says of a word of letters alone, told character by character. */
+static void check_letters(struct mgp_slice word)
+{
+    char wanted[MGP_NAME_KEY_SIZE], key[MGP_NAME_KEY_SIZE];
+    struct mgp_name_letters letters;
+    size_t wanted_len = mgp_name_key(word, wanted), characters = 0;
+    bool is_first_upper = false, has_upper_within = false, has_lower = false;
+    uint32_t c;
+    for (size_t at = 0; at < word.len; at += mgp_utf8_decode(word.ptr + at, word.len - at, &c), characters++) {
+        mgp_utf8_decode(word.ptr + at, word.len - at, &c);
+        bool is_upper = mgp_codepoint_is_upper(c);
+        if (characters == 0) is_first_upper = is_upper;
+        has_upper_within = has_upper_within || (is_upper && characters > 0);
+        has_lower = has_lower || !is_upper;
+    }
+    cr_assert(mgp_name_read_letters(word, 0, key, &letters), "%.*s", (int)word.len, (const char *)word.ptr);
+    cr_expect_eq(letters.end, word.len);
+    cr_expect_eq(letters.characters, characters);
+    cr_expect(mgp_slice_equal(mgp_slice_of(key, letters.key_len), mgp_slice_of(wanted, wanted_len)));
+    cr_expect_eq(letters.first, mgp_name_gate_letters(wanted, wanted_len));
+    cr_expect_eq(letters.is_first_upper, is_first_upper);
+    cr_expect_eq(letters.has_upper_within, has_upper_within);
+    cr_expect_eq(letters.has_lower, has_lower);
+}
+
+Test(recogniser_name, reads_latin_letters_many_at_a_time)
+{
+    static const char *const words[][2] = {{"", ""},      {"A", ""},        {"a", ""},          {"", "b"},
+                                           {"", "B"},     {"Abcdefg", "h"}, {"Abcdefgh", "ij"}, {"ABCDEFGHIJKLMNOP", "Q"},
+                                           {"Abc", "de"}, {"mC", "X"}};
+    for (uint32_t c = 0xC0; c <= 0x17F; c++) {
+        uint8_t letter[5] = {0};
+        if (!mgp_codepoint_is_letter(c)) continue;
+        mgp_utf8_encode(c, letter);
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            struct mgp_buffer word = {0};
+            mgp_buffer_text(&word, words[i][0]);
+            mgp_buffer_text(&word, (const char *)letter);
+            mgp_buffer_text(&word, words[i][1]);
+            check_letters(mgp_buffer_slice(&word));
+            mgp_buffer_clear(&word);
+        }
+    }
+}
+
+Test(recogniser_name, leaves_other_words_to_a_closer_look)
+{
+    static const char *const words[] = {"",     "'a",       "O'Brien",          "Jean-Luc",  "\u00D7a",  "a\u00F7",
+                                        "Zo\u0308", "\u0410\u043D", "Nguy\u1EC5n", "a\u00A0b", "D\u2019Or",
+                                        "Abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"};
+    char key[MGP_NAME_KEY_SIZE];
+    struct mgp_name_letters letters;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        cr_expect_not(mgp_name_read_letters(mgp_slice_text(words[i]), 0, key, &letters), "%s", words[i]);
+    }
 }
