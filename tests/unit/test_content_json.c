@@ -736,8 +736,8 @@ Test(content_json, gives_what_a_tree_holds)
     mgp_buffer_clear(&generator.text);
 }
 
-/* Names and elements beyond those whose paths are remembered, more than one window of them, each again and again, and one
- * name in two places. */
+/* Names and elements beyond those whose paths are remembered, more than one window of them, each again and again, and
+ * one name in two places. */
 Test(content_json, writes_the_paths_of_more_values_than_are_remembered, .timeout = 120)
 {
     struct mgp_buffer text = {0}, expected = {0};
