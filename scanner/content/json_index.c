@@ -12,32 +12,6 @@ static uint64_t bits_below(size_t bit)
     return ((uint64_t)1 << bit) - 1;
 }
 
-/* --- bitmaps ------------------------------------------------------------------------------------------- */
-
-size_t mgp_bitmap_next_clear(const uint64_t *bits, size_t at, size_t size)
-{
-    if (at >= size) return size;
-    size_t word = at / 64;
-    uint64_t clear = ~bits[word] & ~bits_below(at % 64);
-    while (!clear) {
-        if (++word * 64 >= size) return size;
-        clear = ~bits[word];
-    }
-    at = word * 64 + (size_t)__builtin_ctzll(clear);
-    return at < size ? at : size;
-}
-
-size_t mgp_bitmap_run_begin(const uint64_t *bits, size_t at)
-{
-    size_t word = at / 64;
-    uint64_t clear = ~bits[word] & bits_below(at % 64);
-    while (!clear) {
-        if (word == 0) return 0;
-        clear = ~bits[--word];
-    }
-    return word * 64 + 64 - (size_t)__builtin_clzll(clear);
-}
-
 /* --- the index ----------------------------------------------------------------------------------------- */
 
 void mgp_json_index_start(struct mgp_json_index *index, struct mgp_slice text, size_t size, bool are_lines)

@@ -71,9 +71,29 @@ static inline bool mgp_bitmap_has(const uint64_t *bits, size_t at)
 }
 
 /* The first offset from at on, and below size, whose bit is not set; or size. */
-size_t mgp_bitmap_next_clear(const uint64_t *bits, size_t at, size_t size);
+static inline size_t mgp_bitmap_next_clear(const uint64_t *bits, size_t at, size_t size)
+{
+    while (at < size) {
+        uint64_t clear = ~bits[at / 64] >> (at % 64);
+        if (clear) {
+            at += (size_t)__builtin_ctzll(clear);
+            return at < size ? at : size;
+        }
+        at = (at / 64 + 1) * 64;
+    }
+    return size;
+}
+
 /* The begin of the run of bits that at, whose bit is set, is in. */
-size_t mgp_bitmap_run_begin(const uint64_t *bits, size_t at);
+static inline size_t mgp_bitmap_run_begin(const uint64_t *bits, size_t at)
+{
+    for (;;) {
+        uint64_t clear = ~bits[at / 64] << (63 - at % 64);
+        if (clear) return at + 1 - (size_t)__builtin_clzll(clear);
+        if (at < 64) return 0;
+        at = at / 64 * 64 - 1;
+    }
+}
 
 #if defined(__x86_64__)
 /* For mgp_json_index_init. */

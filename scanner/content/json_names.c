@@ -1,7 +1,6 @@
 #include "scanner/content/json_names.h"
 
-/* Twice as many as there may be members, so that one is always free. */
-#define SLOTS (2 * MGP_JSON_MAX_MEMBERS)
+#define FIRST_SLOTS ((size_t)128) /* a power of two, as are all counts of slots */
 #define FACTOR 0x9E3779B97F4A7C15u
 
 void mgp_json_names_init(struct mgp_json_names *names, struct mgp_label_cache *cache)
@@ -27,8 +26,11 @@ void mgp_json_names_begin(struct mgp_json_names *names)
                     names->arena.used_bytes < MGP_JSON_MAX_MEMBER_BYTES / 2 &&
                     names->paths.count < MGP_JSON_MAX_PATHS / 4 * 3;
     if (names->member_count > 0 && has_room) return;
-    if (!names->slots) names->slots = mgp_malloc(SLOTS * sizeof *names->slots);
-    memset(names->slots, 0, SLOTS * sizeof *names->slots);
+    if (!names->slots) {
+        names->slot_count = FIRST_SLOTS;
+        names->slots = mgp_malloc(names->slot_count * sizeof *names->slots);
+    }
+    memset(names->slots, 0, names->slot_count * sizeof *names->slots);
     mgp_arena_reset(&names->arena);
     mgp_json_paths_reset(&names->paths);
     names->member_count = names->set_count = 0;
@@ -137,16 +139,38 @@ static const uint8_t *keep_name(struct mgp_json_names *names, struct mgp_slice n
     return kept;
 }
 
+/* The slot that has the name, or a free one; there always is one. */
+static size_t slot_of(const struct mgp_json_names *names, struct mgp_slice name, uint16_t context)
+{
+    size_t mask = names->slot_count - 1, slot = hash_name(name, context) & mask;
+    for (; names->slots[slot]; slot = (slot + 1) & mask) {
+        const struct mgp_json_member *known = &names->members[names->slots[slot]];
+        bool is_it = known->context == context && known->name_len == name.len;
+        if (is_it && memcmp(known->name, name.ptr, name.len) == 0) break;
+    }
+    return slot;
+}
+
+/* Twice as many slots; no more than half of them are ever taken. */
+static void grow_slots(struct mgp_json_names *names)
+{
+    names->slot_count *= 2;
+    names->slots = mgp_realloc(names->slots, names->slot_count, sizeof *names->slots);
+    memset(names->slots, 0, names->slot_count * sizeof *names->slots);
+    for (size_t i = 1; i < names->member_count; i++) {
+        const struct mgp_json_member *member = &names->members[i];
+        struct mgp_slice name = mgp_slice_of(member->name, member->name_len);
+        names->slots[slot_of(names, name, member->context)] = (uint32_t)i;
+    }
+}
+
 uint32_t mgp_json_names_find(struct mgp_json_names *names, uint16_t context, struct mgp_slice text, size_t begin,
                              size_t end)
 {
     struct mgp_slice name = mgp_slice_sub(text, begin, end);
-    size_t slot = hash_name(name, context) & (SLOTS - 1);
-    for (; names->slots[slot]; slot = (slot + 1) & (SLOTS - 1)) {
-        const struct mgp_json_member *known = &names->members[names->slots[slot]];
-        bool is_it = known->context == context && known->name_len == name.len;
-        if (is_it && memcmp(known->name, name.ptr, name.len) == 0) return names->slots[slot];
-    }
+    if (names->member_count >= names->slot_count / 2) grow_slots(names);
+    size_t slot = slot_of(names, name, context);
+    if (names->slots[slot]) return names->slots[slot];
     struct mgp_rule_set_bits spare;
     uint16_t set;
     if (names->member_count == MGP_JSON_MAX_MEMBERS) return 0;

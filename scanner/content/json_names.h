@@ -28,6 +28,7 @@ struct mgp_json_names {
     struct mgp_json_member *members; /* the first stands for the text itself */
     size_t member_count, member_capacity;
     uint32_t *slots; /* by hash: members; 0: free */
+    size_t slot_count;
     struct mgp_labels *sets; /* the first is empty */
     uint64_t *set_hashes;
     size_t set_count, set_capacity;

@@ -27,8 +27,9 @@ static uint32_t current_path(struct mgp_json_walk *walk)
 
 static void note_value(struct mgp_json_walk *walk, size_t at, uint16_t set, uint32_t path, bool has_escapes)
 {
-    struct mgp_json_entry entry = {.at = (uint32_t)at, .path = path, .set = set, .has_escapes = has_escapes};
-    mgp_json_walk_note(walk, entry);
+    MGP_GROW(walk->entries, walk->entry_count, walk->entry_capacity);
+    walk->entries[walk->entry_count++] =
+        (struct mgp_json_entry){.at = (uint32_t)at, .path = path, .set = set, .has_escapes = has_escapes};
 }
 
 static void note_record(struct mgp_json_walk *walk, size_t at)
@@ -88,10 +89,25 @@ static size_t pass_literal(struct mgp_slice text, size_t at, const char *literal
     return text.len - at >= size && memcmp(text.ptr + at, literal, size) == 0 ? at + size : 0;
 }
 
+/* Most numbers: sixteen characters at most, all of them digits, but for one point between two digits. False also where
+ * it cannot be told so. */
+static bool is_usual_number(struct mgp_slice text, size_t at, size_t size)
+{
+    if (size > 16 || text.len - at < 16) return false;
+    uint32_t others = mgp_swar_bits(mgp_swar_not_digits(mgp_swar_load(text.ptr + at))) |
+                      mgp_swar_bits(mgp_swar_not_digits(mgp_swar_load(text.ptr + at + 8))) << 8;
+    others &= ((uint32_t)1 << size) - 1;
+    size_t point = others ? (size_t)__builtin_ctz(others) : size;
+    if (text.ptr[at] == '0' && point != 1) return false;
+    if (!others) return true;
+    return (others & (others - 1)) == 0 && text.ptr[at + point] == '.' && point > 0 && point + 1 < size;
+}
+
 /* Is what stands at at, up to the next token or a blank before it, a number or a literal? */
 static bool is_scalar_sound(struct mgp_slice text, size_t at, size_t next)
 {
     size_t end;
+    if (is_usual_number(text, at, next - at)) return true;
     switch (text.ptr[at]) {
     case 't': end = pass_literal(text, at, "true", 4); break;
     case 'f': end = pass_literal(text, at, "false", 5); break;

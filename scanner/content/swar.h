@@ -65,6 +65,12 @@ static inline uint64_t mgp_swar_not_digits(uint64_t eight)
     return (((value & ~MGP_SWAR_HIGHS) + MGP_SWAR_ONES * (0x80 - 10)) | value) & MGP_SWAR_HIGHS;
 }
 
+/* The bits of an exact mask, one for each byte. */
+static inline uint32_t mgp_swar_bits(uint64_t mask)
+{
+    return (uint32_t)((mask >> 7) * 0x0102040810204080u >> 56);
+}
+
 /* Which byte the lowest bit of a non-zero mask stands for. */
 static inline size_t mgp_swar_first(uint64_t mask)
 {

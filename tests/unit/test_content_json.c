@@ -471,6 +471,39 @@ Test(content_json, restarts_as_text_where_anything_is_not_json)
 
 /* --- several documents ------------------------------------------------------------------------------------ */
 
+static bool does_checker_accept(struct mgp_slice text)
+{
+    struct mgp_json_check check;
+    struct mgp_json_check_options options = {.is_end = true};
+    mgp_json_check_reset(&check, 0);
+    enum mgp_json_check_result result = mgp_json_check_run(&check, text, SIZE_MAX, &options);
+    return result == MGP_JSON_AT_END && mgp_json_check_is_complete(&check);
+}
+
+/* Numbers are passed sixteen characters at a time; the checker reads them one by one. */
+Test(content_json, accepts_the_numbers_that_the_checker_accepts)
+{
+    static const char alphabet[] = "000123456789012345678901234567.....-+eE ";
+    struct mgp_buffer text = {0};
+    uint32_t random = 3, good = 0;
+    for (size_t round = 0; round < 60000; round++) {
+        text.len = 0;
+        mgp_buffer_text(&text, "[");
+        for (size_t i = 0, size = 1 + round % 20; i < size; i++) {
+            random = random * 1664525 + 1013904223;
+            uint32_t set = round % 3 == 0 ? 30 : round % 3 == 1 ? 32 : sizeof alphabet - 1; /* digits; points; all */
+            mgp_buffer_byte(&text, (uint8_t)alphabet[(random >> 16) % set]);
+        }
+        mgp_buffer_text(&text, ",\"something behind it\"]");
+        bool is_good = does_checker_accept(mgp_buffer_slice(&text));
+        cr_assert_eq(read_json(mgp_buffer_slice(&text), false, 0), is_good ? MGP_OK : MGP_RESTART_AS_TEXT, "%s",
+                     mgp_buffer_string(&text));
+        good += is_good;
+    }
+    cr_expect_gt(good, 10000);
+    mgp_buffer_clear(&text);
+}
+
 Test(content_json, counts_documents_that_follow_one_another)
 {
     expect_values("a.json", MGP_LITERAL("{\n\"id\":1}\n{\"a\":2}[3]\n[[],\n4]"),
@@ -736,8 +769,8 @@ Test(content_json, gives_what_a_tree_holds)
     mgp_buffer_clear(&generator.text);
 }
 
-/* Names and elements beyond those whose paths are remembered, more than one window of them, each again and again, and one
- * name in two places. */
+/* Names and elements beyond those whose paths are remembered, more than one window of them, each again and again, and
+ * one name in two places. */
 Test(content_json, writes_the_paths_of_more_values_than_are_remembered, .timeout = 120)
 {
     struct mgp_buffer text = {0}, expected = {0};
