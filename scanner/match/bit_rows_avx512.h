@@ -30,7 +30,8 @@ MGP_ROWS __m512i mgp_rows_of_two(__m512i a, __m512i b, unsigned first)
 /* Of eight blocks, words of four bits: rows[n] has the words of bit first + n, by block. */
 MGP_ROWS void mgp_four_rows(const __m512i turned[8], unsigned first, __m512i rows[4])
 {
-    const __m512i lower = _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0), upper = _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4);
+    const __m512i lower = _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0);
+    const __m512i upper = _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4);
     __m512i pairs[4];
     for (unsigned i = 0; i < 4; i++) {
         pairs[i] = mgp_rows_of_two(turned[2 * i], turned[2 * i + 1], first);

@@ -15,7 +15,8 @@ struct mgp_candidates {
     uint64_t anchors[MGP_BITMAP_BLOCKS]; /* '+' or '0' before a digit */
     uint64_t others[MGP_BITMAP_BLOCKS];  /* any of these but words */
     uint64_t runs[MGP_BITMAP_BLOCKS];    /* of capitals and digits, or of bytes of tokens, that are long (shapes.h) */
-    /* A bit for each block: which have any of the others or a character beyond ASCII, a run, a byte of 0x80 and more? */
+    /* A bit for each block: which have any of the others or a character beyond ASCII, a run, a byte of 0x80 and
+     * more? */
     uint64_t blocks_with_others, blocks_with_run, blocks_with_high;
 };
 

@@ -33,7 +33,7 @@ static const uint8_t classes[128] __attribute__((aligned(64))) = {
 #define ALL              0xFF
 
 /* What _mm512_ternarylogic_epi64 takes: is (a b c) one of those for which the bit is set? */
-enum { A_AND_B_NOT_C = 0x40, A_NOT_B_NOT_C = 0x10 };
+enum { A_AND_B_NOT_C = 0x40, A_NOT_B_NOT_C = 0x10, A_OR_B_AND_C = 0xF8 };
 
 MGP_ROWS void store_words(uint64_t *words, __mmask8 wanted, __m512i value)
 {
@@ -68,7 +68,7 @@ MGP_ROWS void classify_blocks(const uint8_t *text, size_t count, struct mgp_bitm
         __m512i bytes = _mm512_setzero_si512();
         if (block < count) bytes = _mm512_loadu_si512(text + block * MGP_BLOCK_BYTES);
         __m512i of = _mm512_permutex2var_epi8(low, bytes, high);
-        turned[block] = mgp_turn_bits(_mm512_ternarylogic_epi64(of, bytes, own_bits, 0xF8)); /* of | (bytes & own_bits) */
+        turned[block] = mgp_turn_bits(_mm512_ternarylogic_epi64(of, bytes, own_bits, A_OR_B_AND_C));
     }
     mgp_four_rows(turned, 0, rows);
     mgp_four_rows(turned, 4, rows + 4);

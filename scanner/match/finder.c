@@ -108,28 +108,6 @@ static uint64_t bits_from(const uint64_t *words, size_t block, unsigned bit)
     return words[block] >> bit | words[block + 1] << 1 << (63 - bit);
 }
 
-enum next_run { UNKNOWN_NEXT, KNOWN_NEXT };
-
-/* What follows a run of letters that ends at at: *next becomes what mgp_next_is_known wants. */
-static enum next_run look_behind_run(struct mgp_slice text, size_t at, uint32_t *next)
-{
-    uint64_t bytes = mgp_gate_load(text, at);
-    uint8_t gap = (uint8_t)bytes;
-    *next = MGP_NEXT_IS_OTHER | gap;
-    if (gap != ' ' && gap != '_' && gap != '-')
-        return gap >= 0x80 || (gap >= '\t' && gap <= '\r') || gap == '\'' || gap == '`' ? UNKNOWN_NEXT : KNOWN_NEXT;
-    uint32_t letters = 0;
-    for (unsigned i = 0; i < MGP_NEXT_LETTERS; i++) {
-        uint8_t byte = (uint8_t)(bytes >> (8 * (i + 1)));
-        bool may_end_word = i > 0 && (uint8_t)(byte - 'A') < 26; /* before a capital */
-        if (byte >= 0x80 || may_end_word) return UNKNOWN_NEXT;
-        if (!is_letter(byte)) break;
-        letters |= (uint32_t)(byte | 0x20) << (8 * i);
-    }
-    *next = letters;
-    return letters ? KNOWN_NEXT : UNKNOWN_NEXT;
-}
-
 /* The letters at the begin of a word. */
 struct run {
     uint64_t letters;   /* MGP_RUN_LETTERS at most, as mgp_run_hash has them */
@@ -165,13 +143,38 @@ static uint32_t class_of_parts(const struct mgp_finder *finder, const struct run
     return best;
 }
 
-/* Can a keyword that begins with the run, and has more, go on with what stands behind it? */
+static bool is_gap(uint8_t byte)
+{
+    return byte == ' ' || byte == '_' || byte == '-';
+}
+
+/* May a gap be written with this, so that one does not know what follows it? */
+static bool is_odd_gap(uint8_t byte)
+{
+    return byte >= 0x80 || (byte >= '\t' && byte <= '\r') || byte == '\'' || byte == '`';
+}
+
+/* Can a keyword that begins with the run, and has more, go on with what stands behind it: letters, between which single
+ * gaps may be? */
 static bool may_go_on(const struct mgp_finder *finder, struct mgp_slice text, const struct run *run, size_t end)
 {
-    uint32_t next;
-    if (run->length == MGP_RUN_LETTERS) return false;
-    enum next_run follows = look_behind_run(text, end, &next);
-    return follows == UNKNOWN_NEXT || mgp_next_is_known(&finder->starts, run->letters, next);
+    uint64_t bytes = mgp_gate_load(text, end);
+    uint32_t letters = 0;
+    _Static_assert(2 * MGP_NEXT_LETTERS < sizeof bytes, "gaps, letters and a byte more");
+    for (unsigned count = 0; count < MGP_NEXT_LETTERS; bytes >>= 8) {
+        uint8_t byte = (uint8_t)bytes;
+        bool ends_word = count > 0 && mgp_next_is_known(&finder->starts, run->letters, letters);
+        if (is_letter(byte)) {
+            if (ends_word && byte < 'a') return true;
+            letters |= (uint32_t)(byte | 0x20) << (8 * count++);
+        } else if (is_gap(byte)) {
+            if (ends_word || !is_letter((uint8_t)(bytes >> 8))) return true;
+        } else {
+            if (is_odd_gap(byte) || count > 0) return is_odd_gap(byte) || ends_word;
+            return mgp_next_is_known(&finder->starts, run->letters, MGP_NEXT_IS_OTHER | byte);
+        }
+    }
+    return mgp_next_is_known(&finder->starts, run->letters, letters);
 }
 
 /* Is there a character beyond ASCII that may be compared as an ASCII letter (full-width, a ligature)? */

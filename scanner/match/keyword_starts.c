@@ -46,11 +46,12 @@ static void append_character(struct elements *elements, uint32_t c)
     }
 }
 
-/* Managed keywords lose ASCII punctuation and gaps at their end. */
-static bool is_droppable(const struct elements *elements, size_t at)
+/* Keywords lose gaps at their end, managed ones ASCII punctuation, too. */
+static bool is_droppable(const struct elements *elements, size_t at, bool is_managed)
 {
     uint8_t byte = elements->bytes[at];
-    return elements->items[at] == GAP || (elements->items[at] == OTHER && byte < 0x80 && !mgp_codepoint_is_word(byte));
+    bool is_punctuation = elements->items[at] == OTHER && byte < 0x80 && !mgp_codepoint_is_word(byte);
+    return elements->items[at] == GAP || (is_managed && is_punctuation);
 }
 
 static void read_elements(struct mgp_slice keyword, bool is_managed, struct elements *out)
@@ -69,7 +70,7 @@ static void read_elements(struct mgp_slice keyword, bool is_managed, struct elem
         if (!mgp_keyword_is_gap(c)) append_character(out, c);
         else if (out->count > 0) append(out, GAP, 0);
     }
-    while (is_managed && out->count > 0 && is_droppable(out, out->count - 1)) {
+    while (out->count > 0 && is_droppable(out, out->count - 1, is_managed)) {
         out->count--;
     }
 }
@@ -137,19 +138,18 @@ static void put_run(struct mgp_keyword_starts *starts, const struct run *run, ui
     }
 }
 
-/* The run ends at a gap before elements[at]: with what letters may the next one begin? */
+/* With what letters may the text go on behind the run, which ends before elements[at]? Gaps are passed over. */
 static void put_nexts(struct mgp_keyword_starts *starts, const struct run *run, const struct elements *elements,
                       size_t at)
 {
     uint64_t letters = number_of(run->letters, run->count);
     uint8_t next[MGP_NEXT_LETTERS];
     size_t count = 0;
-    put_run(starts, run, MGP_PAIR_ONLY(MGP_PAIR_GAP) | MGP_PAIR_ONLY(MGP_PAIR_HIGH));
     for (; at < elements->count && elements->items[at] != OTHER && count < MGP_NEXT_LETTERS; at++) {
-        if (elements->items[at] == GAP) put_next(starts, letters, (uint32_t)number_of(next, count));
-        else next[count++] = elements->items[at] & (uint8_t)~ACCENT;
+        if (elements->items[at] != GAP) next[count++] = elements->items[at] & (uint8_t)~ACCENT;
     }
-    put_next(starts, letters, (uint32_t)number_of(next, count));
+    if (count > 0 || at == elements->count) put_next(starts, letters, (uint32_t)number_of(next, count));
+    else put_next(starts, letters, MGP_NEXT_IS_OTHER | elements->bytes[at]);
 }
 
 void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice keyword, bool is_managed,
@@ -158,7 +158,8 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
     struct elements elements;
     struct run run = {.class = class};
     read_elements(keyword, is_managed, &elements);
-    for (size_t i = 0; i < elements.count && run.count < MGP_RUN_LETTERS; i++) {
+    size_t i = 0;
+    for (; i < elements.count && run.count < MGP_RUN_LETTERS; i++) {
         uint8_t element = elements.items[i];
         if (element == OTHER) {
             uint32_t as_it_is = MGP_PAIR_ONLY(mgp_pair_class(elements.bytes[i]));
@@ -169,14 +170,18 @@ void mgp_keyword_starts_add(struct mgp_keyword_starts *starts, struct mgp_slice 
             return;
         }
         if (element == GAP) {
-            if (run.count > 0) put_nexts(starts, &run, &elements, i + 1);
+            if (run.count > 0) {
+                put_run(starts, &run, MGP_PAIR_ONLY(MGP_PAIR_GAP) | MGP_PAIR_ONLY(MGP_PAIR_HIGH));
+                put_nexts(starts, &run, &elements, i + 1);
+            }
             continue;
         }
         if (element & ACCENT) put_run(starts, &run, MGP_PAIR_ONLY(MGP_PAIR_HIGH));
         run.letters[run.count++] = element & (uint8_t)~ACCENT;
         if (element & ACCENT) put_run(starts, &run, MGP_PAIR_ONLY(MGP_PAIR_HIGH));
     }
-    put_run(starts, &run, MGP_PAIR_ANY);
+    put_run(starts, &run, i < elements.count ? 0 : MGP_PAIR_ANY);
+    if (i < elements.count) put_nexts(starts, &run, &elements, i);
 }
 
 void mgp_keyword_starts_add_mark(struct mgp_keyword_starts *starts, const char *letters)

@@ -5,7 +5,7 @@
  * hold several of its words since gaps may be left out (identifiers/keywords.h), and at what follows it:
  *
  *   1. its first eight letters, or all of them where it has fewer;
- *   2. behind fewer than eight, one gap and the first three letters of the next run.
+ *   2. the three letters behind these, or all where it has fewer; behind fewer than eight they are of the next run.
  *
  * Marks (with which values without keyword begin) are runs, too. */
 #ifndef MGP_SCANNER_KEYWORD_STARTS_H
@@ -82,8 +82,9 @@ static inline size_t mgp_next_hash(uint64_t letters, uint32_t next)
     return (size_t)((letters ^ (uint64_t)next << 40) * 0xD6E8FEB86659FD93u >> (64 - MGP_NEXT_HASH_BITS));
 }
 
-/* Can a run of fewer than MGP_RUN_LETTERS letters be followed, behind one gap, by one with these first letters? Or,
- * with MGP_NEXT_IS_OTHER, by this ASCII byte that is neither a letter nor a gap? */
+/* Can a run, and a gap if it has fewer than MGP_RUN_LETTERS, be followed by these letters, and if they are fewer than
+ * MGP_NEXT_LETTERS by nothing else that counts? Or, with MGP_NEXT_IS_OTHER, by this ASCII byte that is neither a letter
+ * nor a gap? */
 #define MGP_NEXT_IS_OTHER 0x800000u
 static inline bool mgp_next_is_known(const struct mgp_keyword_starts *starts, uint64_t letters, uint32_t next)
 {

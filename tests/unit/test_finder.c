@@ -130,6 +130,56 @@ Test(finder, letters_in_disguise)
     close_bench(&bench);
 }
 
+static void open_custom_bench(struct bench *bench, const char *keyword)
+{
+    char definition[200];
+    snprintf(definition, sizeof definition, "{\"name\":\"t\",\"regex\":\"[0-9]{4}\",\"keywords\":[\"%s\"]}", keyword);
+    struct mgp_rule_set_options options = {.selection = MGP_SELECT_NONE, .custom_text = mgp_slice_text(definition)};
+    *bench = (struct bench){0};
+    cr_assert_eq(mgp_rule_set_create(&options, &bench->rules, NULL), MGP_OK, "%s", definition);
+    bench->finder = mgp_finder_create(bench->rules);
+}
+
+/* Eight letters may be a keyword, or how one begins; what follows them tells. */
+Test(finder, what_follows_eight_letters)
+{
+    static const char *const endings[] = {"",      " ",      "a",    "ab",  "abc", "abcd", " abcd", "-a b",
+                                          "5",     " 5",     "#",    " #x", ".n",  "'s",   " a5",   "a 5",
+                                          "a's b", "\xC3\xA9", "\xC2\xB0", "\xC3\x9F", " \xC3\xA9", "ab\xC3\xA9"};
+    static const char *const gaps[] = {" ", "", "_", " - ", "\n", "\xC2\xA0"};
+    static const char *const behind[] = {"", " ", ".", "5", "\n", "x", "X", "Xy", "\xCC\x81", " abc", "'", "-", "_x"};
+    struct bench bench;
+    struct mgp_buffer text = {0};
+    size_t hits = 0;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char keyword[64];
+        snprintf(keyword, sizeof keyword, "zyxwvuts%s", endings[i]);
+        open_custom_bench(&bench, keyword);
+        for (size_t gap = 0; gap < sizeof gaps / sizeof *gaps; gap++) {
+            for (size_t k = 0; k < sizeof behind / sizeof *behind; k++) {
+                write_keyword(&text, keyword, gaps[gap], (enum letter_case)((gap + k) % LETTER_CASES), "x ", behind[k]);
+                expect_spots(&bench, mgp_buffer_slice(&text));
+            }
+        }
+        hits += bench.hit_count;
+        close_bench(&bench);
+    }
+    cr_expect_gt(hits, 500);
+    mgp_buffer_clear(&text);
+}
+
+Test(finder, eight_letters_with_which_no_keyword_goes_on_so_are_no_spot)
+{
+    static const char *const texts[] = {"zyxwvuts", "zyxwvuts xyz", "zyxwvutsxyz", "zyxwvuts.", "zyxwvuts-abx"};
+    struct bench bench;
+    open_custom_bench(&bench, "zyxwvuts abcd");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        cr_expect(mgp_finder_scan(bench.finder, mgp_slice_text(texts[i]), 0, strlen(texts[i]), &bench.spots));
+        cr_expect_not(has_keyword_spot(&bench.spots, 0), "%s", texts[i]);
+    }
+    close_bench(&bench);
+}
+
 static uint64_t next(uint64_t *random)
 {
     *random = *random * 6364136223846793005u + 1442695040888963407u;
