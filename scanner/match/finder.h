@@ -62,7 +62,7 @@ bool mgp_finder_keyword_counts(const struct mgp_finder *finder, const struct mgp
 /* The same for text[from, until), within which the keyword counts wherever it stands. */
 bool mgp_spots_count_within(const struct mgp_spots *spots, const struct mgp_spot *spot, size_t from, size_t until);
 
-/* How many digits text[from, until) has. */
+/* How many digits text[from, until) has where it was scanned. */
 size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until);
 
 /* Has text[from, until] no byte of 0x80 and more? May say no where one is near. */

@@ -180,6 +180,33 @@ Test(finder, eight_letters_with_which_no_keyword_goes_on_so_are_no_spot)
     close_bench(&bench);
 }
 
+/* What is said of places that were not scanned is of those only that were. */
+Test(finder, density_of_a_part_of_a_text)
+{
+    enum { FROM = 10 * MGP_BLOCK_BYTES, UNTIL = 90 * MGP_BLOCK_BYTES, BYTES = 100 * MGP_BLOCK_BYTES };
+    static char text[BYTES];
+    struct bench bench;
+    open_bench(&bench);
+    memset(text, ' ', sizeof text);
+    for (size_t at = 0; at < sizeof text; at += MGP_BLOCK_BYTES) {
+        text[at] = '7';
+    }
+    text[80 * MGP_BLOCK_BYTES + 1] = '\xC3';
+    mgp_finder_scan(bench.finder, mgp_slice_of(text, sizeof text), FROM, UNTIL, &bench.spots);
+    cr_expect_eq(mgp_spots_digits(&bench.spots, 0, sizeof text), 80);
+    cr_expect_eq(mgp_spots_digits(&bench.spots, FROM + 1, FROM + 2 * MGP_BLOCK_BYTES + 1), 2);
+    cr_expect_not(mgp_spots_are_ascii(&bench.spots, 0, sizeof text));
+    cr_expect(mgp_spots_are_ascii(&bench.spots, 0, 79 * MGP_BLOCK_BYTES));
+    for (size_t block = 0; block < 100; block++) {
+        struct mgp_spot keyword = {(uint32_t)(block * MGP_BLOCK_BYTES),
+                                   MGP_SPOT_KEYWORD | MGP_START_NEEDS_DENSE << MGP_SPOT_CLASS_SHIFT};
+        size_t at = keyword.at;
+        bool counts = block >= 8 && block < 88; /* three of the blocks, each with one digit, were scanned */
+        cr_expect_eq(mgp_spots_count_within(&bench.spots, &keyword, at, at + 4 * MGP_BLOCK_BYTES), counts, "%zu", block);
+    }
+    close_bench(&bench);
+}
+
 static uint64_t next(uint64_t *random)
 {
     *random = *random * 6364136223846793005u + 1442695040888963407u;
