@@ -74,10 +74,13 @@ AVX512 static inline struct characters look_up_all(const struct mgp_high_letters
                             _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8((char)MGP_LAST_WIDE_LEAD)));
     if (wide) found = add_wide(high, wide, bytes, second, found);
     for (left &= ~wide; left;) {
-        uint8_t lead = text[__builtin_ctzll(left)];
-        __mmask64 where = begin_with_either(bytes, lead);
-        found = add_rows(high, lead, where, places, found);
-        left &= ~where;
+#pragma GCC unroll 2
+        for (int two = 0; two < 2; two++) { /* in mixed text there are a few, and no guess of how many is right */
+            uint8_t lead = text[__builtin_ctzll(left | (uint64_t)1 << 63)];
+            __mmask64 where = begin_with_either(bytes, lead) & left;
+            found = add_rows(high, lead, where, places, found);
+            left &= ~where;
+        }
     }
     return found;
 }
