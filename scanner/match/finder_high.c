@@ -46,7 +46,8 @@ static uint64_t keep_beginnings(const struct mgp_high_letters *high, const uint8
     uint64_t kept = 0;
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
-        kept |= (uint64_t)mgp_high_may_begin(high, text + bit) << bit;
+        bool may_begin = mgp_high_may_begin_finely(high, text + bit) && mgp_high_may_begin(high, text + bit);
+        kept |= (uint64_t)may_begin << bit;
     }
     return kept;
 }

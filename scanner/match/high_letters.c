@@ -37,6 +37,31 @@ static enum mgp_high_code code_of_part(uint32_t part)
     return part >= 0x80 && mgp_codepoint_is_word(part) ? MGP_CODE_LETTER : MGP_CODE_OTHER;
 }
 
+static size_t pair_of(uint32_t c)
+{
+    uint8_t bytes[4];
+    mgp_utf8_encode(c, bytes);
+    return mgp_high_pair(bytes[0], bytes[1]);
+}
+
+/* The finer code of a letter, by its number; of one of more than two bytes, by its pair. */
+static uint8_t fine_code_of_letter(uint32_t number)
+{
+    return (uint8_t)(MGP_FIRST_FINE_CODE + number * 0x9E3779B1u / 0x10000u % (MGP_FINE_CODES - MGP_FIRST_FINE_CODE));
+}
+
+static uint8_t fine_code_of_pair(size_t pair)
+{
+    return fine_code_of_letter((uint32_t)(LAST_OF_TWO_BYTES + 1 + pair));
+}
+
+static uint8_t fine_code_of_part(uint32_t part)
+{
+    enum mgp_high_code code = code_of_part(part);
+    if (code != MGP_CODE_LETTER) return (uint8_t)code;
+    return part > LAST_OF_TWO_BYTES ? fine_code_of_pair(pair_of(part)) : fine_code_of_letter(part);
+}
+
 /* What the table has for a character of the text. */
 static uint16_t entry_of(uint32_t c, size_t size)
 {
@@ -98,7 +123,7 @@ static bool is_start(const struct mgp_high_starts *starts, uint32_t c)
 /* A keyword, character by character, as far as beginnings reach. */
 struct elements {
     struct element {
-        uint8_t code;
+        uint8_t code, fine_code;
         bool has_accent;  /* the text may have it in one character beyond ASCII */
         bool is_optional; /* the text may lack it */
         bool is_gap;      /* or have several characters in its place */
@@ -113,7 +138,12 @@ static void append_element(struct elements *elements, uint32_t part, bool is_gap
     enum mgp_high_code code = is_gap ? MGP_CODE_OTHER : code_of_part(part);
     bool is_punctuation =
         part < 0x80 && !mgp_codepoint_is_word(part); /* dropped at the end of managed ones */
-    elements->items[elements->count++] = (struct element){(uint8_t)code, false, is_gap || is_punctuation, is_gap};
+    elements->items[elements->count++] = (struct element){
+        .code = (uint8_t)code,
+        .fine_code = is_gap ? (uint8_t)code : fine_code_of_part(part),
+        .is_optional = is_gap || is_punctuation,
+        .is_gap = is_gap,
+    };
 }
 
 /* Accents are no elements: where the text has one that stands apart, its code is not known. */
@@ -167,6 +197,29 @@ static void put_beginnings(struct mgp_high_letters *high, const struct elements 
     if (element->is_gap) put_beginnings(high, elements, at, with, count + 1);
 }
 
+/* The same by finer codes, of which a beginning has two. */
+static void put_fine_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at,
+                                uint32_t codes, unsigned count)
+{
+    if (count == 2) {
+        high->fine_beginnings[codes / 64] |= (uint64_t)1 << (codes % 64);
+        return;
+    }
+    if (at == elements->count) {
+        for (uint32_t code = 0; code < MGP_FINE_CODES; code++) {
+            put_fine_beginnings(high, elements, at, codes | code << 8 * count, count + 1);
+        }
+        return;
+    }
+    const struct element *element = &elements->items[at];
+    uint32_t with = codes | (uint32_t)element->fine_code << 8 * count;
+    put_fine_beginnings(high, elements, at + 1, with, count + 1);
+    if (is_double_s(elements, at))
+        put_fine_beginnings(high, elements, at + 2, codes | (uint32_t)MGP_CODE_SHARP_S << 8 * count, count + 1);
+    if (element->is_optional) put_fine_beginnings(high, elements, at + 1, codes, count);
+    if (element->is_gap) put_fine_beginnings(high, elements, at, with, count + 1);
+}
+
 /* A letter of ASCII, by its code, and the code of what may stand behind it. */
 static void put_follower(struct mgp_high_letters *high, uint32_t letter, bool is_first, uint32_t code)
 {
@@ -196,6 +249,7 @@ void mgp_high_letters_add_mark(struct mgp_high_letters *high, struct mgp_slice m
     struct elements elements;
     read_elements(mark, &elements);
     put_beginnings(high, &elements, 0, 0, 0);
+    put_fine_beginnings(high, &elements, 0, 0, 0);
     if (elements.count > 0 && elements.items[0].code < MGP_CODE_LETTER)
         put_followers(high, &elements, 1, elements.items[0].code, true);
 }
@@ -209,13 +263,6 @@ void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts 
 
 /* --- the tables ------------------------------------------------------------------------------------------
  */
-
-static size_t pair_of(uint32_t c)
-{
-    uint8_t bytes[4];
-    mgp_utf8_encode(c, bytes);
-    return mgp_high_pair(bytes[0], bytes[1]);
-}
 
 static void note_start(struct mgp_high_letters *high, uint32_t c)
 {
@@ -271,6 +318,22 @@ static void note_codes(struct mgp_high_letters *high)
         if (!is_told_apart) note_unknown(high, changing[i].first, changing[i].last);
     }
     note_unknown(high, 0x3000, 0x3000); /* a blank among others */
+}
+
+static void note_fine_codes(struct mgp_high_letters *high)
+{
+    uint32_t parts[MGP_KEYWORD_LETTERS];
+    for (size_t place = 0; place < MGP_HIGH_PAIRS + 0x80; place++) {
+        uint8_t code = high->codes[place] & ((1u << MGP_CODE_BITS) - 1);
+        if (high->codes[place] & MGP_CODE_IS_UNKNOWN) code = MGP_CODE_UNKNOWN;
+        high->fine_codes[place] = code == MGP_CODE_LETTER ? fine_code_of_pair(place) : code;
+    }
+    for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
+        uint8_t *code = &high->fine_codes[pair_of(c)];
+        if (*code < MGP_FIRST_FINE_CODE) continue;
+        mgp_keyword_letters(c, parts);
+        *code = fine_code_of_part(parts[0]);
+    }
 }
 
 /* What is not known may stand behind every letter. */
@@ -341,6 +404,7 @@ void mgp_high_letters_finish(struct mgp_high_letters *high, const struct mgp_hig
 {
     note_starts(high, starts);
     note_codes(high);
+    note_fine_codes(high);
     note_followers(high);
     note_kinds(high);
     note_rows(high);
