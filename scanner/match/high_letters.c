@@ -62,8 +62,8 @@ static uint8_t fine_code_of_part(uint32_t part)
     return part > LAST_OF_TWO_BYTES ? fine_code_of_pair(pair_of(part)) : fine_code_of_letter(part);
 }
 
-/* What the table has for a character of the text. */
-static uint16_t entry_of(uint32_t c, size_t size)
+/* What the table has for a character of the text; *fine_code: its finer code. */
+static uint16_t entry_of(uint32_t c, size_t size, uint8_t *fine_code)
 {
     uint32_t parts[MGP_KEYWORD_LETTERS];
     size_t count = mgp_keyword_letters(c, parts);
@@ -71,6 +71,7 @@ static uint16_t entry_of(uint32_t c, size_t size)
     bool is_disguised = !has_mark && is_letter(parts[0]), is_sharp_s = stands_for_more && parts[0] == 's';
     enum mgp_high_code code = stands_for_more ? MGP_CODE_UNKNOWN : code_of_part(parts[0]);
     if (is_sharp_s) code = MGP_CODE_SHARP_S;
+    *fine_code = code == MGP_CODE_LETTER ? fine_code_of_part(parts[0]) : (uint8_t)code;
     unsigned flags =
         (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
     return (uint16_t)(code | flags | size << MGP_CODE_SIZE_SHIFT);
@@ -294,46 +295,37 @@ static void note_unknown(struct mgp_high_letters *high, uint32_t first, uint32_t
 {
     for (uint32_t c = first; c / 0x40 <= last / 0x40; c += 0x40) {
         high->codes[pair_of(c)] |= MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
+        high->fine_codes[pair_of(c)] = MGP_CODE_UNKNOWN;
     }
+}
+
+static void note_code(struct mgp_high_letters *high, size_t place, uint32_t c, size_t size)
+{
+    high->codes[place] = entry_of(c, size, &high->fine_codes[place]);
 }
 
 /* Characters of three bytes that begin with the same pair are not told apart. */
 static void note_codes(struct mgp_high_letters *high)
 {
     for (uint32_t c = 0; c < 0x80; c++) {
-        high->codes[MGP_HIGH_PAIRS + c] = entry_of(c, 1);
+        note_code(high, MGP_HIGH_PAIRS + c, c, 1);
     }
     for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
         size_t size = pair < mgp_high_pair(0xE0, 0) ? 2 : pair < mgp_high_pair(0xF0, 0) ? 3 : 4;
         high->codes[pair] = (uint16_t)(MGP_CODE_LETTER | size << MGP_CODE_SIZE_SHIFT);
+        high->fine_codes[pair] = fine_code_of_pair(pair);
     }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
-        high->codes[pair_of(c)] = entry_of(c, 2);
+        note_code(high, pair_of(c), c, 2);
     }
     high->codes[pair_of(DOT_ABOVE)] |= MGP_CODE_DISGUISED; /* behind an i it is a part of it (keywords.c) */
-    high->codes[pair_of(0x2000)] = entry_of(0x2000, 3);
+    note_code(high, pair_of(0x2000), 0x2000, 3);
     for (size_t i = 0; i < sizeof changing / sizeof *changing; i++) {
         bool is_told_apart =
             changing[i].last <= LAST_OF_TWO_BYTES || is_general_punctuation(changing[i].first);
         if (!is_told_apart) note_unknown(high, changing[i].first, changing[i].last);
     }
     note_unknown(high, 0x3000, 0x3000); /* a blank among others */
-}
-
-static void note_fine_codes(struct mgp_high_letters *high)
-{
-    uint32_t parts[MGP_KEYWORD_LETTERS];
-    for (size_t place = 0; place < MGP_HIGH_PAIRS + 0x80; place++) {
-        uint8_t code = high->codes[place] & ((1u << MGP_CODE_BITS) - 1);
-        if (high->codes[place] & MGP_CODE_IS_UNKNOWN) code = MGP_CODE_UNKNOWN;
-        high->fine_codes[place] = code == MGP_CODE_LETTER ? fine_code_of_pair(place) : code;
-    }
-    for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
-        uint8_t *code = &high->fine_codes[pair_of(c)];
-        if (*code < MGP_FIRST_FINE_CODE) continue;
-        mgp_keyword_letters(c, parts);
-        *code = fine_code_of_part(parts[0]);
-    }
 }
 
 /* What is not known may stand behind every letter. */
@@ -404,7 +396,6 @@ void mgp_high_letters_finish(struct mgp_high_letters *high, const struct mgp_hig
 {
     note_starts(high, starts);
     note_codes(high);
-    note_fine_codes(high);
     note_followers(high);
     note_kinds(high);
     note_rows(high);
