@@ -133,6 +133,16 @@ static bool may_follow_initial(struct mgp_slice text, size_t end)
     return has_comma ? may_be_given(text, next) : look_at_second(text, next) != SECOND_NONE;
 }
 
+/* Do as many initials with their dots follow, one blank or none between, as a name has words? Then none begins here. */
+static bool are_all_initials(struct mgp_slice text, size_t at)
+{
+    for (size_t i = 0; i < MGP_NAME_MAX_WORDS; i++) {
+        if (at + 2 >= text.len || (uint8_t)(text.ptr[at] - 'A') >= 26 || text.ptr[at + 1] != '.') return false;
+        at += text.ptr[at + 2] == ' ' ? 3 : 2;
+    }
+    return true;
+}
+
 /* The high bit of each byte of a word, up to eight from the first on. */
 static uint64_t parts_of_word(uint64_t bytes)
 {
@@ -180,7 +190,8 @@ bool mgp_name_may_begin_with(struct mgp_slice text, size_t at, size_t letters, s
     case ',':
         return may_be_reversed(text, end);
     case '.':
-        return end - at <= 3 && may_follow_initial(text, end); /* an initial may have an accent */
+        /* an initial may have an accent */
+        return end - at <= 3 && !are_all_initials(text, at) && may_follow_initial(text, end);
     default:
         return false;
     }
