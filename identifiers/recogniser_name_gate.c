@@ -81,16 +81,37 @@ static bool may_be_vouched(struct mgp_slice text, size_t at, size_t second)
            mgp_name_may_be_vouched(&word);
 }
 
-/* A blank stands behind the first word, at end. */
-static bool may_go_on(struct mgp_slice text, size_t at, size_t end, bool is_given)
+/* The first word of what may be a name. */
+struct first_word {
+    size_t at, end;
+    bool is_ascii; /* letters of ASCII alone: so many, with this mgp_name_start_of_letters */
+    size_t letters, start;
+};
+
+/* Could the first word, before a blank, begin a name without anything that vouches for it: as a given name or an
+ * initial? */
+static bool may_be_first(struct mgp_slice text, const struct first_word *word)
 {
-    size_t second = end + 1 < text.len && text.ptr[end + 1] == ' ' ? end + 2 : end + 1;
-    if (is_no_break_blank(text, second)) return is_given || may_be_vouched(text, at, second + 2);
+    size_t at = word->at;
+    bool is_joined = at > 0 && (text.ptr[at - 1] == '-' || text.ptr[at - 1] == '\''); /* al-Hassan Ali */
+    if (is_joined || word->end - at <= (word->is_ascii ? 1 : 2)) return true;
+    if (!word->is_ascii) return may_be_given(text, at);
+    if (!mgp_name_is_given_start(word->start)) return false;
+    uint64_t bytes = mgp_gate_load(text, at) | MGP_EVERY_BYTE(0x20);
+    unsigned first = word->letters < 8 ? (unsigned)word->letters : 8;
+    return mgp_name_first_word(mgp_gate_first(bytes, first), word->letters);
+}
+
+/* A blank stands behind the first word. */
+static bool may_go_on(struct mgp_slice text, const struct first_word *word)
+{
+    size_t end = word->end, second = end + 1 < text.len && text.ptr[end + 1] == ' ' ? end + 2 : end + 1;
+    if (is_no_break_blank(text, second)) return may_be_first(text, word) || may_be_vouched(text, word->at, second + 2);
     switch (look_at_second(text, second)) {
     case SECOND_CAPITAL:
-        return is_given || may_be_vouched(text, at, second);
+        return may_be_first(text, word) || may_be_vouched(text, word->at, second);
     case SECOND_SMALL:
-        return is_given;
+        return may_be_first(text, word);
     default:
         return false;
     }
@@ -112,62 +133,65 @@ static bool may_follow_initial(struct mgp_slice text, size_t end)
     return has_comma ? may_be_given(text, next) : look_at_second(text, next) != SECOND_NONE;
 }
 
-/* The first word of what may be a name. */
-struct first_word {
-    size_t end;
-    bool may_be_given;
-    bool ends_hard; /* with a blank that does not break */
-};
-
-/* A word of so many ASCII letters; start is their mgp_name_start_of_letters. */
-static struct first_word look_at_ascii(struct mgp_slice text, size_t at, size_t letters, size_t start)
+/* Do as many initials with their dots follow, one blank or none between, as a name has words? Then none begins here. */
+static bool are_all_initials(struct mgp_slice text, size_t at)
 {
-    struct first_word word = {.end = at + letters};
-    if (letters > 1 && mgp_name_is_given_start(start)) {
-        uint64_t bytes = mgp_gate_load(text, at) | MGP_EVERY_BYTE(0x20);
-        word.may_be_given = mgp_name_first_word(mgp_gate_first(bytes, letters < 8 ? (unsigned)letters : 8), letters);
-    }
-    return word;
-}
-
-/* Any other, of which so many letters are ASCII; false if it is too long. */
-static bool look_at_first(struct mgp_slice text, size_t at, size_t ascii, struct first_word *word)
-{
-    char key[MGP_NAME_KEY_SIZE];
-    struct mgp_name_letters letters;
-    *word = (struct first_word){.end = at + ascii, .may_be_given = true};
-    if (mgp_name_read_letters(text, at, key, &letters)) {
-        word->end = letters.end;
-        word->may_be_given = is_given_key(letters.first, letters.key_len);
-        return true;
-    }
-    for (; word->end < text.len && is_part_of_word(text.ptr[word->end]); word->end++) {
-        word->ends_hard = is_no_break_blank(text, word->end);
-        if (word->ends_hard) return true;
-        if (word->end + 1 - at > MGP_NAME_MAX_WORD) return false;
+    for (size_t i = 0; i < MGP_NAME_MAX_WORDS; i++) {
+        if (at + 2 >= text.len || (uint8_t)(text.ptr[at] - 'A') >= 26 || text.ptr[at + 1] != '.') return false;
+        at += text.ptr[at + 2] == ' ' ? 3 : 2;
     }
     return true;
 }
 
+/* The high bit of each byte of a word, up to eight from the first on. */
+static uint64_t parts_of_word(uint64_t bytes)
+{
+    return mgp_gate_range(bytes | MGP_EVERY_BYTE(0x20), 'a', 'z') | (bytes & MGP_EVERY_BYTE(0x80)) |
+           mgp_gate_range(bytes, '\'', '\'') | mgp_gate_range(bytes, '-', '-');
+}
+
+/* The first blank that does not break among so many bytes from an offset on, or the end of these. */
+static size_t find_no_break_blank(struct mgp_slice text, size_t at, unsigned count)
+{
+    size_t end = at + count;
+    while (at < end && !is_no_break_blank(text, at)) {
+        at++;
+    }
+    return at;
+}
+
+/* Just past the word that begins at an offset, or its first 61 bytes or more. *is_hard: a blank that does not break is
+ * there. */
+static size_t end_of_word(struct mgp_slice text, size_t at, bool *is_hard)
+{
+    size_t end = at;
+    for (unsigned run = 8; run == 8 && end - at <= MGP_NAME_MAX_WORD; end += run) {
+        uint64_t bytes = mgp_gate_load(text, end), others = bytes ^ MGP_EVERY_BYTE(0xC2);
+        run = mgp_gate_run(parts_of_word(bytes));
+        bool may_be_hard = (others - MGP_EVERY_BYTE(1)) & ~others & MGP_EVERY_BYTE(0x80); /* a byte is C2 */
+        size_t blank = may_be_hard ? find_no_break_blank(text, end, run) : end + run;
+        *is_hard = blank < end + run;
+        if (*is_hard) return blank;
+    }
+    return end;
+}
+
 bool mgp_name_may_begin_with(struct mgp_slice text, size_t at, size_t letters, size_t start)
 {
-    struct first_word word;
+    bool is_hard = false;
     size_t end = at + letters;
-    bool is_ascii = end < text.len && !is_part_of_word(text.ptr[end]);
-    if (is_ascii) word = look_at_ascii(text, at, letters, start);
-    else if (!look_at_first(text, at, letters, &word)) return false;
-    end = word.end;
-    if (word.ends_hard) return true;
-    if (end >= text.len) return false;
-    bool is_initial = end - at <= (is_ascii ? 1 : 2); /* perhaps with an accent */
-    bool is_joined = at > 0 && (text.ptr[at - 1] == '-' || text.ptr[at - 1] == '\''); /* al-Hassan Ali */
+    struct first_word word = {at, end, end < text.len && !is_part_of_word(text.ptr[end]), letters, start};
+    if (!word.is_ascii) end = word.end = end_of_word(text, at, &is_hard);
+    if (is_hard) return true;
+    if (end - at > MGP_NAME_MAX_WORD || end >= text.len) return false;
     switch (text.ptr[end]) {
     case ' ':
-        return may_go_on(text, at, end, word.may_be_given || is_initial || is_joined);
+        return may_go_on(text, &word);
     case ',':
         return may_be_reversed(text, end);
     case '.':
-        return end - at <= 3 && may_follow_initial(text, end); /* an initial may have an accent */
+        /* an initial may have an accent */
+        return end - at <= 3 && !are_all_initials(text, at) && may_follow_initial(text, end);
     default:
         return false;
     }

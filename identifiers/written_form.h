@@ -10,9 +10,9 @@
  * is none of them, or rest is empty. */
 size_t mgp_written_form(struct mgp_slice rest, uint8_t *ascii);
 
-/* Where of count bytes such a character may begin: at or before the first that does, behind others only where none does;
- * count if that is clear of all. What stands before is copied to `to`, unless that is NULL; it has room for all of
- * them. There is a kernel for each instruction set. */
+/* Looks for such a character among count bytes. Returns where the first begins, or an earlier place at which something
+ * stands that begins like one; count if there is neither. What stands before is copied to `to`, unless that is NULL; it
+ * has room for count bytes. There is a kernel for each instruction set. */
 typedef size_t mgp_skip_plain(const uint8_t *text, size_t count, uint8_t *to);
 
 mgp_skip_plain mgp_skip_plain_portable;

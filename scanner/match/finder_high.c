@@ -11,22 +11,23 @@
 void mgp_read_leads_portable(const struct mgp_high_letters *high, const uint8_t *text, uint64_t bits,
                              struct mgp_leads *out)
 {
+    struct mgp_leads leads = *out; /* a copy, for what the loop writes could be what it reads */
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
-        size_t pair = mgp_high_pair(text[bit], text[bit + 1]);
-        uint64_t kinds = high->kinds[pair];
-        uint8_t third = text[bit + 2];
-        uint64_t is_mark = (text[bit] == 0xE2) & (text[bit + 1] == 0x80);
-        uint64_t is_plain = is_mark & mgp_is_plain_mark(third);
-        uint64_t is_apostrophe = is_mark & (third == MGP_APOSTROPHE_THIRD);
-        out->letter |= (kinds & 1) << bit;
-        out->capital |= (kinds >> 1 & 1) << bit;
-        out->closer |= (kinds >> 2 & 1) << bit;
-        out->fold |= (kinds >> 3 & ~is_plain & 1) << bit;
-        out->begins |= (kinds >> 4 & 1) << bit;
-        out->begins_anywhere |= (kinds >> 5 & 1) << bit;
-        out->breaks |= (kinds >> 7 & ~is_apostrophe & 1) << bit;
+        uint64_t here = bits & -bits, kinds = high->kinds[mgp_high_pair(text[bit], text[bit + 1])];
+        if (text[bit] == 0xE2 && text[bit + 1] == 0x80) {
+            if (mgp_is_plain_mark(text[bit + 2])) kinds &= ~(uint64_t)MGP_HIGH_FOLD;
+            if (text[bit + 2] == MGP_APOSTROPHE_THIRD) kinds &= ~(uint64_t)MGP_HIGH_BREAKS;
+        }
+        leads.letter |= kinds & MGP_HIGH_LETTER ? here : 0;
+        leads.capital |= kinds & MGP_HIGH_CAPITAL ? here : 0;
+        leads.closer |= kinds & MGP_HIGH_CLOSER ? here : 0;
+        leads.fold |= kinds & MGP_HIGH_FOLD ? here : 0;
+        leads.begins |= kinds & MGP_HIGH_BEGINS ? here : 0;
+        leads.begins_anywhere |= kinds & MGP_HIGH_BEGINS_ANYWHERE ? here : 0;
+        leads.breaks |= kinds & MGP_HIGH_BREAKS ? here : 0;
     }
+    *out = leads;
 }
 
 mgp_read_leads *mgp_read_leads_choose(void)
@@ -45,7 +46,8 @@ static uint64_t keep_beginnings(const struct mgp_high_letters *high, const uint8
     uint64_t kept = 0;
     for (; bits; bits &= bits - 1) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
-        kept |= (uint64_t)mgp_high_may_begin(high, text + bit) << bit;
+        bool may_begin = mgp_high_may_begin_finely(high, text + bit) && mgp_high_may_begin(high, text + bit);
+        kept |= (uint64_t)may_begin << bit;
     }
     return kept;
 }

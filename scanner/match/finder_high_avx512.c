@@ -10,8 +10,8 @@ struct characters {
     __m512i kinds, codes;
 };
 
-/* For characters that begin with one of two neighbouring leads: where each stands in the rows of both, by the lowest bit
- * of the lead and the lower six of the second byte. */
+/* For characters that begin with one of two neighbouring leads: where each stands in the rows of both, by the lowest
+ * bit of the lead and the lower six of the second byte. */
 AVX512 static inline __m512i places_in_rows(__m512i bytes, __m512i second)
 {
     const __m512i lead_bit = _mm512_set1_epi8(0x40);
@@ -45,7 +45,8 @@ AVX512 static inline struct characters add_wide(const struct mgp_high_letters *h
                                                 __m512i second, struct characters found)
 {
     const __m512i bits = _mm512_set1_epi64((long long)0x8040201008040201u), lead_bits = _mm512_set1_epi8(0x78);
-    __m512i place = _mm512_ternarylogic_epi64(lead_bits, _mm512_slli_epi16(bytes, 3), _mm512_srli_epi16(second, 3), 0xCA);
+    __m512i by_lead = _mm512_slli_epi16(bytes, 3), by_second = _mm512_srli_epi16(second, 3);
+    __m512i place = _mm512_ternarylogic_epi64(lead_bits, by_lead, by_second, 0xCA);
     __m512i bit = _mm512_shuffle_epi8(bits, _mm512_and_si512(second, _mm512_set1_epi8(7)));
     __mmask64 begins = _mm512_mask_test_epi8_mask(where, look_up(high->wide_begins, where, place), bit);
     return (struct characters){
@@ -74,10 +75,13 @@ AVX512 static inline struct characters look_up_all(const struct mgp_high_letters
                             _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8((char)MGP_LAST_WIDE_LEAD)));
     if (wide) found = add_wide(high, wide, bytes, second, found);
     for (left &= ~wide; left;) {
-        uint8_t lead = text[__builtin_ctzll(left)];
-        __mmask64 where = begin_with_either(bytes, lead);
-        found = add_rows(high, lead, where, places, found);
-        left &= ~where;
+#pragma GCC unroll 2
+        for (int two = 0; two < 2; two++) { /* in mixed text there are a few, and no guess of how many is right */
+            uint8_t lead = text[__builtin_ctzll(left | (uint64_t)1 << 63)];
+            __mmask64 where = begin_with_either(bytes, lead) & left;
+            found = add_rows(high, lead, where, places, found);
+            left &= ~where;
+        }
     }
     return found;
 }

@@ -37,8 +37,33 @@ static enum mgp_high_code code_of_part(uint32_t part)
     return part >= 0x80 && mgp_codepoint_is_word(part) ? MGP_CODE_LETTER : MGP_CODE_OTHER;
 }
 
-/* What the table has for a character of the text. */
-static uint16_t entry_of(uint32_t c, size_t size)
+static size_t pair_of(uint32_t c)
+{
+    uint8_t bytes[4];
+    mgp_utf8_encode(c, bytes);
+    return mgp_high_pair(bytes[0], bytes[1]);
+}
+
+/* The finer code of a letter, by its number; of one of more than two bytes, by its pair. */
+static uint8_t fine_code_of_letter(uint32_t number)
+{
+    return (uint8_t)(MGP_FIRST_FINE_CODE + number * 0x9E3779B1u / 0x10000u % (MGP_FINE_CODES - MGP_FIRST_FINE_CODE));
+}
+
+static uint8_t fine_code_of_pair(size_t pair)
+{
+    return fine_code_of_letter((uint32_t)(LAST_OF_TWO_BYTES + 1 + pair));
+}
+
+static uint8_t fine_code_of_part(uint32_t part)
+{
+    enum mgp_high_code code = code_of_part(part);
+    if (code != MGP_CODE_LETTER) return (uint8_t)code;
+    return part > LAST_OF_TWO_BYTES ? fine_code_of_pair(pair_of(part)) : fine_code_of_letter(part);
+}
+
+/* What the table has for a character of the text; *fine_code: its finer code. */
+static uint16_t entry_of(uint32_t c, size_t size, uint8_t *fine_code)
 {
     uint32_t parts[MGP_KEYWORD_LETTERS];
     size_t count = mgp_keyword_letters(c, parts);
@@ -46,6 +71,7 @@ static uint16_t entry_of(uint32_t c, size_t size)
     bool is_disguised = !has_mark && is_letter(parts[0]), is_sharp_s = stands_for_more && parts[0] == 's';
     enum mgp_high_code code = stands_for_more ? MGP_CODE_UNKNOWN : code_of_part(parts[0]);
     if (is_sharp_s) code = MGP_CODE_SHARP_S;
+    *fine_code = code == MGP_CODE_LETTER ? fine_code_of_part(parts[0]) : (uint8_t)code;
     unsigned flags =
         (is_disguised ? MGP_CODE_DISGUISED : 0) | (code == MGP_CODE_UNKNOWN ? MGP_CODE_IS_UNKNOWN : 0);
     return (uint16_t)(code | flags | size << MGP_CODE_SIZE_SHIFT);
@@ -98,7 +124,7 @@ static bool is_start(const struct mgp_high_starts *starts, uint32_t c)
 /* A keyword, character by character, as far as beginnings reach. */
 struct elements {
     struct element {
-        uint8_t code;
+        uint8_t code, fine_code;
         bool has_accent;  /* the text may have it in one character beyond ASCII */
         bool is_optional; /* the text may lack it */
         bool is_gap;      /* or have several characters in its place */
@@ -113,7 +139,12 @@ static void append_element(struct elements *elements, uint32_t part, bool is_gap
     enum mgp_high_code code = is_gap ? MGP_CODE_OTHER : code_of_part(part);
     bool is_punctuation =
         part < 0x80 && !mgp_codepoint_is_word(part); /* dropped at the end of managed ones */
-    elements->items[elements->count++] = (struct element){(uint8_t)code, false, is_gap || is_punctuation, is_gap};
+    elements->items[elements->count++] = (struct element){
+        .code = (uint8_t)code,
+        .fine_code = is_gap ? (uint8_t)code : fine_code_of_part(part),
+        .is_optional = is_gap || is_punctuation,
+        .is_gap = is_gap,
+    };
 }
 
 /* Accents are no elements: where the text has one that stands apart, its code is not known. */
@@ -167,6 +198,29 @@ static void put_beginnings(struct mgp_high_letters *high, const struct elements 
     if (element->is_gap) put_beginnings(high, elements, at, with, count + 1);
 }
 
+/* The same by finer codes, of which a beginning has two. */
+static void put_fine_beginnings(struct mgp_high_letters *high, const struct elements *elements, size_t at,
+                                uint32_t codes, unsigned count)
+{
+    if (count == 2) {
+        high->fine_beginnings[codes / 64] |= (uint64_t)1 << (codes % 64);
+        return;
+    }
+    if (at == elements->count) {
+        for (uint32_t code = 0; code < MGP_FINE_CODES; code++) {
+            put_fine_beginnings(high, elements, at, codes | code << 8 * count, count + 1);
+        }
+        return;
+    }
+    const struct element *element = &elements->items[at];
+    uint32_t with = codes | (uint32_t)element->fine_code << 8 * count;
+    put_fine_beginnings(high, elements, at + 1, with, count + 1);
+    if (is_double_s(elements, at))
+        put_fine_beginnings(high, elements, at + 2, codes | (uint32_t)MGP_CODE_SHARP_S << 8 * count, count + 1);
+    if (element->is_optional) put_fine_beginnings(high, elements, at + 1, codes, count);
+    if (element->is_gap) put_fine_beginnings(high, elements, at, with, count + 1);
+}
+
 /* A letter of ASCII, by its code, and the code of what may stand behind it. */
 static void put_follower(struct mgp_high_letters *high, uint32_t letter, bool is_first, uint32_t code)
 {
@@ -196,6 +250,7 @@ void mgp_high_letters_add_mark(struct mgp_high_letters *high, struct mgp_slice m
     struct elements elements;
     read_elements(mark, &elements);
     put_beginnings(high, &elements, 0, 0, 0);
+    put_fine_beginnings(high, &elements, 0, 0, 0);
     if (elements.count > 0 && elements.items[0].code < MGP_CODE_LETTER)
         put_followers(high, &elements, 1, elements.items[0].code, true);
 }
@@ -209,13 +264,6 @@ void mgp_high_letters_add(struct mgp_high_letters *high, struct mgp_high_starts 
 
 /* --- the tables ------------------------------------------------------------------------------------------
  */
-
-static size_t pair_of(uint32_t c)
-{
-    uint8_t bytes[4];
-    mgp_utf8_encode(c, bytes);
-    return mgp_high_pair(bytes[0], bytes[1]);
-}
 
 static void note_start(struct mgp_high_letters *high, uint32_t c)
 {
@@ -247,24 +295,31 @@ static void note_unknown(struct mgp_high_letters *high, uint32_t first, uint32_t
 {
     for (uint32_t c = first; c / 0x40 <= last / 0x40; c += 0x40) {
         high->codes[pair_of(c)] |= MGP_CODE_UNKNOWN | MGP_CODE_IS_UNKNOWN | MGP_CODE_DISGUISED;
+        high->fine_codes[pair_of(c)] = MGP_CODE_UNKNOWN;
     }
+}
+
+static void note_code(struct mgp_high_letters *high, size_t place, uint32_t c, size_t size)
+{
+    high->codes[place] = entry_of(c, size, &high->fine_codes[place]);
 }
 
 /* Characters of three bytes that begin with the same pair are not told apart. */
 static void note_codes(struct mgp_high_letters *high)
 {
     for (uint32_t c = 0; c < 0x80; c++) {
-        high->codes[MGP_HIGH_PAIRS + c] = entry_of(c, 1);
+        note_code(high, MGP_HIGH_PAIRS + c, c, 1);
     }
     for (size_t pair = 0; pair < MGP_HIGH_PAIRS; pair++) {
         size_t size = pair < mgp_high_pair(0xE0, 0) ? 2 : pair < mgp_high_pair(0xF0, 0) ? 3 : 4;
         high->codes[pair] = (uint16_t)(MGP_CODE_LETTER | size << MGP_CODE_SIZE_SHIFT);
+        high->fine_codes[pair] = fine_code_of_pair(pair);
     }
     for (uint32_t c = 0x80; c <= LAST_OF_TWO_BYTES; c++) {
-        high->codes[pair_of(c)] = entry_of(c, 2);
+        note_code(high, pair_of(c), c, 2);
     }
     high->codes[pair_of(DOT_ABOVE)] |= MGP_CODE_DISGUISED; /* behind an i it is a part of it (keywords.c) */
-    high->codes[pair_of(0x2000)] = entry_of(0x2000, 3);
+    note_code(high, pair_of(0x2000), 0x2000, 3);
     for (size_t i = 0; i < sizeof changing / sizeof *changing; i++) {
         bool is_told_apart =
             changing[i].last <= LAST_OF_TWO_BYTES || is_general_punctuation(changing[i].first);

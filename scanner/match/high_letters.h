@@ -4,7 +4,8 @@
  *
  * Each character has a code, which the text's and the keyword's have in common wherever they compare as equal
  * (identifiers/keyword_letters.h). A beginning is the codes of three characters, of which any may stand
- * behind the end of a keyword. */
+ * behind the end of a keyword. Letters of other scripts than Latin have one code in common; where a keyword may begin
+ * with one of them, finer codes of two characters tell more. */
 #ifndef MGP_SCANNER_HIGH_LETTERS_H
 #define MGP_SCANNER_HIGH_LETTERS_H
 
@@ -40,6 +41,11 @@ enum mgp_high_code { MGP_CODE_LETTER = 26, MGP_CODE_OTHER, MGP_CODE_SHARP_S, MGP
 
 #define MGP_HIGH_PAIRS ((size_t)4096)
 
+/* Finer codes: those that are no MGP_CODE_LETTER as they are, from here on a hash of which letter it is, or of the
+ * first two bytes of a longer one. */
+#define MGP_FIRST_FINE_CODE 32
+#define MGP_FINE_CODES      256
+
 /* Leads whose characters, those of Latin-1, are most of what is found: a vector looks them up. */
 #define MGP_FIRST_ROW_LEAD 0xC2
 #define MGP_ROW_LEADS      2
@@ -61,6 +67,8 @@ struct mgp_high_letters {
      * run (keyword_starts.h), and behind a later one. */
     struct mgp_pair_set followers[2];
     uint64_t beginnings[((size_t)1 << 3 * MGP_CODE_BITS) / 64];
+    uint8_t fine_codes[MGP_HIGH_PAIRS + 0x80];                   /* as codes has them */
+    uint64_t fine_beginnings[MGP_FINE_CODES * MGP_FINE_CODES / 64]; /* of two characters, the first in the lower half */
 };
 
 /* The first letters of keywords, while the tables are made. Zeroed: none. */
@@ -101,11 +109,16 @@ static inline bool mgp_is_plain_mark(uint8_t third)
 
 #define MGP_APOSTROPHE_THIRD 0x99 /* of U+2019 */
 
-/* What the tables have for a character that begins with two bytes. */
-static inline uint32_t mgp_high_code(const struct mgp_high_letters *high, uint8_t first, uint8_t second)
+/* Where the tables of codes have a character that begins with two bytes. */
+static inline size_t mgp_high_place(uint8_t first, uint8_t second)
 {
     size_t is_high = 0 - ((size_t)first >> 7), ascii = MGP_HIGH_PAIRS + first; /* no branch */
-    return high->codes[(mgp_high_pair(first, second) & is_high) | (ascii & ~is_high)];
+    return (mgp_high_pair(first, second) & is_high) | (ascii & ~is_high);
+}
+
+static inline uint32_t mgp_high_code(const struct mgp_high_letters *high, uint8_t first, uint8_t second)
+{
+    return high->codes[mgp_high_place(first, second)];
 }
 
 /* Bytes that mgp_high_may_begin reads. */
@@ -123,6 +136,17 @@ static inline bool mgp_high_may_begin(const struct mgp_high_letters *high, const
     uint32_t codes = (first & code) | (second & code) << MGP_CODE_BITS | (third & code) << 2 * MGP_CODE_BITS;
     uint32_t all = first | second | third;
     return (high->beginnings[codes / 64] >> (codes % 64) & 1) | (all / MGP_CODE_IS_UNKNOWN & 1);
+}
+
+/* The same by the finer codes of two characters. */
+static inline bool mgp_high_may_begin_finely(const struct mgp_high_letters *high, const uint8_t *text)
+{
+    size_t place = mgp_high_place(text[0], text[1]);
+    uint32_t first = high->fine_codes[place], size = high->codes[place] >> MGP_CODE_SIZE_SHIFT;
+    uint32_t second = high->fine_codes[mgp_high_place(text[size], text[size + 1])];
+    size_t codes = first | second << 8;
+    return (high->fine_beginnings[codes / 64] >> (codes % 64) & 1) | (first == MGP_CODE_UNKNOWN) |
+           (second == MGP_CODE_UNKNOWN);
 }
 
 #endif

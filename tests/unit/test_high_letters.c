@@ -69,7 +69,8 @@ static void ask(const struct mgp_high_letters *empty, const char *before, const 
     mgp_keywords_at(keywords, mgp_buffer_slice(&written), 0, &found);
     uint8_t kinds = written.ptr[0] < 0x80 ? 0 : high->kinds[mgp_high_pair(written.ptr[0], written.ptr[1])];
     bool begins = written.ptr[0] < 0x80 || kinds & (MGP_HIGH_BEGINS | MGP_HIGH_BEGINS_ANYWHERE);
-    if (found.count > 0 && !(begins && mgp_high_may_begin(high, written.ptr)))
+    begins = begins && mgp_high_may_begin(high, written.ptr) && mgp_high_may_begin_finely(high, written.ptr);
+    if (found.count > 0 && !begins)
         cr_assert_fail("U+%04X between \"%s\" and \"%s\"", c, before, behind);
     *hits += found.count > 0;
     free(found.items);
@@ -143,11 +144,28 @@ Test(high_letters, no_keyword_is_missed_however_it_is_written)
         mgp_keywords_at(keywords, mgp_buffer_slice(&text), 0, &found);
         cr_expect_gt(found.count, 0, "%zu is no keyword", i);
         cr_expect(mgp_high_may_begin(high, text.ptr), "%zu", i);
+        cr_expect(mgp_high_may_begin_finely(high, text.ptr), "%zu", i);
         free(found.items);
         free(high);
         mgp_keywords_destroy(keywords);
         mgp_buffer_clear(&text);
     }
+}
+
+Test(high_letters, letters_of_other_scripts_come_apart_by_two)
+{
+    struct mgp_high_letters *high = mgp_calloc(1, sizeof *high);
+    struct mgp_high_starts starts = {.count = 0};
+    mgp_high_letters_add(high, &starts, mgp_slice_text("паспорт"));
+    mgp_high_letters_add(high, &starts, mgp_slice_text("电话号码"));
+    mgp_high_letters_finish(high, &starts);
+    cr_expect(mgp_high_may_begin_finely(high, (const uint8_t *)"Паспорт    "));
+    cr_expect(mgp_high_may_begin_finely(high, (const uint8_t *)"ПАСПОРТ    "));
+    cr_expect(mgp_high_may_begin_finely(high, (const uint8_t *)"电话       "));
+    cr_expect_not(mgp_high_may_begin_finely(high, (const uint8_t *)"после      "));
+    cr_expect_not(mgp_high_may_begin_finely(high, (const uint8_t *)"казалось   "));
+    cr_expect_not(mgp_high_may_begin_finely(high, (const uint8_t *)"电的       "));
+    free(high);
 }
 
 Test(high_letters, kinds_are_those_of_the_characters)

@@ -130,6 +130,24 @@ Test(recogniser_gates, let_every_name_through)
     cr_expect(found > 5000, "only %zu names in the texts", found);
 }
 
+Test(recogniser_gates, let_names_behind_many_initials_through)
+{
+    size_t found = 0;
+    for (size_t initials = 1; initials < 12; initials++) {
+        for (unsigned blanks = 0; blanks < 1u << (initials - 1); blanks++) {
+            struct mgp_buffer text = {0};
+            for (size_t i = 0; i < initials; i++) {
+                mgp_buffer_byte(&text, (uint8_t)('A' + i));
+                mgp_buffer_text(&text, i + 1 == initials || blanks >> i & 1 ? ". " : ".");
+            }
+            mgp_buffer_text(&text, "Martinez wrote it");
+            found += check_names(mgp_buffer_slice(&text));
+            mgp_buffer_clear(&text);
+        }
+    }
+    cr_expect(found > 500, "only %zu names in the texts", found);
+}
+
 Test(recogniser_gates, let_every_address_through)
 {
     size_t found = 0;

@@ -578,9 +578,9 @@ static void check_letters(struct mgp_slice word)
 
 Test(recogniser_name, reads_latin_letters_many_at_a_time)
 {
-    static const char *const words[][2] = {{"", ""},      {"A", ""},        {"a", ""},          {"", "b"},
-                                           {"", "B"},     {"Abcdefg", "h"}, {"Abcdefgh", "ij"}, {"ABCDEFGHIJKLMNOP", "Q"},
-                                           {"Abc", "de"}, {"mC", "X"}};
+    static const char *const words[][2] = {
+        {"", ""},        {"A", ""},          {"a", ""},    {"", "b"}, {"", "B"}, {"Abcdefg", "h"},
+        {"Abcdefgh", "ij"}, {"ABCDEFGHIJKLMNOP", "Q"}, {"Abc", "de"}, {"mC", "X"}};
     for (uint32_t c = 0xC0; c <= 0x17F; c++) {
         uint8_t letter[5] = {0};
         if (!mgp_codepoint_is_letter(c)) continue;
