@@ -136,15 +136,32 @@ size_t mgp_json_unit_floor(struct mgp_slice text, size_t from, size_t target)
     return target;
 }
 
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+static bytes16 load16(const uint8_t *ptr)
+{
+    bytes16 bytes;
+    memcpy(&bytes, ptr, sizeof bytes);
+    return bytes;
+}
+
 /* By how many bytes text[begin, end) gets shorter at most when it is decoded: one for each backslash, four more for
- * each \u. */
+ * each \u. Each lane counts up to 51 times five before they are added up. */
 static size_t count_lost(struct mgp_slice text, size_t begin, size_t end)
 {
+    enum { LANES = 16, MOST_STEPS = 51 };
     size_t count = 0;
-    for (; begin + 9 <= end; begin += 8) {
-        uint64_t backslashes = mgp_swar_match_exact(mgp_swar_load(text.ptr + begin), '\\');
-        uint64_t before_u = mgp_swar_match_exact(mgp_swar_load(text.ptr + begin + 1), 'u');
-        count += mgp_swar_count(backslashes) + 4 * mgp_swar_count(backslashes & before_u);
+    while (end - begin > LANES) {
+        bytes16 lost = {0};
+        size_t steps = (end - begin - 1) / LANES < MOST_STEPS ? (end - begin - 1) / LANES : MOST_STEPS;
+        for (size_t step = 0; step < steps; step++, begin += LANES) {
+            bytes16 backslashes = (bytes16)(load16(text.ptr + begin) == '\\');
+            bytes16 before_u = (bytes16)(load16(text.ptr + begin + 1) == 'u');
+            lost += (backslashes & 1) + (backslashes & before_u & 4);
+        }
+        for (size_t lane = 0; lane < LANES; lane++) {
+            count += lost[lane];
+        }
     }
     for (; begin < end; begin++) {
         count += text.ptr[begin] == '\\' ? 5 : 0;
@@ -160,10 +177,23 @@ static size_t raw_context(struct mgp_slice text, size_t at, size_t wanted, bool 
     size_t all = is_before ? at : text.len - at, most = 6 * wanted + MGP_JSON_MAX_ESCAPE;
     size_t size = 0, more = wanted + MGP_JSON_MAX_ESCAPE;
     while (more > 0 && size < most) {
-        if (more < LEAST_STEP) more = LEAST_STEP;
-        size_t next = size + more < most ? size + more : most;
+        size_t step = more < LEAST_STEP ? LEAST_STEP : more, next = size + step < most ? size + step : most;
         if (next > all) return all;
-        more = is_before ? count_lost(text, at - next, at - size) : count_lost(text, at + size, at + next);
+        size_t lost = is_before ? count_lost(text, at - next, at - size) : count_lost(text, at + size, at + next);
+        more = more + lost > step ? more + lost - step : 0;
+        size = next;
+    }
+    return size;
+}
+
+size_t mgp_json_core_bytes(struct mgp_slice text, size_t begin)
+{
+    enum { LEAST_STEP = 4096 };
+    size_t size = 0, most = text.len - begin;
+    if (most > MGP_JSON_SEGMENT_RAW_BYTES) most = MGP_JSON_SEGMENT_RAW_BYTES;
+    for (size_t more = MGP_JSON_SEGMENT_BYTES; more >= LEAST_STEP && size < most;) {
+        size_t next = size + more < most ? size + more : most;
+        more = count_lost(text, begin + size, begin + next);
         size = next;
     }
     return size;
@@ -172,7 +202,7 @@ static size_t raw_context(struct mgp_slice text, size_t at, size_t wanted, bool 
 void mgp_json_segment_measure(struct mgp_slice text, size_t end, bool is_closed, struct mgp_json_segment *segment)
 {
     struct mgp_slice known = mgp_slice_sub(text, 0, end);
-    size_t begin = segment->core_begin, target = begin + MGP_JSON_SEGMENT_BYTES;
+    size_t begin = segment->core_begin, target = begin + mgp_json_core_bytes(known, begin);
     segment->core_end = is_closed && end <= target ? end : mgp_json_unit_floor(known, begin, target);
     size_t core_end = segment->core_end, after = raw_context(known, core_end, MGP_CONTEXT_AFTER, false);
     segment->is_last = is_closed && after == end - core_end;
