@@ -14,7 +14,7 @@
 struct kept_files {
     bool is_wanted;
     uint8_t *bytes; /* KEPT_BYTES; NULL until it is needed */
-    size_t used;
+    size_t used, written; /* by files that are needed, and by any */
     struct mgp_slice files[MGP_SCAN_BATCH];
     char *etags[MGP_SCAN_BATCH]; /* where they go */
     size_t count;
@@ -328,7 +328,7 @@ void mgp_scanner_end_batch(struct mgp_scanner *scanner)
 {
     struct kept_files *kept = &scanner->kept;
     mgp_etags_of_bytes(kept->files, kept->etags, kept->count);
-    if (kept->used > 0) mgp_wipe(kept->bytes, kept->used);
+    if (kept->written > 0) mgp_wipe(kept->bytes, kept->written);
     *kept = (struct kept_files){.bytes = kept->bytes};
 }
 
@@ -339,6 +339,7 @@ static struct mgp_slice try_keep(struct kept_files *kept, struct mgp_slice file)
         return (struct mgp_slice){0};
     if (!kept->bytes) kept->bytes = mgp_pages_alloc(KEPT_BYTES);
     memcpy(kept->bytes + kept->used, file.ptr, file.len);
+    if (kept->written < kept->used + file.len) kept->written = kept->used + file.len;
     return mgp_slice_of(kept->bytes + kept->used, file.len);
 }
 

@@ -633,8 +633,8 @@ static unsigned open_files(void)
     return count;
 }
 
-/* Files that are opened when they are listed take no more than an eighth of what may be open, and are closed again, read
- * or not. */
+/* Files that are opened when they are listed take no more than an eighth of what may be open, and are closed again,
+ * read or not. */
 Test(source, opens_few_files_before_their_turn)
 {
     enum { FILES = 40, LIMIT = 64 };
