@@ -3,14 +3,17 @@
 #if defined(__aarch64__)
 #include <arm_neon.h>
 
+#define NEON __attribute__((always_inline)) static inline
+
 /* Words are looked at four at a time, two in a vector. */
 #define STEP 4
 
 /* Writes where bits are set, four places at once whether there are as many or not. */
-static inline size_t place_block(uint64_t bits, size_t block, uint16_t *out)
+NEON size_t place_block(uint64_t bits, size_t block, uint16_t *out)
 {
     size_t count = (size_t)__builtin_popcountll(bits);
     for (size_t next = 0; next < count; next += STEP) {
+#pragma GCC unroll 4
         for (size_t i = 0; i < STEP; i++) {
             out[next + i] = (uint16_t)(block * 64 + (size_t)__builtin_ctzll(bits | (uint64_t)1 << 63));
             bits &= bits - 1;
@@ -19,7 +22,7 @@ static inline size_t place_block(uint64_t bits, size_t block, uint16_t *out)
     return count;
 }
 
-static inline uint64x2_t load_two(const uint8_t *text, const uint16_t *places)
+NEON uint64x2_t load_two(const uint8_t *text, const uint16_t *places)
 {
     return vcombine_u64(vreinterpret_u64_u8(vld1_u8(text + places[0])), vreinterpret_u64_u8(vld1_u8(text + places[1])));
 }
@@ -31,7 +34,7 @@ struct two {
     uint64x2_t capitals; /* those behind the first letter */
 };
 
-static inline struct two look_at(uint64x2_t text, uint64_t token)
+NEON struct two look_at(uint64x2_t text, uint64_t token)
 {
     const uint8x16_t case_bits = vdupq_n_u8(0x20);
     uint8x16_t bytes = vreinterpretq_u8_u64(text), lower = vorrq_u8(bytes, case_bits);
@@ -48,7 +51,7 @@ static inline struct two look_at(uint64x2_t text, uint64_t token)
 }
 
 /* The bit of each index in a table of 32-bit words, as the lowest bit of each lane. */
-static inline uint32x4_t look_up(const uint32_t *table, uint32x4_t index)
+NEON uint32x4_t look_up(const uint32_t *table, uint32x4_t index)
 {
     uint32_t at[STEP];
     vst1q_u32(at, vshrq_n_u32(index, 5));
@@ -58,7 +61,7 @@ static inline uint32x4_t look_up(const uint32_t *table, uint32x4_t index)
 }
 
 /* mgp_run_hash of four runs. */
-static inline uint32x4_t hash_of(uint64x2_t first, uint64x2_t second)
+NEON uint32x4_t hash_of(uint64x2_t first, uint64x2_t second)
 {
     const uint32x4_t factors = {MGP_RUN_HASH_LOW, MGP_RUN_HASH_HIGH, MGP_RUN_HASH_LOW, MGP_RUN_HASH_HIGH};
     uint32x4_t sums = vpaddq_u32(vmulq_u32(vreinterpretq_u32_u64(first), factors),
@@ -67,20 +70,20 @@ static inline uint32x4_t hash_of(uint64x2_t first, uint64x2_t second)
 }
 
 /* The lower halves of four lanes. */
-static inline uint32x4_t narrow(uint64x2_t first, uint64x2_t second)
+NEON uint32x4_t narrow(uint64x2_t first, uint64x2_t second)
 {
     return vuzp1q_u32(vreinterpretq_u32_u64(first), vreinterpretq_u32_u64(second));
 }
 
 /* Which of the words are those that end a keyword before a capital, as mgp_pair_is_short says? */
-static inline uint32x4_t are_short(const struct mgp_keyword_starts *known, uint64x2_t first, uint64x2_t second)
+NEON uint32x4_t are_short(const struct mgp_keyword_starts *known, uint64x2_t first, uint64x2_t second)
 {
     uint32x4_t text = narrow(first, second), upper = vandq_u32(vshrq_n_u32(text, 3), vdupq_n_u32(0x3E0));
     return look_up(known->short_pairs, vorrq_u32(vandq_u32(text, vdupq_n_u32(0x1F)), upper));
 }
 
 /* Which of four words pass: the lowest bit of their lanes. */
-static inline uint32x4_t filter_four(const struct mgp_keyword_starts *known, uint64x2_t first, uint64x2_t second)
+NEON uint32x4_t filter_four(const struct mgp_keyword_starts *known, uint64x2_t first, uint64x2_t second)
 {
     struct two a = look_at(first, known->token), b = look_at(second, known->token);
     uint32x4_t passes = vorrq_u32(look_up(known->known, hash_of(a.run, b.run)), narrow(a.passes, b.passes));
@@ -91,11 +94,12 @@ static inline uint32x4_t filter_four(const struct mgp_keyword_starts *known, uin
 }
 
 /* Appends those of four places whose lane is odd; returns how many. Writes four. */
-static inline size_t put_four(const uint16_t *places, uint32x4_t passes, uint16_t *out)
+NEON size_t put_four(const uint16_t *places, uint32x4_t passes, uint16_t *out)
 {
     uint32_t lanes[STEP];
     size_t count = 0;
     vst1q_u32(lanes, vandq_u32(passes, vdupq_n_u32(1)));
+#pragma GCC unroll 4
     for (size_t i = 0; i < STEP; i++) {
         out[count] = places[i];
         count += lanes[i];
