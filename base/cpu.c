@@ -1,7 +1,7 @@
 #include "base/cpu.h"
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,10 +27,12 @@ static bool has_avx512(void)
 }
 #endif
 
-enum mgp_cpu mgp_cpu_choose(void)
+enum { MOST_SETS = 4 };
+
+/* Those that this processor has, the best first; returns how many. */
+static size_t list_sets(struct instruction_set sets[MOST_SETS])
 {
-    const struct instruction_set sets[] = {
-        /* the best first */
+    const struct instruction_set all[] = {
 #if defined(__x86_64__)
         {MGP_CPU_AVX512, "avx512", has_avx512()},
         {MGP_CPU_AVX2, "avx2", has_avx2()},
@@ -41,12 +43,38 @@ enum mgp_cpu mgp_cpu_choose(void)
 #endif
         {MGP_CPU_PORTABLE, "portable", true},
     };
-    const char *wanted = getenv("MAGPIE_CPU");
-    const struct instruction_set *best = NULL;
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
-        if (!sets[i].is_there) continue;
-        if (wanted && strcmp(wanted, sets[i].name) == 0) return sets[i].cpu;
-        if (!best) best = &sets[i];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].is_there) sets[count++] = all[i];
     }
-    return best->cpu;
+    return count;
+}
+
+/* The one that MAGPIE_CPU names; NULL: none of them. */
+static const struct instruction_set *find_wanted(const struct instruction_set *sets, size_t count, const char *wanted)
+{
+    for (size_t i = 0; wanted && i < count; i++) {
+        if (strcmp(wanted, sets[i].name) == 0) return &sets[i];
+    }
+    return NULL;
+}
+
+enum mgp_cpu mgp_cpu_choose(void)
+{
+    struct instruction_set sets[MOST_SETS];
+    size_t count = list_sets(sets);
+    const struct instruction_set *wanted = find_wanted(sets, count, getenv("MAGPIE_CPU"));
+    return wanted ? wanted->cpu : sets[0].cpu;
+}
+
+bool mgp_cpu_has_wanted(char names[MGP_CPU_NAMES])
+{
+    struct instruction_set sets[MOST_SETS];
+    size_t count = list_sets(sets);
+    const char *wanted = getenv("MAGPIE_CPU");
+    names[0] = '\0';
+    for (size_t i = 0, used = 0; i < count; i++) {
+        used += (size_t)snprintf(names + used, MGP_CPU_NAMES - used, "%s%s", i ? ", " : "", sets[i].name);
+    }
+    return !wanted || wanted[0] == '\0' || find_wanted(sets, count, wanted) != NULL;
 }

@@ -1,9 +1,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cpu.h"
 #include "base/file.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
@@ -75,8 +77,15 @@ static void keep_standard_streams(void)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
 }
 
+static int missing_kernel(const char *names)
+{
+    return mgp_failure("MAGPIE_CPU=%s: this processor has no such kernels; here there are %s", getenv("MAGPIE_CPU"),
+                       names);
+}
+
 int main(int argc, char **argv)
 {
+    char kernels[MGP_CPU_NAMES];
     struct sigaction ignore = {.sa_handler = SIG_IGN}, end = {.sa_handler = on_signal}, hangup;
     keep_standard_streams();
     sigaction(SIGPIPE, &ignore, NULL); /* a closed pipe is an error of its write */
@@ -94,6 +103,7 @@ int main(int argc, char **argv)
         puts("magpie " MAGPIE_VERSION);
         return 0;
     }
+    if (!mgp_cpu_has_wanted(kernels)) return missing_kernel(kernels);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
     }

@@ -118,6 +118,9 @@ mgp_skip_plain *mgp_skip_plain_choose(void)
 #if defined(__x86_64__)
     if (mgp_cpu_choose() == MGP_CPU_AVX512) return mgp_skip_plain_avx512;
 #endif
+#if defined(__aarch64__)
+    if (mgp_cpu_choose() == MGP_CPU_NEON) return mgp_skip_plain_neon;
+#endif
     return mgp_skip_plain_portable;
 }
 

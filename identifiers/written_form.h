@@ -19,6 +19,9 @@ mgp_skip_plain mgp_skip_plain_portable;
 #if defined(__x86_64__)
 mgp_skip_plain mgp_skip_plain_avx512;
 #endif
+#if defined(__aarch64__)
+mgp_skip_plain mgp_skip_plain_neon;
+#endif
 
 /* The best for this processor, or for the one that MAGPIE_CPU (base/cpu.h) names. */
 mgp_skip_plain *mgp_skip_plain_choose(void);

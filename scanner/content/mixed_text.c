@@ -5,6 +5,9 @@
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#endif
 
 #define ONE(c)   {{(c)}, 1}
 #define TWO(c)   {{0xC0 | (c) >> 6, 0x80 | ((c) & 0x3F)}, 2}
@@ -47,6 +50,10 @@ static inline uint64_t top_bits(bytes16 bytes)
 {
 #if defined(__SSE2__)
     return (unsigned)_mm_movemask_epi8((__m128i)bytes);
+#elif defined(__aarch64__)
+    static const int8_t places[16] = {0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7};
+    uint8x16_t bits = vshlq_u8(vshrq_n_u8((uint8x16_t)bytes, 7), vld1q_s8(places));
+    return vaddv_u8(vget_low_u8(bits)) | (uint64_t)vaddv_u8(vget_high_u8(bits)) << 8;
 #else
     uint64_t bits = 0;
     for (unsigned i = 0; i < sizeof bytes; i++) {

@@ -1,19 +1,7 @@
 #include "scanner/content/structure.h"
 
 #if defined(__aarch64__)
-#include <arm_neon.h>
-
-/* There is no movemask: each byte keeps the bit of its place, and pairwise additions bring them together. */
-static inline uint64_t gather(const uint8x16_t bytes[4])
-{
-    static const uint8_t places[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-    const uint8x16_t mask = vld1q_u8(places);
-    uint8x16_t low = vpaddq_u8(vandq_u8(bytes[0], mask), vandq_u8(bytes[1], mask));
-    uint8x16_t high = vpaddq_u8(vandq_u8(bytes[2], mask), vandq_u8(bytes[3], mask));
-    low = vpaddq_u8(low, high);
-    low = vpaddq_u8(low, low);
-    return vgetq_lane_u64(vreinterpretq_u64_u8(low), 0);
-}
+#include "base/neon.h"
 
 static inline uint8x16_t is_byte(uint8x16_t bytes, uint8_t byte)
 {
@@ -36,7 +24,8 @@ static void mark_csv(const uint8_t *text, size_t count, uint8_t delimiter, struc
             feed[i] = is_byte(bytes, '\n');
             carriage_return[i] = is_byte(bytes, '\r');
         }
-        out[block] = (struct mgp_csv_marks){gather(quote), gather(delimiters), gather(feed), gather(carriage_return)};
+        out[block] = (struct mgp_csv_marks){mgp_neon_gather(quote), mgp_neon_gather(delimiters), mgp_neon_gather(feed),
+                                            mgp_neon_gather(carriage_return)};
     }
 }
 
@@ -54,8 +43,9 @@ static void mark_json(const uint8_t *text, size_t count, struct mgp_json_marks *
             blank[i] = vorrq_u8(vorrq_u8(is_byte(bytes, ' '), feed[i]), is_either(bytes, '\t', '\r'));
             control[i] = vcltq_u8(bytes, vdupq_n_u8(0x20));
         }
-        out[block] = (struct mgp_json_marks){gather(quote), gather(backslash), gather(operators),
-                                             gather(blank), gather(feed),      gather(control)};
+        out[block] = (struct mgp_json_marks){mgp_neon_gather(quote),     mgp_neon_gather(backslash),
+                                             mgp_neon_gather(operators), mgp_neon_gather(blank),
+                                             mgp_neon_gather(feed),      mgp_neon_gather(control)};
     }
 }
 

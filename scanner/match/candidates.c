@@ -16,6 +16,10 @@ mgp_find_candidates *mgp_find_candidates_choose(void)
     case MGP_CPU_AVX2:
         return mgp_find_candidates_avx2;
 #endif
+#if defined(__aarch64__)
+    case MGP_CPU_NEON:
+        return mgp_find_candidates_neon;
+#endif
     default:
         return mgp_find_candidates_portable;
     }

@@ -31,6 +31,9 @@ mgp_find_candidates mgp_find_candidates_portable;
 mgp_find_candidates mgp_find_candidates_avx2;
 mgp_find_candidates mgp_find_candidates_avx512;
 #endif
+#if defined(__aarch64__)
+mgp_find_candidates mgp_find_candidates_neon;
+#endif
 
 /* The best for this processor, or for the one that MAGPIE_CPU (base/cpu.h) names. */
 mgp_find_candidates *mgp_find_candidates_choose(void);

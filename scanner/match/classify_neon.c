@@ -1,7 +1,7 @@
 #include "scanner/match/classify.h"
 
 #if defined(__aarch64__)
-#include <arm_neon.h>
+#include "base/neon.h"
 
 static inline uint8x16_t in_range(uint8x16_t bytes, uint8_t first, uint8_t span)
 {
@@ -11,18 +11,6 @@ static inline uint8x16_t in_range(uint8x16_t bytes, uint8_t first, uint8_t span)
 static inline uint8x16_t is_either(uint8x16_t bytes, uint8_t one, uint8_t other)
 {
     return vorrq_u8(vceqq_u8(bytes, vdupq_n_u8(one)), vceqq_u8(bytes, vdupq_n_u8(other)));
-}
-
-/* There is no movemask: each byte keeps the bit of its place, and pairwise additions bring them together. */
-static inline uint64_t gather(const uint8x16_t bytes[4])
-{
-    static const uint8_t places[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-    const uint8x16_t mask = vld1q_u8(places);
-    uint8x16_t low = vpaddq_u8(vandq_u8(bytes[0], mask), vandq_u8(bytes[1], mask));
-    uint8x16_t high = vpaddq_u8(vandq_u8(bytes[2], mask), vandq_u8(bytes[3], mask));
-    low = vpaddq_u8(low, high);
-    low = vpaddq_u8(low, low);
-    return vgetq_lane_u64(vreinterpretq_u64_u8(low), 0);
 }
 
 void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_bitmaps *out, size_t at)
@@ -45,17 +33,17 @@ void mgp_classify_neon(const uint8_t *text, size_t count, struct mgp_bitmaps *ou
             edge[i] = vorrq_u8(vorrq_u8(blank, is_either(bytes, '*', ',')), is_either(bytes, '>', '|'));
             sign[i] = vbicq_u8(in_range(bytes, '@', 0x3F), letter[i]);
         }
-        out->letter[at] = gather(letter);
-        out->upper[at] = gather(upper);
-        out->digit[at] = gather(digit);
-        out->high[at] = gather(high);
-        out->lead[at] = gather(lead);
-        out->separator[at] = gather(separator);
-        out->special[at] = gather(special);
-        out->joint[at] = gather(joint);
-        out->link[at] = gather(link);
-        out->sign[at] = gather(sign);
-        out->edge[at] = gather(edge);
+        out->letter[at] = mgp_neon_gather(letter);
+        out->upper[at] = mgp_neon_gather(upper);
+        out->digit[at] = mgp_neon_gather(digit);
+        out->high[at] = mgp_neon_gather(high);
+        out->lead[at] = mgp_neon_gather(lead);
+        out->separator[at] = mgp_neon_gather(separator);
+        out->special[at] = mgp_neon_gather(special);
+        out->joint[at] = mgp_neon_gather(joint);
+        out->link[at] = mgp_neon_gather(link);
+        out->sign[at] = mgp_neon_gather(sign);
+        out->edge[at] = mgp_neon_gather(edge);
     }
 }
 #endif

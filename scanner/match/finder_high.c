@@ -37,6 +37,9 @@ mgp_read_leads *mgp_read_leads_choose(void)
     if (cpu == MGP_CPU_AVX512) return mgp_read_leads_avx512;
     if (cpu == MGP_CPU_AVX2) return mgp_read_leads_avx2;
 #endif
+#if defined(__aarch64__)
+    if (mgp_cpu_choose() == MGP_CPU_NEON) return mgp_read_leads_neon;
+#endif
     return mgp_read_leads_portable;
 }
 

@@ -32,6 +32,9 @@ mgp_read_leads mgp_read_leads_portable;
 mgp_read_leads mgp_read_leads_avx2;
 mgp_read_leads mgp_read_leads_avx512;
 #endif
+#if defined(__aarch64__)
+mgp_read_leads mgp_read_leads_neon;
+#endif
 
 /* The best for this processor, or for the one that MAGPIE_CPU names. */
 mgp_read_leads *mgp_read_leads_choose(void);

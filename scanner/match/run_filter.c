@@ -46,5 +46,8 @@ mgp_run_filter *mgp_run_filter_choose(void)
     if (cpu == MGP_CPU_AVX512) return mgp_run_filter_avx512;
     if (cpu == MGP_CPU_AVX2) return mgp_run_filter_avx2;
 #endif
+#if defined(__aarch64__)
+    if (mgp_cpu_choose() == MGP_CPU_NEON) return mgp_run_filter_neon;
+#endif
     return mgp_run_filter_portable;
 }

@@ -23,6 +23,9 @@ mgp_run_filter mgp_run_filter_portable;
 mgp_run_filter mgp_run_filter_avx2;
 mgp_run_filter mgp_run_filter_avx512;
 #endif
+#if defined(__aarch64__)
+mgp_run_filter mgp_run_filter_neon;
+#endif
 
 /* The best for this processor, or for the one that MAGPIE_CPU names. */
 mgp_run_filter *mgp_run_filter_choose(void);

@@ -29,6 +29,11 @@ run 2 "$MAGPIE" scan a.txt --account-id 12
 run 2 "$MAGPIE" scan a.txt --rules r.json
 run 2 "$MAGPIE" scan --mirror . --as s3://b/
 run 2 env MAGPIE_WINDOW=x "$MAGPIE" scan a.txt
+run 2 env MAGPIE_CPU=abacus "$MAGPIE" scan a.txt
+has err 'MAGPIE_CPU=abacus: this processor has no such kernels; here there are '
+one_line 'unknown kernel'
+run 1 env MAGPIE_CPU=portable "$MAGPIE" scan a.txt
+run 1 env MAGPIE_CPU= "$MAGPIE" scan a.txt
 
 run 2 "$MAGPIE" scan nowhere.txt
 has err nowhere.txt

@@ -124,6 +124,23 @@ Test(content_structure, chooses_the_kernel_that_the_environment_names)
     cr_expect_eq(mgp_cpu_choose(), best, "what is not known is not wanted");
 }
 
+Test(content_structure, says_which_kernels_the_environment_may_name)
+{
+    char names[MGP_CPU_NAMES];
+    unsetenv("MAGPIE_CPU");
+    cr_expect(mgp_cpu_has_wanted(names));
+    setenv("MAGPIE_CPU", "", 1);
+    cr_expect(mgp_cpu_has_wanted(names));
+    setenv("MAGPIE_CPU", "abacus", 1);
+    cr_expect_not(mgp_cpu_has_wanted(names));
+    for (char *name = strtok(names, ", "); name; name = strtok(NULL, ", ")) {
+        char others[MGP_CPU_NAMES];
+        setenv("MAGPIE_CPU", name, 1);
+        cr_expect(mgp_cpu_has_wanted(others), "%s", name);
+    }
+    cr_expect_str_eq(getenv("MAGPIE_CPU"), "portable", "it is everywhere");
+}
+
 /* --- CSV ----------------------------------------------------------------------------------------------- */
 
 struct expected {
