@@ -40,6 +40,14 @@ static inline uint64_t mgp_load_eight(const uint8_t *bytes)
     return eight;
 }
 
+static inline void mgp_store_eight(uint8_t *bytes, uint64_t eight)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
+    memcpy(bytes, &eight, sizeof eight);
+}
+
 /* Does text hold the bytes of word (a NUL-ended string) at this offset? */
 static inline bool mgp_has_at(struct mgp_slice text, size_t at, const char *word)
 {
