@@ -55,7 +55,7 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     prover->workspace_count = MGP_AUTOMATON_WORKSPACE;
     prover->workspace = mgp_malloc(prover->workspace_count * sizeof *prover->workspace);
     prover->steps = mgp_calloc(rules->rule_count, sizeof *prover->steps);
-    prover->consumed_until = mgp_calloc(rules->rule_count, sizeof *prover->consumed_until);
+    prover->consumed = mgp_calloc(rules->rule_count, sizeof *prover->consumed);
     prover->names = mgp_name_memory_create();
     prover->addresses = mgp_address_memory_create();
     note_takers(prover);
@@ -64,7 +64,8 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules)
     for (size_t i = 0; i < rules->rule_count; i++) {
         const struct mgp_identifier *identifier = rules->rules[i].identifier;
         if (identifier) prover->exact[i] = mgp_exact_patterns + mgp_exact_first[mgp_catalogue_index(identifier)];
-        prover->skips[i] = rules->rules[i].pattern_count == 1 && !(identifier && identifier->recogniser);
+        bool is_alone = rules->rules[i].pattern_count == 1 && !(identifier && identifier->recogniser);
+        prover->skips[i] = is_alone ? SKIPS_CONSUMED : SKIPS_NOTHING;
     }
     return prover;
 }
@@ -80,7 +81,7 @@ void mgp_prover_destroy(struct mgp_prover *prover)
     free(prover->workspace);
     free(prover->steps);
     free(prover->exact);
-    free(prover->consumed_until);
+    free(prover->consumed);
     free(prover->skips);
     free(prover->candidates);
     free(prover);
@@ -89,7 +90,8 @@ void mgp_prover_destroy(struct mgp_prover *prover)
 void mgp_prover_begin(struct mgp_prover *prover)
 {
     memset(prover->steps, 0, prover->rules->rule_count * sizeof *prover->steps);
-    memset(prover->consumed_until, 0, prover->rules->rule_count * sizeof *prover->consumed_until);
+    memset(prover->consumed, 0, prover->rules->rule_count * sizeof *prover->consumed);
+    prover->consumed_until = 0;
     prover->is_over_budget = false;
 }
 
@@ -218,7 +220,23 @@ bool mgp_prover_has_whole(const struct mgp_prover *prover, const struct mgp_subj
 
 bool mgp_prover_skips(const struct mgp_prover *prover, size_t rule)
 {
-    return prover->skips[rule];
+    return prover->skips[rule] != SKIPS_NOTHING;
+}
+
+bool mgp_prover_has_consumed(const struct mgp_prover *prover, size_t rule, uint64_t start)
+{
+    const struct consumed *consumed = &prover->consumed[rule];
+    return start < consumed->until && !(prover->skips[rule] == SKIPS_BEHIND && start == consumed->begin);
+}
+
+uint64_t mgp_prover_consumed_until(const struct mgp_prover *prover)
+{
+    return prover->consumed_until;
+}
+
+void mgp_prover_note_ordered(struct mgp_prover *prover, size_t rule)
+{
+    if (prover->skips[rule] == SKIPS_NOTHING) prover->skips[rule] = SKIPS_BEHIND;
 }
 
 static const struct mgp_exact *exact_of(const struct question *question)
@@ -273,7 +291,7 @@ static bool prove_exactly(const struct question *question, const struct mgp_exac
         size_t end = begin + lengths[count - 1];
         if (!mgp_edge_is_end_free(text, end, question->pattern->edges)) continue;
         if (!mgp_prove_span(question, begin, end)) continue;
-        mgp_prove_consume(question, end);
+        mgp_prove_consume(question, begin, end);
         return true;
     }
     return false;

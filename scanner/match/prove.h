@@ -91,8 +91,14 @@ bool mgp_prove_labelled(struct mgp_prover *prover, const struct mgp_subject *sub
 /* Does a candidate of the rule span the whole value? Sets the strongest proof of such. */
 bool mgp_prover_has_whole(const struct mgp_prover *prover, const struct mgp_subject *subject, size_t rule,
                           enum mgp_proof *proof);
-/* Has a rule one pattern alone, so that a candidate leaves nothing to be found where it lies? */
+/* Does a candidate of the rule leave nothing to be found that begins behind its own begin and before its end? */
 bool mgp_prover_skips(const struct mgp_prover *prover, size_t rule);
+/* Does a start, counted in the object's text, lie within what the rule's candidates so far leave nothing in? */
+bool mgp_prover_has_consumed(const struct mgp_prover *prover, size_t rule, uint64_t start);
+/* None that begins there or behind does. */
+uint64_t mgp_prover_consumed_until(const struct mgp_prover *prover);
+/* Of this rule the caller asks for one start after the other, and at each for all patterns. */
+void mgp_prover_note_ordered(struct mgp_prover *prover, size_t rule);
 
 /* Gives a recogniser's result to the rules that take it, where their keyword need is met. */
 void mgp_prove_recognition(struct mgp_prover *prover, const struct mgp_subject *subject,

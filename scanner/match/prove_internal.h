@@ -18,8 +18,15 @@ struct mgp_prover {
     int *workspace;
     size_t workspace_count;
     uint64_t *steps;          /* for each rule, of the object */
-    uint64_t *consumed_until; /* for each rule that skips: the joiner's, known here */
-    bool *skips;              /* for each rule: has it one pattern alone, so that what was found consumes? */
+    struct consumed {
+        uint64_t begin, until; /* of the candidate that was found last, in the object's text */
+    } *consumed;               /* for each rule that skips: the joiner's, known here */
+    uint64_t consumed_until;   /* of all of these */
+    enum skips {
+        SKIPS_NOTHING,
+        SKIPS_CONSUMED, /* has one pattern alone, so that what was found consumes */
+        SKIPS_BEHIND    /* the same behind where it begins: at one start all patterns are asked for */
+    } *skips;           /* for each rule */
     struct takers {
         size_t first, count; /* of rules->recogniser_rules */
         struct mgp_rule_set_bits rules;
@@ -54,15 +61,19 @@ bool mgp_prove_span(const struct question *question, size_t begin, size_t end);
 /* Does a start lie within what a candidate of the rule, found before, has consumed? */
 static inline bool mgp_prove_is_consumed(const struct question *question, size_t begin)
 {
-    return question->prover->skips[question->rule] &&
-           mgp_subject_offset(question->subject, begin) < question->prover->consumed_until[question->rule];
+    if (question->prover->skips[question->rule] == SKIPS_NOTHING) return false;
+    return mgp_prover_has_consumed(question->prover, question->rule, mgp_subject_offset(question->subject, begin));
 }
 
-/* A candidate was found that ends at end. Returns whether it consumes what it spans. */
-static inline bool mgp_prove_consume(const struct question *question, size_t end)
+/* A candidate was found. Returns whether it consumes what it spans. */
+static inline bool mgp_prove_consume(const struct question *question, size_t begin, size_t end)
 {
-    if (!question->prover->skips[question->rule]) return false;
-    question->prover->consumed_until[question->rule] = mgp_subject_offset(question->subject, end);
+    if (question->prover->skips[question->rule] == SKIPS_NOTHING) return false;
+    struct consumed *consumed = &question->prover->consumed[question->rule];
+    uint64_t from = mgp_subject_offset(question->subject, begin);
+    uint64_t until = mgp_subject_offset(question->subject, end);
+    if (from != consumed->begin || until > consumed->until) *consumed = (struct consumed){from, until};
+    if (until > question->prover->consumed_until) question->prover->consumed_until = until;
     return true;
 }
 

@@ -187,7 +187,7 @@ void mgp_prove_range(struct mgp_prover *prover, const struct mgp_subject *subjec
             return;
         }
         if (start >= until) return;
-        at = found && mgp_prove_consume(&question, found) ? found : next_character(pattern, value->text, start);
+        at = found && mgp_prove_consume(&question, start, found) ? found : next_character(pattern, value->text, start);
     }
     if (is_exhausted(prover, rule)) note_exhaustion(prover, rule);
 }
@@ -202,14 +202,15 @@ static bool prove_start(const struct question *question, const struct mgp_regex 
 {
     struct mgp_prover *prover = question->prover;
     const struct mgp_value *value = question->subject->value;
-    uint64_t *consumed_until = &prover->consumed_until[question->rule];
-    if (mgp_subject_offset(question->subject, start) < *consumed_until) return true;
+    struct consumed *consumed = &prover->consumed[question->rule];
+    uint64_t offset = mgp_subject_offset(question->subject, start);
+    if (offset < consumed->until) return true;
     if (!mgp_edge_is_begin_free(value->text, start, question->pattern->edges)) return true;
     size_t end = subject_end(value->text, start, longest_of(question->pattern));
     int count = run_automaton(prover, prover->search_data, value, regex, start, end, true);
     if (count < 0) return count == PCRE2_ERROR_NOMATCH;
     size_t found = prove_counted(question, regex, start);
-    if (found) *consumed_until = mgp_subject_offset(question->subject, found);
+    if (found) *consumed = (struct consumed){offset, mgp_subject_offset(question->subject, found)};
     return !is_exhausted(prover, question->rule);
 }
 

@@ -19,6 +19,12 @@ struct stretch {
     uint32_t keyword;
 };
 
+/* May a match begin with the byte? Is it a letter or digit? */
+enum byte_kind { IS_WORD = 1, MAY_BEGIN = 2 };
+
+/* May a selected pattern with a keyword end there, or beyond the automaton's depth? */
+enum shape_state { MAY_END_HERE = 1, MAY_END_BEYOND = 2 };
+
 /* May a selected pattern end there or farther on, and there? Is it a single one that has an exact automaton? */
 enum anchor_state { MAY_GO_ON = 1, MAY_END = 2, IS_SETTLED = 4 };
 
@@ -38,6 +44,8 @@ struct mgp_shape_matcher {
     } *shapes_of_keyword;
     struct mgp_label_memory *label_memory;
     struct mgp_plans *plans;
+    uint8_t byte_kinds[256];          /* enum byte_kind */
+    uint8_t *shape_states;            /* for each state: enum shape_state */
     struct mgp_shape_set anchors;     /* selected */
     uint8_t *anchor_states;           /* for each state of their automaton: enum anchor_state */
     struct mgp_shape_set long_shapes; /* of patterns over MGP_LONG_SHAPE */
@@ -134,11 +142,56 @@ static void note_keyword_shapes(struct mgp_shape_matcher *matcher)
     }
 }
 
+/* Of rules all of whose patterns are looked for near keywords the prover may know what is consumed. */
+static void note_ordered(struct mgp_shape_matcher *matcher)
+{
+    for (size_t rule = 0; rule < matcher->rules->rule_count; rule++) {
+        size_t count = 0;
+        for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
+            uint64_t shapes = matcher->shapes_of_rule[rule].words[word] & ~matcher->long_shapes.words[word];
+            count += (size_t)__builtin_popcountll(shapes);
+        }
+        const struct mgp_rule *of = &matcher->rules->rules[rule];
+        bool is_recognised = of->identifier && of->identifier->recogniser;
+        if (count == of->pattern_count && !is_recognised) mgp_prover_note_ordered(matcher->prover, rule);
+    }
+}
+
 static inline bool meet(const struct mgp_shape_set *a, const struct mgp_shape_set *b)
 {
     static_assert(MGP_SHAPE_WORDS == 4, "all words are looked at");
     return ((a->words[0] & b->words[0]) | (a->words[1] & b->words[1]) | (a->words[2] & b->words[2]) |
             (a->words[3] & b->words[3])) != 0;
+}
+
+static bool is_alphanumeric(uint8_t c)
+{
+    return (uint8_t)(c - '0') < 10 || (uint8_t)((c | 0x20) - 'a') < 26;
+}
+
+static inline size_t step(const struct mgp_shapes *shapes, size_t state, uint8_t byte)
+{
+    return shapes->transitions[state * shapes->class_count + shapes->classes[byte]];
+}
+
+static void note_states(struct mgp_shape_matcher *matcher)
+{
+    const struct mgp_shapes *shapes = &mgp_keyword_shapes;
+    struct mgp_shape_set selected = {0};
+    for (size_t i = 0; i < shapes->pattern_count; i++) {
+        if (matcher->keyword_rules[i].pattern) add_shape(&selected, i);
+    }
+    matcher->shape_states = mgp_calloc(shapes->state_count, 1);
+    for (size_t state = 1; state < shapes->state_count; state++) {
+        bool here = shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], &selected);
+        bool beyond = shapes->open[state] && meet(&shapes->sets[shapes->open[state]], &selected);
+        matcher->shape_states[state] = (here ? MAY_END_HERE : 0) | (beyond ? MAY_END_BEYOND : 0);
+    }
+    for (size_t byte = 0; byte < 256; byte++) {
+        size_t first = step(shapes, 1, (uint8_t)byte);
+        bool may_begin = first && meet(&shapes->sets[shapes->reach[first]], &selected);
+        matcher->byte_kinds[byte] = (is_alphanumeric((uint8_t)byte) ? IS_WORD : 0) | (may_begin ? MAY_BEGIN : 0);
+    }
 }
 
 /* The only selected pattern of a set of anchors; NULL where it is not one. */
@@ -181,6 +234,8 @@ struct mgp_shape_matcher *mgp_shape_matcher_create(const struct mgp_rule_set *ru
     resolve_shapes(matcher, &mgp_keyword_shapes, matcher->keyword_rules);
     resolve_shapes(matcher, &mgp_anchor_shapes, matcher->anchor_rules);
     note_keyword_shapes(matcher);
+    note_ordered(matcher);
+    note_states(matcher);
     note_anchors(matcher);
     matcher->plans = mgp_plans_create(&mgp_keyword_shapes);
     matcher->label_memory = mgp_label_memory_create(matcher->shapes_of_rule, rules->rule_count, matcher->plans);
@@ -193,15 +248,11 @@ void mgp_shape_matcher_destroy(struct mgp_shape_matcher *matcher)
     free(matcher->stretches);
     free(matcher->shapes_of_rule);
     free(matcher->shapes_of_keyword);
+    free(matcher->shape_states);
     free(matcher->anchor_states);
     mgp_plans_destroy(matcher->plans);
     mgp_label_memory_destroy(matcher->label_memory);
     free(matcher);
-}
-
-static bool is_alphanumeric(uint8_t c)
-{
-    return (uint8_t)(c - '0') < 10 || (uint8_t)((c | 0x20) - 'a') < 26;
 }
 
 /* The value at hand. */
@@ -218,35 +269,59 @@ struct spans {
     size_t ends[MGP_SHAPE_MAX_ENDS];
     uint16_t sets[MGP_SHAPE_MAX_ENDS];
     uint16_t open; /* patterns that may end beyond the automaton's depth */
-    size_t settled; /* 0; or no more was noted from this state on, as a single pattern is left and there is no span */
 };
 
-/* Notes the spans of wanted patterns only, and stops where none can follow. states: what is known of each state for
- * these patterns; NULL: nothing. */
-static void run_shapes(const struct mgp_shapes *shapes, struct mgp_slice text, size_t begin,
-                       const struct mgp_shape_set *wanted, const uint8_t *states, struct spans *spans)
+/* May a match end at end: not within a word? */
+static inline bool is_end(struct mgp_slice text, size_t end)
 {
+    return end == text.len || !is_alphanumeric(text.ptr[end]) || !is_alphanumeric(text.ptr[end - 1]);
+}
+
+/* Notes the spans of wanted patterns. To go on where none of these can follow costs less than to ask at each byte. */
+static void run_shapes(const struct mgp_shape_matcher *matcher, struct mgp_slice text, size_t begin,
+                       const struct mgp_shape_set *wanted, struct spans *spans)
+{
+    const struct mgp_shapes *shapes = &mgp_keyword_shapes;
     size_t state = 1;
     spans->count = 0;
     spans->open = 0;
-    spans->settled = 0;
-    for (size_t at = begin; at < text.len;) {
-        uint8_t byte = text.ptr[at++];
-        state = shapes->transitions[state * shapes->class_count + shapes->classes[byte]];
-        if (state == 0 || !(states ? states[state] & MAY_GO_ON : meet(&shapes->sets[shapes->reach[state]], wanted)))
-            return;
-        if (states && states[state] & IS_SETTLED && spans->count == 0 && !spans->open) {
-            spans->settled = state;
+    for (size_t at = begin; at < text.len; at++) {
+        state = step(shapes, state, text.ptr[at]);
+        if (state == 0) return;
+        uint8_t is = matcher->shape_states[state];
+        if (is == 0) continue;
+        if (is & MAY_END_BEYOND && meet(&shapes->sets[shapes->open[state]], wanted)) spans->open = shapes->open[state];
+        if (!(is & MAY_END_HERE) || !is_end(text, at + 1)) continue;
+        if (meet(&shapes->sets[shapes->ends[state]], wanted)) {
+            spans->ends[spans->count] = at + 1;
+            spans->sets[spans->count++] = shapes->ends[state];
+        } else if (!meet(&shapes->sets[shapes->reach[state]], wanted)) {
             return;
         }
-        bool may_end = states ? states[state] & MAY_END
-                              : shapes->ends[state] && meet(&shapes->sets[shapes->ends[state]], wanted);
-        if (may_end && !(at < text.len && is_alphanumeric(byte) && is_alphanumeric(text.ptr[at]))) {
-            spans->ends[spans->count] = at;
+    }
+}
+
+/* Notes the spans of selected anchors. Returns a state from which no more was noted, as a single pattern is left and
+ * there is no span; 0: none. */
+static size_t run_anchors(const struct mgp_shape_matcher *matcher, struct mgp_slice text, size_t begin,
+                          struct spans *spans)
+{
+    const struct mgp_shapes *shapes = &mgp_anchor_shapes;
+    size_t state = 1;
+    spans->count = 0;
+    spans->open = 0;
+    for (size_t at = begin; at < text.len; at++) {
+        state = step(shapes, state, text.ptr[at]);
+        uint8_t is = matcher->anchor_states[state];
+        if (!(is & MAY_GO_ON)) return 0;
+        if (is & IS_SETTLED && spans->count == 0 && !spans->open) return state;
+        if (is & MAY_END && is_end(text, at + 1)) {
+            spans->ends[spans->count] = at + 1;
             spans->sets[spans->count++] = shapes->ends[state];
         }
         if (shapes->open[state]) spans->open = shapes->open[state];
     }
+    return 0;
 }
 
 /* The ends at which shape may match, the longest first; none, if it may end beyond the automaton's depth. */
@@ -327,47 +402,66 @@ static struct mgp_shape_set possible_of(const struct mgp_shapes *shapes, const s
     return intersect(&possible, wanted);
 }
 
-/* Proves the wanted patterns that the automaton lets through at a start; or puts them into plan. */
-static void try_start(struct shape_search *search, const struct mgp_shapes *shapes, const struct shape_rule *rules,
-                      size_t begin, const struct mgp_shape_set *wanted, struct mgp_plan *plan)
+/* Proves the possible patterns at a start; or puts them into plan. */
+static void prove_shapes(struct shape_search *search, const struct mgp_shapes *shapes, const struct spans *spans,
+                         size_t begin, const struct mgp_shape_set *possible, struct mgp_plan *plan)
 {
-    struct spans spans;
-    const uint8_t *states = shapes == &mgp_anchor_shapes ? search->matcher->anchor_states : NULL;
-    run_shapes(shapes, search->subject->value->text, begin, wanted, states, &spans);
-    if (spans.settled) {
-        const struct shape_rule *only = only_rule_of(search->matcher, &shapes->sets[shapes->reach[spans.settled]]);
-        mgp_prove_start(search->matcher->prover, search->subject, only->rule, only->pattern, begin);
-        return;
-    }
-    if (spans.count == 0 && !spans.open) return;
-    struct mgp_shape_set possible = possible_of(shapes, &spans, wanted);
-    if (shapes == &mgp_keyword_shapes && !search->subject->is_short && !spans.open && !plan)
-        keep_named(search, begin, &spans, &possible);
+    const struct shape_rule *rules =
+        shapes == &mgp_anchor_shapes ? search->matcher->anchor_rules : search->matcher->keyword_rules;
     for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
-        for (uint64_t bits = possible.words[word]; bits; bits &= bits - 1) {
+        for (uint64_t bits = possible->words[word]; bits; bits &= bits - 1) {
             size_t shape = word * 64 + (size_t)__builtin_ctzll(bits);
-            size_t ends[MGP_SHAPE_MAX_ENDS], count = collect_ends(shapes, &spans, shape, ends);
+            size_t ends[MGP_SHAPE_MAX_ENDS], count = collect_ends(shapes, spans, shape, ends);
             if (plan) plan_shape(search, plan, shape, begin, ends, count);
             else prove_shape(search, &rules[shape], begin, ends, count);
         }
     }
 }
 
-/* Can a value begin here: not in the middle of a word? */
-static bool is_start(struct mgp_slice text, size_t at)
+/* Leaves out the patterns of rules that have a candidate already which begins before and ends behind. */
+static void drop_consumed(const struct shape_search *search, size_t begin, struct mgp_shape_set *possible)
 {
-    return at == 0 || !is_alphanumeric(text.ptr[at]) || !is_alphanumeric(text.ptr[at - 1]);
+    uint64_t offset = mgp_subject_offset(search->subject, begin);
+    if (offset >= mgp_prover_consumed_until(search->matcher->prover)) return;
+    for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
+        for (uint64_t bits = possible->words[word]; bits; bits &= bits - 1) {
+            size_t rule = search->matcher->keyword_rules[word * 64 + (size_t)__builtin_ctzll(bits)].rule;
+            if (mgp_prover_has_consumed(search->matcher->prover, rule, offset))
+                possible->words[word] &= ~(bits & -bits);
+        }
+    }
 }
 
+/* Of wanted patterns those that the automaton lets through at a start are proved; or put into plan. */
+static void try_start(struct shape_search *search, size_t begin, const struct mgp_shape_set *wanted,
+                      struct mgp_plan *plan)
+{
+    const struct mgp_shapes *shapes = &mgp_keyword_shapes;
+    struct spans spans;
+    run_shapes(search->matcher, search->subject->value->text, begin, wanted, &spans);
+    if (spans.count == 0 && !spans.open) return;
+    struct mgp_shape_set possible = possible_of(shapes, &spans, wanted);
+    if (!plan) drop_consumed(search, begin, &possible);
+    if (is_empty(&possible)) return;
+    if (!search->subject->is_short && !spans.open && !plan) keep_named(search, begin, &spans, &possible);
+    prove_shapes(search, shapes, &spans, begin, &possible, plan);
+}
+
+/* Tries each start in [from, until) that is not within a word. */
 static void try_range(struct shape_search *search, size_t from, size_t until, const struct mgp_shape_set *wanted,
                       struct mgp_plan *plan)
 {
     const struct mgp_shapes *shapes = &mgp_keyword_shapes;
+    const uint8_t *kinds = search->matcher->byte_kinds;
     struct mgp_slice text = search->subject->value->text;
+    uint8_t before = from > 0 ? kinds[text.ptr[from - 1]] : 0;
     for (size_t at = from; at < until; at++) {
-        size_t first = shapes->transitions[shapes->class_count + shapes->classes[text.ptr[at]]];
-        if (first && is_start(text, at) && meet(&shapes->sets[shapes->reach[first]], wanted))
-            try_start(search, shapes, search->matcher->keyword_rules, at, wanted, plan);
+        uint8_t kind = kinds[text.ptr[at]];
+        bool is_within_word = kind & before & IS_WORD;
+        before = kind;
+        if (!(kind & MAY_BEGIN) || is_within_word) continue;
+        if (meet(&shapes->sets[shapes->reach[step(shapes, 1, text.ptr[at])]], wanted))
+            try_start(search, at, wanted, plan);
     }
 }
 
@@ -576,6 +670,15 @@ void mgp_shapes_match(struct mgp_shape_matcher *matcher, const struct mgp_subjec
 
 void mgp_shapes_match_at(struct mgp_shape_matcher *matcher, const struct mgp_subject *subject, size_t at)
 {
+    const struct mgp_shapes *shapes = &mgp_anchor_shapes;
     struct shape_search search = {matcher, subject, NULL, 0};
-    try_start(&search, &mgp_anchor_shapes, matcher->anchor_rules, at, &matcher->anchors, NULL);
+    struct spans spans;
+    size_t settled = run_anchors(matcher, subject->value->text, at, &spans);
+    if (settled) {
+        const struct shape_rule *only = only_rule_of(matcher, &shapes->sets[shapes->reach[settled]]);
+        mgp_prove_start(matcher->prover, subject, only->rule, only->pattern, at);
+    } else if (spans.count > 0 || spans.open) {
+        struct mgp_shape_set possible = possible_of(shapes, &spans, &matcher->anchors);
+        prove_shapes(&search, shapes, &spans, at, &possible, NULL);
+    }
 }
