@@ -11,8 +11,8 @@ struct levels {
     struct level {
         uint16_t states[MAX_STATES];
         uint8_t count;
-        bool may_stop; /* a text may have come to its end before */
-        const uint8_t *classes; /* of the byte here, whatever it is in a text of the form */
+        bool may_stop;          /* a text may have left the automaton before */
+        const uint8_t *classes; /* of all bytes that stand here in texts of the form */
         size_t class_count;
     } items[MGP_FORM_BYTES + 1];
     uint8_t digits[10], letters[52]; /* their classes, each once */

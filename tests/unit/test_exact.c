@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "identifiers/regex_tree.h"
 #include "identifiers/rule_set.h"
-#include "scanner/match/exact.h"
+#include "scanner/match/exact_form.h"
 
 enum { TEXTS_PER_PATTERN = 400, MAX_ENDS = 4200, LONGEST_TEXT = 4000 };
 
@@ -155,4 +155,75 @@ Test(exact, takes_what_the_regex_takes_and_nothing_else)
     cr_expect_gt(compared, 200, "only %zu patterns have an exact automaton", compared);
     pcre2_match_data_free(data);
     mgp_rule_set_destroy(rules);
+}
+
+/* Another text of the same form. */
+static void redraw(struct mgp_buffer *text)
+{
+    for (size_t i = 0; i < text->len; i++) {
+        uint8_t *byte = &text->ptr[i];
+        if (*byte >= '0' && *byte <= '9') *byte = (uint8_t)('0' + below(10));
+        else if ((*byte | 0x20) >= 'a' && (*byte | 0x20) <= 'z') *byte = (uint8_t)((below(2) ? 'a' : 'A') + below(26));
+    }
+}
+
+static bool takes_all(const struct mgp_exact *exact, struct mgp_slice text, size_t begin, size_t end)
+{
+    uint16_t at_state = exact->start;
+    for (size_t at = begin; at < end; at++) {
+        at_state = mgp_exact_step(exact, at_state, text.ptr[at]);
+    }
+    return at_state >= exact->ends;
+}
+
+/* What is known of the questions that were narrowed. */
+struct narrowed {
+    size_t never, always, asked;
+};
+
+static void compare_narrowed(const struct mgp_exact *exact, struct mgp_buffer *text, struct narrowed *count,
+                             const char *name)
+{
+    size_t begin = below(3) ? 0 : below((unsigned)text->len);
+    size_t end = below(3) ? text->len : begin + 1 + below((unsigned)(text->len - begin));
+    struct mgp_exact_question question = mgp_exact_question_of(exact, begin, end);
+    bool is_possible = mgp_exact_narrow(exact, mgp_buffer_slice(text), &question);
+    if (!is_possible) count->never++;
+    else if (question.from == question.until) count->always++;
+    else count->asked++;
+    for (unsigned i = 0; i < 12; i++) {
+        struct mgp_slice slice = mgp_buffer_slice(text);
+        bool is_taken = is_possible && mgp_exact_ask(exact, slice, &question);
+        cr_assert_eq(is_taken, takes_all(exact, slice, begin, end), "%s: [%zu, %zu) of '%.*s'", name, begin, end,
+                     (int)slice.len, (const char *)slice.ptr);
+        redraw(text);
+    }
+}
+
+Test(exact, what_the_form_leaves_open_is_what_the_automaton_takes, .timeout = 120)
+{
+    struct narrowed count = {0, 0, 0};
+    for (size_t i = 0; i < mgp_catalogue_count; i++) {
+        const struct mgp_identifier *identifier = &mgp_catalogue[i];
+        for (size_t p = 0; p < identifier->pattern_count; p++) {
+            const struct mgp_exact *exact = &mgp_exact_patterns[mgp_exact_first[i] + p];
+            struct mgp_arena arena = {0};
+            struct mgp_regex_node *tree;
+            const struct mgp_pattern *pattern = &identifier->patterns[p];
+            cr_assert_eq(mgp_regex_tree_parse(&arena, mgp_slice_text(pattern->regex), pattern->is_caseless, &tree,
+                                              NULL),
+                         MGP_OK);
+            for (unsigned round = 0; exact->classes && round < 60; round++) {
+                struct mgp_buffer text = {0};
+                draw(tree, &text);
+                if (below(3) == 0) spoil(&text);
+                if (text.len > 0 && text.len <= MGP_FORM_BYTES)
+                    compare_narrowed(exact, &text, &count, identifier->id);
+                mgp_buffer_clear(&text);
+            }
+            mgp_arena_clear(&arena);
+        }
+    }
+    cr_expect(count.never > 100 && count.always > 100 && count.asked > 100, "%zu never, %zu always, %zu asked",
+              count.never, count.always, count.asked);
 }
