@@ -352,6 +352,34 @@ Test(compact, drops_separators_and_nothing_else)
     cr_expect(!mgp_compact(mgp_slice_text("12345678901234567890123456789012345678901"), &out));
 }
 
+/* Digits are taken at once where there is nothing else but separators: the same as of the compact value. */
+Test(compact, digits_are_those_of_the_compact_value)
+{
+    static const char *const pieces[] = {"1", "2", "30", "456789", "0", "-", " ", ".", "/", "\t", "a", "Z", "_", "\x80",
+                                         "\xC2\xA0", "\xEF\xBC\x91", "\xC3\xA9", "0123456789012345678901234567"};
+    unsigned state = 7, digits_only = 0;
+    for (unsigned i = 0; i < 200000; i++) {
+        char text[256] = "";
+        for (unsigned count = (state = state * 1664525u + 1013904223u) >> 24 & 7; count > 0; count--) {
+            state = state * 1664525u + 1013904223u;
+            strcat(text, pieces[(state >> 16) % (i % 2 ? 9 : sizeof pieces / sizeof *pieces)]);
+        }
+        struct mgp_compact compact, digits;
+        struct mgp_slice value = mgp_slice_text(text);
+        bool is_number = mgp_compact(value, &compact);
+        for (size_t k = 0; is_number && k < compact.len; k++) {
+            is_number = compact.text[k] <= '9';
+            compact.text[k] = (uint8_t)(compact.text[k] - '0');
+        }
+        cr_assert_eq(mgp_compact_digits(value, 0, &digits), is_number, "'%s'", text);
+        bool is_same = digits.len == compact.len && memcmp(digits.text, compact.text, digits.len) == 0;
+        cr_assert(!is_number || is_same, "'%s'", text);
+        cr_assert_eq(mgp_compact_digits(value, 9, &digits), is_number && compact.len == 9, "'%s'", text);
+        digits_only += is_number;
+    }
+    cr_expect_gt(digits_only, 50000);
+}
+
 Test(calendar, knows_leap_years)
 {
     cr_expect(mgp_date_exists(2000, 2, 29));
