@@ -408,6 +408,7 @@ static void match_text(struct mgp_matcher *matcher, struct mgp_layout *layout, s
 static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *layout, struct mgp_joiner *joiner,
                               struct mgp_error *error)
 {
+    mgp_prover_begin_window(matcher->prover, joiner);
     if (mgp_layout_is_text(layout)) match_text(matcher, layout, joiner);
     else match_structured(matcher, layout, joiner);
     return mgp_prover_status(matcher->prover, error);

@@ -446,3 +446,11 @@ bool mgp_joiner_reaches(const struct mgp_joiner *joiner, uint64_t offset)
     }
     return false;
 }
+
+void mgp_joiner_consumed(const struct mgp_joiner *joiner, void (*tell)(void *context, size_t rule, uint64_t until),
+                         void *context)
+{
+    for (EACH_TOUCHED(joiner, rule)) {
+        tell(context, rule, joiner->tallies[rule].consumed_until);
+    }
+}

@@ -37,6 +37,10 @@ bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const
 /* Has a candidate that was taken consumed bytes at or behind offset, so that it counts for what begins there? */
 bool mgp_joiner_reaches(const struct mgp_joiner *joiner, uint64_t offset);
 
+/* Tells for each rule that has consumed anything until where it has. */
+void mgp_joiner_consumed(const struct mgp_joiner *joiner, void (*tell)(void *context, size_t rule, uint64_t until),
+                         void *context);
+
 /* The object has ended: decides what is pending and fills report's detections, allocated from its arena. */
 void mgp_joiner_end(struct mgp_joiner *joiner, struct mgp_report *report);
 

@@ -95,6 +95,20 @@ void mgp_prover_begin(struct mgp_prover *prover)
     prover->is_over_budget = false;
 }
 
+/* Of a rule that the joiner knows more of. */
+static void note_consumed(void *context, size_t rule, uint64_t until)
+{
+    struct mgp_prover *prover = context;
+    if (until <= prover->consumed[rule].until) return;
+    prover->consumed[rule] = (struct consumed){UINT64_MAX, until};
+    if (until > prover->consumed_until) prover->consumed_until = until;
+}
+
+void mgp_prover_begin_window(struct mgp_prover *prover, const struct mgp_joiner *joiner)
+{
+    mgp_joiner_consumed(joiner, note_consumed, prover);
+}
+
 void mgp_prover_clear(struct mgp_prover *prover)
 {
     prover->candidate_count = 0;

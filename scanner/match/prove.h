@@ -21,6 +21,9 @@ struct mgp_prover *mgp_prover_create(const struct mgp_rule_set *rules);
 void mgp_prover_destroy(struct mgp_prover *prover);
 /* A new object, or the same one again. */
 void mgp_prover_begin(struct mgp_prover *prover);
+/* A window whose candidates go to joiner, which may know what was consumed before: it is not always begun together with
+ * the prover. */
+void mgp_prover_begin_window(struct mgp_prover *prover, const struct mgp_joiner *joiner);
 /* A new value: forgets the candidates. */
 void mgp_prover_clear(struct mgp_prover *prover);
 /* Has the value no candidate? */

@@ -176,6 +176,7 @@ static enum mgp_status window(struct mgp_matcher *matcher, struct mgp_layout *la
                               struct mgp_joiner *joiner, struct mgp_error *error)
 {
     struct mgp_value value;
+    mgp_prover_begin_window(matcher->prover, joiner);
     while (mgp_layout_next(layout, &value)) {
         match_value(matcher, layout, &value, joiner);
     }

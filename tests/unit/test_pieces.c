@@ -146,6 +146,21 @@ Test(pieces, give_the_same_findings_in_dense_text, .timeout = 240)
 }
 
 /* A key block reaches across many pieces, which then depend on it. */
+/* Every date overlaps the next one: which of them count depends on the first. */
+Test(pieces, count_overlapping_dates_from_the_first_one_on, .timeout = 120)
+{
+    struct mgp_rule_set *rules = all_rules();
+    struct comparison comparison = compare_begin(rules, true);
+    struct mgp_buffer text = {0};
+    for (size_t i = 0; i < 120; i++) {
+        mgp_buffer_text(&text, i % 20 == 19 ? "dob\n" : "dob 01 02 03 04 05 06 07 08 09 10 11 12 ");
+    }
+    compare(&comparison, "dates.txt", mgp_buffer_slice(&text));
+    mgp_buffer_clear(&text);
+    compare_end(&comparison);
+    mgp_rule_set_destroy(rules);
+}
+
 Test(pieces, join_what_reaches_across_borders)
 {
     struct mgp_rule_set *rules = all_rules();
