@@ -61,19 +61,17 @@ bool mgp_prove_span(const struct question *question, size_t begin, size_t end);
 /* Does a start lie within what a candidate of the rule, found before, has consumed? */
 static inline bool mgp_prove_is_consumed(const struct question *question, size_t begin)
 {
-    const struct mgp_subject *subject = question->subject;
     if (question->prover->skips[question->rule] == SKIPS_NOTHING) return false;
-    return mgp_prover_has_consumed(question->prover, question->rule, mgp_subject_offset(subject, begin));
+    return mgp_prover_has_consumed(question->prover, question->rule, mgp_subject_offset(question->subject, begin));
 }
 
 /* A candidate was found. Returns whether it consumes what it spans. */
 static inline bool mgp_prove_consume(const struct question *question, size_t begin, size_t end)
 {
-    const struct mgp_subject *subject = question->subject;
     if (question->prover->skips[question->rule] == SKIPS_NOTHING) return false;
     struct consumed *consumed = &question->prover->consumed[question->rule];
-    uint64_t from = mgp_subject_offset(subject, begin);
-    uint64_t until = mgp_subject_offset(subject, end);
+    uint64_t from = mgp_subject_offset(question->subject, begin);
+    uint64_t until = mgp_subject_offset(question->subject, end);
     if (from != consumed->begin || until > consumed->until) *consumed = (struct consumed){from, until};
     if (until > question->prover->consumed_until) question->prover->consumed_until = until;
     return true;

@@ -173,8 +173,7 @@ static void prove_shapes(struct shape_search *search, const struct mgp_shapes *s
 /* Leaves out the patterns of rules that have a candidate already which begins before and ends behind. */
 static void drop_consumed(const struct shape_search *search, size_t begin, struct mgp_shape_set *possible)
 {
-    const struct mgp_subject *subject = search->subject;
-    uint64_t offset = mgp_subject_offset(subject, begin);
+    uint64_t offset = mgp_subject_offset(search->subject, begin);
     if (offset >= mgp_prover_consumed_until(search->matcher->prover)) return;
     for (size_t word = 0; word < MGP_SHAPE_WORDS; word++) {
         for (uint64_t bits = possible->words[word]; bits; bits &= bits - 1) {
