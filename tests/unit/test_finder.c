@@ -202,7 +202,7 @@ Test(finder, density_of_a_part_of_a_text)
                                    MGP_SPOT_KEYWORD | MGP_START_NEEDS_DENSE << MGP_SPOT_CLASS_SHIFT};
         size_t at = keyword.at;
         bool counts = block >= 8 && block < 88; /* three of the blocks, each with one digit, were scanned */
-        cr_expect_eq(mgp_spots_count_within(&bench.spots, &keyword, at, at + 4 * MGP_BLOCK_BYTES), counts, "%zu", block);
+        cr_expect_eq(mgp_spots_count_within(&bench.spots, &keyword, at, at + 4 * MGP_BLOCK_BYTES), counts);
     }
     close_bench(&bench);
 }
