@@ -140,9 +140,9 @@ struct mgp_street_word {
     uint32_t marks; /* a bit for each enum mgp_street_mark */
 };
 
-/* What the lists say of a word of at most eight letters. */
+/* What the lists say of a word of at most eight ASCII bytes. */
 struct mgp_street_kinds {
-    uint64_t letters; /* in lower case, the first in the lowest byte; 0: the place is free */
+    uint64_t folded; /* in lower case, the first in the lowest byte; 0: the place is free */
     uint32_t kinds;
 };
 

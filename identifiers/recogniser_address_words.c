@@ -78,10 +78,10 @@ static uint32_t recall_kinds(struct mgp_street_words *words, size_t begin, size_
 {
     struct mgp_slice text = words->text, word = mgp_slice_sub(text, begin, end);
     if (!words->known || word.len > sizeof(uint64_t)) return kinds_of(word);
-    uint64_t letters = mgp_gate_first(mgp_gate_load(text, begin) | MGP_EVERY_BYTE(0x20), (unsigned)word.len);
-    if (mgp_gate_run(mgp_gate_range(letters, 'a', 'z')) < word.len) return kinds_of(word);
-    struct mgp_street_kinds *known = &words->known[letters * 0x9E3779B97F4A7C15u >> (64 - MGP_STREET_KNOWN_BITS)];
-    if (known->letters != letters) *known = (struct mgp_street_kinds){letters, kinds_of(word)};
+    uint64_t folded = mgp_gate_first(mgp_gate_load(text, begin) | MGP_EVERY_BYTE(0x20), (unsigned)word.len);
+    if (folded & MGP_EVERY_BYTE(0x80)) return kinds_of(word);
+    struct mgp_street_kinds *known = &words->known[folded * 0x9E3779B97F4A7C15u >> (64 - MGP_STREET_KNOWN_BITS)];
+    if (known->folded != folded) *known = (struct mgp_street_kinds){folded, kinds_of(word)};
     return known->kinds;
 }
 
@@ -394,13 +394,20 @@ static size_t words_until(struct mgp_street_words *words, size_t before)
 
 /* --- lines ------------------------------------------------------------------------------------------------- */
 
-/* A mark of the words of a line, the nearest in the lowest bit. */
-static uint32_t marks_of_line(const struct mgp_street_line *line, size_t mark)
+/* The marks of the words of a line, the nearest in the lowest bit. */
+static void turn(const uint64_t marks[restrict MGP_STREET_MARKS], unsigned nearest,
+                 uint32_t line[restrict MGP_STREET_MARKS])
 {
-    uint64_t marks = line->words->marks[mark];
-    unsigned nearest = bit_of(line->end - 1);
-    marks = marks >> nearest | marks << (-nearest % MGP_STREET_MARK_WORDS);
-    return (uint32_t)(line->has_broken ? marks << 1 | (line->broken.marks >> mark & 1) : marks);
+    for (size_t mark = 0; mark < MGP_STREET_MARKS; mark++) {
+        line[mark] = (uint32_t)(marks[mark] >> nearest | marks[mark] << (-nearest % MGP_STREET_MARK_WORDS));
+    }
+}
+
+static void add_broken(struct mgp_street_line *line)
+{
+    for (size_t mark = 0; mark < MGP_STREET_MARKS; mark++) {
+        line->marks[mark] = line->marks[mark] << 1 | (line->broken.marks >> mark & 1);
+    }
 }
 
 static const struct mgp_street_word *word_of(const struct mgp_street_line *line, size_t index)
@@ -420,7 +427,7 @@ static unsigned nearest_of(uint32_t marks, unsigned otherwise)
 static unsigned left_behind_codes(const struct mgp_street_line *line, unsigned count, bool may_be_lower)
 {
     uint32_t dropped = may_be_lower ? 0 : BIT(MGP_STREET_LOWER);
-    unsigned nearest = nearest_of(marks_of_line(line, MGP_STREET_CODE), count), end = nearest;
+    unsigned nearest = nearest_of(line->marks[MGP_STREET_CODE], count), end = nearest;
     if (nearest == count) return count;
     while (end < count && word_of(line, end)->marks & BIT(MGP_STREET_CODE)) {
         end++;
@@ -432,9 +439,9 @@ static unsigned left_behind_codes(const struct mgp_street_line *line, unsigned c
 /* How many of count words are left when what no address holds has thrown away what is before it. */
 static unsigned left_of(const struct mgp_street_line *line, unsigned count, bool may_be_lower)
 {
-    unsigned cut = nearest_of(marks_of_line(line, MGP_STREET_CUT), count);
+    unsigned cut = nearest_of(line->marks[MGP_STREET_CUT], count);
     if (cut < count) count = cut + 1;
-    if (!may_be_lower) count = nearest_of(marks_of_line(line, MGP_STREET_LOWER), count);
+    if (!may_be_lower) count = nearest_of(line->marks[MGP_STREET_LOWER], count);
     count = left_behind_codes(line, count, may_be_lower);
     return count < MGP_STREET_LINE_WORDS ? count : MGP_STREET_LINE_WORDS;
 }
@@ -478,10 +485,12 @@ void mgp_street_read_line(struct mgp_street_words *words, struct mgp_slice text,
     line->words = words;
     line->end = end;
     bool goes_on = read_end(line, start, before);
+    turn(words->marks, bit_of(end - 1), line->marks);
+    if (line->has_broken) add_broken(line);
     unsigned count = (unsigned)(end - words->first) + line->has_broken;
     line->count = goes_on ? left_of(line, count, may_be_lower) : 0;
     uint32_t kept = (uint32_t)(((uint64_t)1 << line->count) - 1);
     for (size_t mark = 0; mark < MGP_STREET_MARKS; mark++) {
-        line->marks[mark] = marks_of_line(line, mark) & kept;
+        line->marks[mark] &= kept;
     }
 }
