@@ -100,6 +100,7 @@ struct names {
     size_t key_begins[MAX_PLACE_WORDS];
     size_t count;
     char key[MGP_PLACE_KEY_SIZE];
+    struct mgp_address_memory *memory; /* may be NULL */
 };
 
 /* Has a word any letter of which a key can be made, or that keeps it from having one? */
@@ -133,10 +134,12 @@ static bool put_word(struct names *names, struct mgp_slice word, size_t *begin)
     return true;
 }
 
-static void read_names(struct mgp_slice text, size_t lowest, size_t at, struct names *names)
+static void read_names(const struct mgp_value_view *view, size_t lowest, size_t at, struct names *names)
 {
+    struct mgp_slice text = view->text;
     size_t key_begin = MGP_PLACE_KEY_SIZE;
     bool is_settled, goes_on = true;
+    names->memory = view->addresses;
     for (names->count = 0; goes_on && names->count < MAX_PLACE_WORDS; names->count++) {
         struct plain_word word = plain_word_before(text, lowest, at, &is_settled);
         if (is_settled && word.length == 0) return;
@@ -156,14 +159,12 @@ static struct mgp_slice key_of(const struct names *names, size_t count)
     return mgp_slice_of(names->key + begin, MGP_PLACE_KEY_SIZE - begin);
 }
 
-/* Could the nearest words be the name of a place or region of which mgp_place_ends knows, with a code that begins so?
- * gate_code: mgp_place_gate_code's. */
-static bool may_be_known(const struct names *names, size_t count, uint32_t gate_code)
+/* The last letters of a key, which ends where all do. */
+static uint64_t letters_of(const struct names *names, struct mgp_slice key)
 {
-    size_t len = MGP_PLACE_KEY_SIZE - names->key_begins[count - 1];
     uint64_t letters = mgp_load_eight((const uint8_t *)names->key + MGP_PLACE_KEY_SIZE - sizeof letters);
-    if (len < sizeof letters) letters = len > 0 ? letters >> (8 * (sizeof letters - len)) : 0;
-    return mgp_place_may_end(letters, gate_code);
+    if (key.len >= sizeof letters) return letters;
+    return key.len > 0 ? letters >> (8 * (sizeof letters - key.len)) : 0;
 }
 
 /* How many of the nearest words, most at most, are the longest name that goes with a code's beginning; 0 if
@@ -172,9 +173,10 @@ static size_t longest_known(const struct names *names, size_t most, const struct
 {
     uint32_t gate_code = mgp_place_gate_code((const char *)code.ptr, code.len, list->is_australian);
     for (size_t n = names->count < most ? names->count : most; n > 0; n--) {
-        if (list->has_gate && !may_be_known(names, n, gate_code)) continue;
         struct mgp_slice key = key_of(names, n);
-        if (key.len > 1 && mgp_place_knows(list->kind, key, code)) return n;
+        uint64_t letters = letters_of(names, key);
+        if (key.len < 2 || (list->has_gate && !mgp_place_may_end(letters, gate_code))) continue;
+        if (mgp_place_recall(names->memory, letters, list->kind, key, code)) return n;
     }
     return 0;
 }
@@ -230,9 +232,10 @@ static bool skip_part_back(struct mgp_slice text, size_t lowest, size_t *at)
 }
 
 /* Where the place begins that goes with a code, or SIZE_MAX. names are the words before at. */
-static size_t place_before(struct mgp_slice text, size_t lowest, size_t at, const struct names *names,
+static size_t place_before(const struct mgp_value_view *view, size_t lowest, size_t at, const struct names *names,
                            const struct country *country, struct mgp_address_code code)
 {
+    struct mgp_slice text = view->text;
     struct prefix prefix;
     struct names others;
     size_t len = country->place_prefix ? country->place_prefix : british_letters(text, code);
@@ -242,7 +245,7 @@ static size_t place_before(struct mgp_slice text, size_t lowest, size_t at, cons
         size_t known = longest_known(names, MAX_PLACE_WORDS, &country->places, wanted);
         if (known) return names->begins[known - 1];
         if (part == parts || !skip_part_back(text, lowest, &at)) return SIZE_MAX;
-        read_names(text, lowest, at, &others);
+        read_names(view, lowest, at, &others);
         names = &others;
     }
 }
@@ -311,25 +314,27 @@ static bool may_end_with(struct mgp_slice text, struct before *before, struct mg
     return before->may_end & bit;
 }
 
-static void read_names_before(struct mgp_slice text, struct before *before)
+static void read_names_before(const struct mgp_value_view *view, struct before *before)
 {
     if (before->has_names) return;
     before->has_names = true;
-    read_names(text, before->lowest, before->at, &before->names);
+    read_names(view, before->lowest, before->at, &before->names);
     struct mgp_slice last = before->names.count > 0 ? key_of(&before->names, 1) : MGP_LITERAL("");
-    before->is_end = last.len > 0 && mgp_place_knows("end ", last, MGP_LITERAL(""));
+    before->is_end = last.len > 0 && mgp_place_recall(view->addresses, letters_of(&before->names, last), "end ", last,
+                                                      MGP_LITERAL(""));
 }
 
 /* Can the name of a place or region with such a code end with the last word before it? Most words before numbers
  * cannot, and are not looked up country by country. */
-static bool may_end_place(struct mgp_slice text, struct before *before, struct mgp_address_code code,
+static bool may_end_place(const struct mgp_value_view *view, struct before *before, struct mgp_address_code code,
                           const struct country *country)
 {
+    struct mgp_slice text = view->text;
     if (!may_end_with(text, before, code, country->place_prefix) &&
         !may_end_with(text, before, code, country->region_prefix)) {
         return false;
     }
-    read_names_before(text, before);
+    read_names_before(view, before);
     return before->is_end;
 }
 
@@ -339,20 +344,20 @@ static bool ends_with_place_before(const struct mgp_value_view *view, struct mgp
     struct mgp_slice text = view->text;
     size_t lowest = before->lowest, at = before->at, place;
     if (at == code.begin) return false;
-    if (!country->can_skip_parts && !may_end_place(text, before, code, country)) return false;
-    read_names_before(text, before);
+    if (!country->can_skip_parts && !may_end_place(view, before, code, country)) return false;
+    read_names_before(view, before);
     size_t region = region_before(text, &before->names, country, code);
     if (!region && country->needs_region && code.kind == MGP_CODE_AUSTRALIAN) return false;
     place = SIZE_MAX;
     if (region) {
         struct names names;
         size_t end = mgp_address_skip_back(text, lowest, region);
-        read_names(text, lowest, end, &names);
-        place = place_before(text, lowest, end, &names, country, code);
+        read_names(view, lowest, end, &names);
+        place = place_before(view, lowest, end, &names, country, code);
     }
     if (place == SIZE_MAX && code.kind != MGP_CODE_AUSTRALIAN) {
         region = 0;
-        place = place_before(text, lowest, at, &before->names, country, code);
+        place = place_before(view, lowest, at, &before->names, country, code);
     }
     if (place == SIZE_MAX) return false;
     bool is_capital = is_capital_at(text, place);

@@ -162,10 +162,25 @@ struct mgp_street_words {
     struct mgp_street_word items[MGP_STREET_WORDS];
 };
 
+/* What mgp_place_knows says of a key of at most eight letters. */
+struct mgp_place_answer {
+    uint64_t letters;
+    uint64_t question; /* kind and code; 0: the place is free */
+    bool is_known;
+};
+#define MGP_PLACE_ANSWER_BITS 8
+
+/* What is read of a text, and what the lists say, whatever the text: in lists of addresses the same few come again. */
 struct mgp_address_memory {
     struct mgp_street_words words;
+    struct mgp_place_answer answers[(size_t)1 << MGP_PLACE_ANSWER_BITS];
     struct mgp_street_kinds known[(size_t)1 << MGP_STREET_KNOWN_BITS];
 };
+
+/* The same as mgp_place_knows for a key of which letters are the last eight, or all: mgp_place_last_letters; kind has
+ * three letters or more, by which it differs from others, code three at most. By a memory, which may be NULL. */
+bool mgp_place_recall(struct mgp_address_memory *memory, uint64_t letters, const char *kind, struct mgp_slice key,
+                      struct mgp_slice code);
 
 /* The longest line: what stands before so many words counts no more. */
 enum { MGP_STREET_LINE_WORDS = 32 };
