@@ -57,7 +57,7 @@ struct plain_word {
 };
 
 /* The plain word that ends at an offset, by one load. is_settled: if there is none, then no other one is, either. */
-static struct plain_word plain_word_before(struct mgp_slice text, size_t lowest, size_t at, bool *is_settled)
+static inline struct plain_word plain_word_before(struct mgp_slice text, size_t lowest, size_t at, bool *is_settled)
 {
     struct plain_word none = {0, 0};
     *is_settled = false;
@@ -289,8 +289,8 @@ static bool last_letters(struct mgp_slice text, size_t lowest, size_t at, uint64
 static void look_before(struct mgp_slice text, size_t code_begin, struct before *before)
 {
     before->lowest = code_begin > MAX_BEFORE ? code_begin - MAX_BEFORE : 0;
-    bool is_plain =
-        code_begin >= 2 && text.ptr[code_begin - 1] == ' ' && mgp_is_ascii_letter(text.ptr[code_begin - 2]);
+    bool is_plain = code_begin >= 2 && (text.ptr[code_begin - 1] == ' ' || text.ptr[code_begin - 1] == ',') &&
+                    mgp_is_ascii_letter(text.ptr[code_begin - 2]);
     before->at = is_plain ? code_begin - 1 : mgp_address_skip_back(text, before->lowest, code_begin);
     before->has_word = before->at < code_begin && last_letters(text, before->lowest, before->at, &before->letters);
     before->has_names = before->is_end = false;
@@ -589,7 +589,7 @@ bool mgp_address_at(const struct mgp_value_view *view, size_t digits, struct mgp
 /* Behind a blank or comma before a code: could a word, or what may lie between it and the blank, end here? */
 static bool may_precede_blank(uint8_t byte)
 {
-    return is_of_name(byte) || (byte != 0 && strchr(" ,\t\r\n*#|>/", byte));
+    return mgp_address_between[byte] || is_of_name(byte);
 }
 
 bool mgp_address_may_be_number(struct mgp_slice text, size_t digits, size_t length)
@@ -616,7 +616,7 @@ bool mgp_address_may_be_letters(struct mgp_slice text, size_t digits)
     return may_skip || is_of_name(text.ptr[before - 1]);
 }
 
-bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)
+static bool recognise(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)
 {
     struct mgp_slice text = view->text;
     struct mgp_address_code code;
@@ -630,5 +630,15 @@ bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_
         if (is_better) *out = found;
         is_found = true;
     }
+    return is_found;
+}
+
+bool mgp_recognise_address(const struct mgp_value_view *view, size_t from, size_t until, struct mgp_recognition *out)
+{
+    if (view->addresses) return recognise(view, from, until, out);
+    struct mgp_value_view remembering = *view;
+    remembering.addresses = mgp_address_memory_create();
+    bool is_found = recognise(&remembering, from, until, out);
+    mgp_address_memory_destroy(remembering.addresses);
     return is_found;
 }

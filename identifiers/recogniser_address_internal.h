@@ -95,8 +95,12 @@ struct mgp_address_street {
 struct mgp_address_street mgp_address_find_street(const struct mgp_value_view *view, size_t lowest, size_t before,
                                                   bool may_be_lower);
 
-/* What bytes may stand between two parts of an address, a comma apart. */
-enum { MGP_ADDRESS_BLANK = 1, MGP_ADDRESS_LINE_BEGIN = 2 }; /* at the end of a line; at its begin: marks of comments */
+/* What bytes may stand between two parts of an address. */
+enum {
+    MGP_ADDRESS_BLANK = 1,      /* at the end of a line */
+    MGP_ADDRESS_LINE_BEGIN = 2, /* at its begin: blanks, and the marks of comments */
+    MGP_ADDRESS_PART = 4,       /* a comma or line's end */
+};
 extern const uint8_t mgp_address_between[256];
 
 /* Moves back from an offset over what may stand between two parts of an address: blanks, a comma, one line's end

@@ -1,5 +1,6 @@
 /* Any bytes, made UTF-8, through every recogniser: spans lie inside, come in order, and are the same when
- * asked for in pieces that see no more than they are promised. The first byte chooses piece and label. */
+ * asked for in pieces that see no more than they are promised, and when what was read is remembered. The first byte
+ * chooses piece and label. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,11 +46,24 @@ static bool next_in_pieces(enum mgp_recogniser_id id, const struct mgp_value_vie
     return is_found;
 }
 
-static void check(enum mgp_recogniser_id id, const struct mgp_value_view *view, size_t piece)
+/* The same as next_in_pieces, with memories. */
+static bool next_remembered(enum mgp_recogniser_id id, const struct mgp_value_view *whole, size_t from,
+                            const struct mgp_value_view *memories, struct mgp_recognition *out)
+{
+    struct mgp_value_view view = *whole;
+    view.names = memories->names;
+    view.addresses = memories->addresses;
+    return mgp_recognise(id, &view, from, view.text.len, out);
+}
+
+static void check(enum mgp_recogniser_id id, const struct mgp_value_view *view, size_t piece,
+                  const struct mgp_value_view *memories)
 {
     struct mgp_recognition found = {0}, other = {0};
     size_t from = 0, len = view->text.len;
     while (mgp_recognise(id, view, from, len, &found)) {
+        REQUIRE(next_remembered(id, view, from, memories, &other));
+        REQUIRE(other.begin == found.begin && other.end == found.end && other.variant == found.variant);
         REQUIRE(found.begin >= from && found.begin < found.end && found.end <= len);
         REQUIRE(found.end - found.begin <=
                 (id == MGP_RECOGNISER_KEY_BLOCK ? MGP_MAX_KEY_SPAN : MGP_MAX_SPAN));
@@ -58,6 +72,7 @@ static void check(enum mgp_recogniser_id id, const struct mgp_value_view *view, 
         from = found.begin + 1;
     }
     REQUIRE(!next_in_pieces(id, view, from, piece, &other));
+    REQUIRE(!next_remembered(id, view, from, memories, &other));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -76,9 +91,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     size_t piece = (size_t)(data[0] >> 3) * 37 + 1;
     if (view.text.len / piece > 500) piece = view.text.len / 500 + 1;
+    struct mgp_value_view memories = {.names = mgp_name_memory_create(), .addresses = mgp_address_memory_create()};
     for (int id = MGP_RECOGNISER_CARD; id < MGP_RECOGNISER_COUNT; id++) {
-        check((enum mgp_recogniser_id)id, &view, piece);
+        check((enum mgp_recogniser_id)id, &view, piece, &memories);
     }
+    mgp_name_memory_destroy(memories.names);
+    mgp_address_memory_destroy(memories.addresses);
     free(bytes);
     return 0;
 }

@@ -1,5 +1,6 @@
 #include <time.h>
 
+#include "identifiers/recogniser_gates.h"
 #include "recogniser_testing.h"
 
 struct row {
@@ -155,6 +156,95 @@ Test(recogniser_address, is_the_same_in_pieces)
     assert_same_in_pieces(MGP_RECOGNISER_ADDRESS, mgp_slice_sub(mgp_buffer_slice(&buffer), 0, buffer.len / 2));
     assert_same_in_pieces(MGP_RECOGNISER_ADDRESS, mgp_buffer_slice(&buffer));
     mgp_buffer_clear(&buffer);
+}
+
+/* --- the memory -------------------------------------------------------------------------------------------- */
+
+/* Pieces of addresses and what may stand between, to be drawn from: words that end others' addresses, words that are
+ * cut in two by the beginning of what is looked at, words in lower case, empty lines. */
+static const char *const pieces[] = {
+    "12",      "12a",    "12-14",   "12/3",    "1AA",    "2BB",    "1ST",     "2000",        "1999",     "62704",
+    "75001",   "Paris",  "Berlin",  "10115",   "Main",   "Street", "High",    "rue",         "de",       "la",
+    "Paix",    "Weg",    "Kirchweg", "Am",     "Alten",  "Markt",  "Flat",    "Apt",         "bis",      "Suite",
+    "PO",      "Box",    "BP",      "North",   "One",    "Five",   "Sydney",  "NSW",         "Springfield", "IL",
+    "O'Brien", "St.",    "a.b",     "a-b",     "the",    "house",  "\xC3\x89t\xC3\xA9", "5th", "2nd", "Avenue",
+    "Toronto", "ON",     "M5V 2T6", "London",  "SW1A",   "1AA",    "Saint",   "Sydney NSW 2000",
+    "Springfield, IL 62704", "London SW1A 1AA",   "12 rue de la Paix, 75001 Paris"};
+static const char *const separators[] = {" ",  " ",   " ",   ", ", ",",  "\n", "\n\n", "\n * ", "\r\n", "; ",
+                                         ". ", ".",   "-",   " - ", "/", "<br>", "<br />", "(",  ")",     "'",
+                                         "\t", "\n#\n", "  ", "#", "|", "\n> "};
+
+static uint64_t draw(uint64_t *state, uint64_t count)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return (*state >> 20) % count;
+}
+
+/* A text of some hundred bytes: of few pieces that come again and again, or of all. */
+static void draw_text(uint64_t *state, struct mgp_buffer *text)
+{
+    size_t piece_count = sizeof pieces / sizeof *pieces, separator_count = sizeof separators / sizeof *separators;
+    size_t first = draw(state, piece_count), few = 2 + draw(state, 8);
+    bool has_few = draw(state, 2), has_blanks = draw(state, 3) == 0;
+    text->len = 0;
+    while (text->len < 600) {
+        size_t piece = has_few ? (first + draw(state, few)) % piece_count : draw(state, piece_count);
+        const char *separator = has_blanks ? " " : separators[draw(state, separator_count)];
+        mgp_buffer_format(text, "%s%s", pieces[piece], separator);
+    }
+}
+
+static bool is_same(const struct mgp_value_view *with, const struct mgp_value_view *without, size_t at, size_t *found)
+{
+    struct mgp_recognition one = {0}, other = {0};
+    bool is_one = mgp_address_at(with, at, &one), is_other = mgp_address_at(without, at, &other);
+    *found += is_other;
+    return is_one == is_other && one.begin == other.begin && one.end == other.end;
+}
+
+/* Digits from the first to the last, as matchers ask, and there and back, as nobody does. */
+Test(recogniser_address, remembers_what_it_reads_anew)
+{
+    struct mgp_address_memory *memory = mgp_address_memory_create();
+    struct mgp_buffer buffer = {0};
+    uint64_t state = 88172645463325252u;
+    size_t found = 0;
+    for (size_t round = 0; round < 500; round++) {
+        draw_text(&state, &buffer);
+        struct mgp_value_view with = {.text = mgp_buffer_slice(&buffer), .addresses = memory}, without = with;
+        without.addresses = NULL;
+        mgp_address_memory_forget(memory);
+        size_t earlier = 0;
+        for (size_t at = 0; at < with.text.len; at++) {
+            bool is_first = at == 0 || with.text.ptr[at - 1] < '0' || with.text.ptr[at - 1] > '9';
+            if (with.text.ptr[at] < '0' || with.text.ptr[at] > '9' || !is_first) continue;
+            if (draw(&state, 4) == 0) earlier = at;
+            cr_assert(is_same(&with, &without, at, &found) && is_same(&with, &without, earlier, &found),
+                      "at %zu or %zu of \"%s\"", at, earlier, mgp_buffer_string(&buffer));
+        }
+    }
+    cr_expect_gt(found, 1000, "%zu", found);
+    mgp_buffer_clear(&buffer);
+    mgp_address_memory_destroy(memory);
+}
+
+/* The text that comes next to the same place is read anew. */
+Test(recogniser_address, forgets_a_text)
+{
+    struct mgp_address_memory *memory = mgp_address_memory_create();
+    char text[64] = "12 High Street, Springfield, IL 62704";
+    struct mgp_value_view view = {.text = mgp_slice_text(text), .addresses = memory};
+    struct mgp_recognition found;
+    size_t digits = view.text.len - 5;
+    cr_assert(mgp_address_at(&view, digits, &found));
+    cr_expect_eq(found.begin, 0);
+    memcpy(text, "it's so lovely", strlen("it's so lovely"));
+    mgp_address_memory_forget(memory);
+    cr_assert(mgp_address_at(&view, digits, &found));
+    cr_expect_eq(found.begin, strlen("12 High Street, "));
+    mgp_address_memory_destroy(memory);
 }
 
 static double seconds_for(const char *pattern, size_t size)
