@@ -71,14 +71,22 @@ static enum mgp_status fail_deep(struct mgp_error *error)
 
 /* --- a long string ------------------------------------------------------------------------------------- */
 
+/* Reads as much as a core that begins at begin and its context may have: more where there are escapes. */
+static struct mgp_slice fill_core(struct mgp_text_input *input, size_t begin)
+{
+    const size_t after = MGP_JSON_RAW_AFTER + MGP_JSON_MAX_ESCAPE + 1;
+    mgp_text_input_fill(input, begin + MGP_JSON_SEGMENT_BYTES + after);
+    if (mgp_json_core_bytes(mgp_text_input_slice(input), begin) > MGP_JSON_SEGMENT_BYTES)
+        mgp_text_input_fill(input, begin + MGP_JSON_SEGMENT_RAW_BYTES + after);
+    return mgp_text_input_slice(input);
+}
+
 /* The window is the segment whose core_begin and raw_begin are set. */
 static enum mgp_status cut_segment(struct mgp_json_layout *layout, struct mgp_text_input *input,
                                    struct mgp_error *error)
 {
     struct mgp_json_segment *segment = &layout->segment;
-    size_t after = MGP_JSON_SEGMENT_BYTES + MGP_JSON_RAW_AFTER + MGP_JSON_MAX_ESCAPE;
-    mgp_text_input_fill(input, segment->core_begin + after + 1);
-    struct mgp_slice text = mgp_text_input_slice(input);
+    struct mgp_slice text = fill_core(input, segment->core_begin);
     size_t end = mgp_json_string_end(text, segment->open_until);
     bool is_closed = end != SIZE_MAX;
     if (!is_closed && input->is_end) return fail_bad(layout, error);

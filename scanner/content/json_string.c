@@ -160,10 +160,23 @@ static size_t raw_context(struct mgp_slice text, size_t at, size_t wanted, bool 
     size_t all = is_before ? at : text.len - at, most = 6 * wanted + MGP_JSON_MAX_ESCAPE;
     size_t size = 0, more = wanted + MGP_JSON_MAX_ESCAPE;
     while (more > 0 && size < most) {
-        if (more < LEAST_STEP) more = LEAST_STEP;
-        size_t next = size + more < most ? size + more : most;
+        size_t step = more < LEAST_STEP ? LEAST_STEP : more, next = size + step < most ? size + step : most;
         if (next > all) return all;
-        more = is_before ? count_lost(text, at - next, at - size) : count_lost(text, at + size, at + next);
+        size_t lost = is_before ? count_lost(text, at - next, at - size) : count_lost(text, at + size, at + next);
+        more = more + lost > step ? more + lost - step : 0;
+        size = next;
+    }
+    return size;
+}
+
+size_t mgp_json_core_bytes(struct mgp_slice text, size_t begin)
+{
+    enum { LEAST_STEP = 4096 };
+    size_t size = 0, most = text.len - begin;
+    if (most > MGP_JSON_SEGMENT_RAW_BYTES) most = MGP_JSON_SEGMENT_RAW_BYTES;
+    for (size_t more = MGP_JSON_SEGMENT_BYTES; more >= LEAST_STEP && size < most;) {
+        size_t next = size + more < most ? size + more : most;
+        more = count_lost(text, begin + size, begin + next);
         size = next;
     }
     return size;
@@ -172,7 +185,7 @@ static size_t raw_context(struct mgp_slice text, size_t at, size_t wanted, bool 
 void mgp_json_segment_measure(struct mgp_slice text, size_t end, bool is_closed, struct mgp_json_segment *segment)
 {
     struct mgp_slice known = mgp_slice_sub(text, 0, end);
-    size_t begin = segment->core_begin, target = begin + MGP_JSON_SEGMENT_BYTES;
+    size_t begin = segment->core_begin, target = begin + mgp_json_core_bytes(known, begin);
     segment->core_end = is_closed && end <= target ? end : mgp_json_unit_floor(known, begin, target);
     size_t core_end = segment->core_end, after = raw_context(known, core_end, MGP_CONTEXT_AFTER, false);
     segment->is_last = is_closed && after == end - core_end;

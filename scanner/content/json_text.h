@@ -25,8 +25,10 @@ static inline bool mgp_json_is_structure(uint8_t byte)
 
 /* --- strings (json_string.c) --------------------------------------------------------------------------- */
 
-/* A long string's core has this many raw bytes, less what its last character or escape would have over. */
-#define MGP_JSON_SEGMENT_BYTES ((size_t)256 * 1024)
+/* The core of a long string's segment has so many bytes of text, or a little more, as long as these are no more than so
+ * many raw bytes: context is measured in text too, so that even where all is escapes it is less than half the core. */
+#define MGP_JSON_SEGMENT_BYTES     ((size_t)256 * 1024)
+#define MGP_JSON_SEGMENT_RAW_BYTES ((size_t)1024 * 1024)
 /* An escape is at most this long: a surrogate pair. One character of text takes at most six raw bytes a byte. */
 #define MGP_JSON_MAX_ESCAPE ((size_t)12)
 #define MGP_JSON_RAW_AFTER  (6 * MGP_CONTEXT_AFTER + MGP_JSON_MAX_ESCAPE)
@@ -43,8 +45,12 @@ struct mgp_json_segment {
  * such a place, and all escapes before target are known whole. */
 size_t mgp_json_unit_floor(struct mgp_slice text, size_t from, size_t target);
 
-/* Fills segment, whose raw_begin, core_begin and is_first are set. end is the closing quote, or as far as the
- * text is known: then at least MGP_JSON_SEGMENT_BYTES + MGP_JSON_RAW_AFTER + MGP_JSON_MAX_ESCAPE from core_begin. */
+/* How many raw bytes the core that begins at begin has in text, which is known so far and has MGP_JSON_SEGMENT_BYTES
+ * more; less what its last character or escape would have over, and no more than end with the string. */
+size_t mgp_json_core_bytes(struct mgp_slice text, size_t begin);
+
+/* Fills segment, whose raw_begin, core_begin and is_first are set. end is the closing quote, or as far as the text is
+ * known: then at least mgp_json_core_bytes + MGP_JSON_RAW_AFTER + MGP_JSON_MAX_ESCAPE from core_begin. */
 void mgp_json_segment_measure(struct mgp_slice text, size_t end, bool is_closed, struct mgp_json_segment *segment);
 
 /* Offset of the quote that closes the string whose content goes on at at, or SIZE_MAX. */
