@@ -333,6 +333,7 @@ static void json_destroy(struct mgp_layout *base)
     free(layout->bad_lines);
     free(layout->kept);
     free(layout->marks);
+    free(layout->eager.spare);
     mgp_label_cache_clear(&layout->cache);
     mgp_decoded_clear(&layout->eager.decoded);
     mgp_decoded_clear(&layout->eager.name);
@@ -356,6 +357,7 @@ struct mgp_layout *mgp_layout_json_create(bool is_lines, const struct mgp_labell
     mgp_json_names_init(&layout->walk.names, &layout->cache);
     layout->last_name = SIZE_MAX;
     layout->kept = mgp_malloc(MGP_JSON_MAX_LEVELS * sizeof *layout->kept);
+    layout->eager.spare = mgp_malloc(MGP_JSON_MAX_LEVELS * sizeof *layout->eager.spare);
     mgp_json_check_reset(&layout->check, 0);
     return &layout->base;
 }

@@ -30,7 +30,7 @@ struct mgp_json_eager {
     bool expects_name;
     bool is_array[MGP_JSON_MAX_LEVELS];
     const struct mgp_rule_set_bits *bits[MGP_JSON_MAX_LEVELS]; /* of the current member's name; NULL: none */
-    struct mgp_rule_set_bits spare[MGP_JSON_MAX_LEVELS];       /* for names that are not remembered */
+    struct mgp_rule_set_bits *spare;                           /* the same, for names that are not remembered */
     size_t labelled;                                           /* levels that have bits */
     bool are_labels_right;
     struct mgp_labels labels;
