@@ -491,7 +491,7 @@ Test(content_json, accepts_the_numbers_that_the_checker_accepts)
     static const char alphabet[] = "000123456789012345678901234567.....-+eE ";
     struct mgp_buffer text = {0};
     uint32_t random = 3, good = 0;
-    for (size_t round = 0; round < 60000; round++) {
+    for (size_t round = 0; round < 6000; round++) {
         text.len = 0;
         mgp_buffer_text(&text, "[");
         for (size_t i = 0, size = 1 + round % 20; i < size; i++) {
@@ -505,7 +505,7 @@ Test(content_json, accepts_the_numbers_that_the_checker_accepts)
                      mgp_buffer_string(&text));
         good += is_good;
     }
-    cr_expect_gt(good, 10000);
+    cr_expect_gt(good, 1000);
     mgp_buffer_clear(&text);
 }
 
