@@ -776,7 +776,7 @@ Test(content_json, gives_what_a_tree_holds)
 
 /* Names and elements beyond those whose paths are remembered, more than one window of them, each again and again, and
  * one name in two places. */
-Test(content_json, writes_the_paths_of_more_values_than_are_remembered, .timeout = 120)
+Test(content_json, writes_the_paths_of_more_values_than_are_remembered)
 {
     struct mgp_buffer text = {0}, expected = {0};
     struct mgp_arena arena = {0};
