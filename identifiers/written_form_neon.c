@@ -27,17 +27,29 @@ static inline uint8x16_t begins(const uint8_t *text)
     return vorrq_u8(vorrq_u8(general, others), vandq_u8(are(first, 0xEF), are_but(second, 5, 0xB8)));
 }
 
-unsigned mgp_skip_plain_neon(const uint8_t *text)
+/* The same of 64, a bit for each. */
+static inline uint64_t find(const uint8x16_t bytes[4], const uint8_t *text)
 {
     uint8x16_t sets[4];
-    for (unsigned i = 0; i < 4; i++) {
-        sets[i] = vld1q_u8(text + i * (size_t)16);
-    }
-    if (vmaxvq_u8(vmaxq_u8(vmaxq_u8(sets[0], sets[1]), vmaxq_u8(sets[2], sets[3]))) < 0xC2) return 64;
+    if (vmaxvq_u8(vmaxq_u8(vmaxq_u8(bytes[0], bytes[1]), vmaxq_u8(bytes[2], bytes[3]))) < 0xC2) return 0; /* no lead */
     for (unsigned i = 0; i < 4; i++) {
         sets[i] = begins(text + i * (size_t)16);
     }
-    uint64_t found = mgp_neon_gather(sets);
-    return found ? (unsigned)__builtin_ctzll(found) : 64;
+    return mgp_neon_gather(sets);
+}
+
+size_t mgp_skip_plain_neon(const uint8_t *text, size_t count, uint8_t *to)
+{
+    size_t at = 0;
+    for (; count - at >= 66; at += 64) {
+        uint8x16_t bytes[4];
+        for (unsigned i = 0; i < 4; i++) {
+            bytes[i] = vld1q_u8(text + at + i * (size_t)16);
+            if (to) vst1q_u8(to + at + i * (size_t)16, bytes[i]);
+        }
+        uint64_t found = find(bytes, text + at);
+        if (found) return at + (size_t)__builtin_ctzll(found);
+    }
+    return at + mgp_skip_plain_portable(text + at, count - at, to ? to + at : NULL);
 }
 #endif

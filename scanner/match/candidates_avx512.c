@@ -1,3 +1,5 @@
+#include "scanner/match/candidates.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #include <stdint.h>
