@@ -14,77 +14,88 @@
 
 enum { MIN_DIGITS = 13, MAX_DIGITS = 19, PREFIX_DIGITS = 6 };
 
-struct issuer_range {
-    uint32_t first, last; /* of the first six digits */
-    uint32_t lengths;     /* bit n: n digits are possible */
-};
-
-#define LENGTH(n)        (1u << (n))
+#define LENGTH(n)        (1u << (n)) /* the bit of a set of lengths */
 #define LENGTHS_16_TO_19 (LENGTH(16) | LENGTH(17) | LENGTH(18) | LENGTH(19))
 
-/* The brands that Macie names. Electron and most of Dankort lie within Visa. */
-static const struct issuer_range issuers[] = {
-    {222100, 272099, LENGTH(16)},                           /* Mastercard */
-    {300000, 305999, LENGTH(14) | LENGTH(16)},              /* Diners Club */
-    {309500, 309599, LENGTH(14) | LENGTH(16)},              /* Diners Club */
-    {340000, 349999, LENGTH(15)},                           /* American Express */
-    {352800, 358999, LENGTHS_16_TO_19},                     /* JCB */
-    {360000, 369999, LENGTH(14) | LENGTH(16)},              /* Diners Club */
-    {370000, 379999, LENGTH(15)},                           /* American Express */
-    {380000, 399999, LENGTH(14) | LENGTH(16)},              /* Diners Club */
-    {400000, 499999, LENGTH(13) | LENGTH(16) | LENGTH(19)}, /* Visa */
-    {501900, 501999, LENGTH(16)},                           /* Dankort */
-    {510000, 559999, LENGTH(16)},                           /* Mastercard */
-    {601100, 601199, LENGTHS_16_TO_19},                     /* Discover */
-    {620000, 629999, LENGTHS_16_TO_19},                     /* UnionPay, Discover */
-    {644000, 659999, LENGTHS_16_TO_19},                     /* Discover */
-    {810000, 819999, LENGTHS_16_TO_19},                     /* UnionPay */
-};
+/* The brands that Macie names: the first six digits, from and to, and the lengths that are possible. Electron and most
+ * of Dankort lie within Visa. */
+#define ISSUERS(X)                                                                                                     \
+    X(222100, 272099, LENGTH(16))                           /* Mastercard */                                           \
+    X(300000, 305999, LENGTH(14) | LENGTH(16))              /* Diners Club */                                          \
+    X(309500, 309599, LENGTH(14) | LENGTH(16))              /* Diners Club */                                          \
+    X(340000, 349999, LENGTH(15))                           /* American Express */                                     \
+    X(352800, 358999, LENGTHS_16_TO_19)                     /* JCB */                                                  \
+    X(360000, 369999, LENGTH(14) | LENGTH(16))              /* Diners Club */                                          \
+    X(370000, 379999, LENGTH(15))                           /* American Express */                                     \
+    X(380000, 399999, LENGTH(14) | LENGTH(16))              /* Diners Club */                                          \
+    X(400000, 499999, LENGTH(13) | LENGTH(16) | LENGTH(19)) /* Visa */                                                 \
+    X(501900, 501999, LENGTH(16))                           /* Dankort */                                              \
+    X(510000, 559999, LENGTH(16))                           /* Mastercard */                                           \
+    X(601100, 601199, LENGTHS_16_TO_19)                     /* Discover */                                             \
+    X(620000, 629999, LENGTHS_16_TO_19)                     /* UnionPay, Discover */                                   \
+    X(644000, 659999, LENGTHS_16_TO_19)                     /* Discover */                                             \
+    X(810000, 819999, LENGTHS_16_TO_19)                     /* UnionPay */
 
-/* For each first digit: its ranges are issuers[from] to issuers[until - 1]. */
-static const struct {
-    uint8_t from, until;
-} issuers_of[10] = {[2] = {0, 1}, [3] = {1, 8}, [4] = {8, 9}, [5] = {9, 11}, [6] = {11, 14}, [8] = {14, 15}};
+/* Each member of all of them side by side, so that all are compared at once. */
+enum { ISSUER_RANGES = 16 };
+#define FIRST(first, last, lengths)   first,
+#define LAST(first, last, lengths)    last,
+#define LENGTHS(first, last, lengths) lengths,
+static const int32_t issuer_firsts[ISSUER_RANGES] = {ISSUERS(FIRST)}, issuer_lasts[ISSUER_RANGES] = {ISSUERS(LAST)},
+                     issuer_length_sets[ISSUER_RANGES] = {ISSUERS(LENGTHS)};
 
-/* Zeros before the digits, so that the last 24 of all can be looked at whatever their number is; behind them is room
- * for whole words. */
-enum { PADDING = 24, WORD = 8, MAX_WORDS = 3 };
+enum { WORD = 8, WORDS = 3 };
 
-/* Digits as ASCII has them, one behind the other. */
+/* The last 24 digits: eight in a word, the first of them in its lowest byte, the word of the last eight first. Zeros
+ * stand before the digits. */
 struct number {
-    uint8_t bytes[PADDING + MAX_DIGITS + MAX_WORDS * WORD];
-    size_t count;
+    uint64_t words[WORDS];
+    size_t count; /* digits in all */
 };
 
-static const uint8_t *digits_of(const struct number *number)
+/* Appends the first digits of eight bytes of text; there may be none. */
+static void add_digits(struct number *number, uint64_t bytes, unsigned count)
 {
-    return number->bytes + PADDING;
+    uint64_t *words = number->words, digits = bytes & MGP_EVERY_BYTE(0x0F);
+    number->count += count;
+    if (count == WORD) {
+        words[2] = words[1];
+        words[1] = words[0];
+        words[0] = digits;
+    } else if (count > 0) {
+        unsigned bits = 8 * count, rest = 64 - bits;
+        words[2] = words[2] >> bits | words[1] << rest;
+        words[1] = words[1] >> bits | words[0] << rest;
+        words[0] = words[0] >> bits | digits << rest;
+    }
 }
 
-/* The last digits, eight at a time: those before the `behind` last. */
-static uint64_t last_digits(const struct number *number, size_t behind)
+/* The first eight digits of 6 to 24, the first in the lowest byte. */
+static uint64_t first_digits(const struct number *number)
 {
-    return mgp_load_eight(digits_of(number) + number->count - behind - WORD) & MGP_EVERY_BYTE(0x0F);
+    size_t word = (number->count - 1) / WORD;
+    unsigned zeros = 8 * (unsigned)((word + 1) * WORD - number->count);
+    uint64_t first = number->words[word] >> zeros;
+    return word > 0 && zeros > 0 ? first | number->words[word - 1] << (64 - zeros) : first;
 }
 
-/* The number that the first digits make: neighbours are joined to pairs, those to fours, those to the whole. */
-static uint32_t prefix_of(const uint8_t *digits)
+/* The number that the first six digits make: neighbours are joined to pairs, those to fours, those to the whole. */
+static int32_t prefix_of(uint64_t digits)
 {
-    uint64_t six = (mgp_load_eight(digits) & MGP_EVERY_BYTE(0x0F)) << (8 * (WORD - PREFIX_DIGITS));
+    uint64_t six = digits << (8 * (WORD - PREFIX_DIGITS));
     six = (six & 0x00FF00FF00FF00FFu) * 10 + (six >> 8 & 0x00FF00FF00FF00FFu);
     six = (six & 0x0000FFFF0000FFFFu) * 100 + (six >> 16 & 0x0000FFFF0000FFFFu);
-    return (uint32_t)((six & 0xFFFFFFFFu) * 10000 + (six >> 32));
+    return (int32_t)((six & 0xFFFFFFFFu) * 10000 + (six >> 32));
 }
 
-static uint32_t issuer_lengths(const uint8_t *digits)
+static uint32_t issuer_lengths(uint64_t digits)
 {
-    if (!mgp_is_digit(digits[0])) return 0;
-    uint32_t prefix = prefix_of(digits);
-    size_t first = digits[0] & 0x0Fu;
-    for (size_t i = issuers_of[first].from; i < issuers_of[first].until; i++) {
-        if (prefix >= issuers[i].first && prefix <= issuers[i].last) return issuers[i].lengths;
+    int32_t prefix = prefix_of(digits), lengths = 0;
+    for (size_t i = 0; i < ISSUER_RANGES; i++) {
+        int32_t is_within = (prefix >= issuer_firsts[i]) & (prefix <= issuer_lasts[i]);
+        lengths |= -is_within & issuer_length_sets[i];
     }
-    return 0;
+    return (uint32_t)lengths;
 }
 
 /* The sum of eight digits, of which every second, from the first on, is doubled, less 9 where that makes 10 or more. */
@@ -99,16 +110,17 @@ static unsigned luhn_sum(uint64_t eight)
 
 static bool has_luhn_digit(const struct number *number)
 {
-    unsigned sum = luhn_sum(last_digits(number, 0)) + luhn_sum(last_digits(number, WORD)) +
-                   luhn_sum(last_digits(number, 2 * WORD));
+    unsigned sum = luhn_sum(number->words[0]) + luhn_sum(number->words[1]);
+    if (number->words[2]) sum += luhn_sum(number->words[2]);
     return sum % 10 == 0;
 }
 
-/* Of 13 digits or more: each equals the one before. */
+/* Of 13 to 19 digits. */
 static bool is_one_digit_repeated(const struct number *number)
 {
-    const uint8_t *digits = digits_of(number);
-    return memcmp(digits, digits + 1, number->count - 1) == 0;
+    uint64_t first = first_digits(number), repeated = (first & 0x0F) * MGP_EVERY_BYTE(1);
+    bool is_middle_full = number->count >= 2 * WORD;
+    return first == repeated && number->words[0] == repeated && (!is_middle_full || number->words[1] == repeated);
 }
 
 /* 1.4111... and 1,4111... are parts of other numbers. */
@@ -125,12 +137,14 @@ static bool is_end_free(struct mgp_slice text, size_t at)
            !mgp_is_digit(text.ptr[at + 1]);
 }
 
-/* GS1 General Specifications 7.9: weights 1, 3, 1, 3, ... from the left. */
-static bool is_article_number(const uint8_t *digits)
+/* GS1 General Specifications 7.9: weights 1, 3, 1, 3, ... from the left, of 13 digits. */
+static bool is_article_number(const struct number *number)
 {
-    unsigned sum = 0;
-    for (size_t i = 0; i < 13; i++) {
-        sum += (digits[i] & 0x0Fu) * (i % 2 ? 3u : 1u);
+    const uint64_t threefold = 0x00FF00FF00FF00FFu;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < 2; i++) {
+        uint64_t weighed = number->words[i] + 2 * (number->words[i] & threefold);
+        sum += weighed * MGP_EVERY_BYTE(1) >> 56;
     }
     return sum % 10 == 0;
 }
@@ -144,7 +158,7 @@ static bool is_card(const struct number *number, uint32_t lengths)
 /* Thirteen digits in one piece that are an article number as well. */
 static bool is_article(const struct number *number, bool is_one_piece)
 {
-    return is_one_piece && number->count == 13 && is_article_number(digits_of(number));
+    return is_one_piece && number->count == 13 && is_article_number(number);
 }
 
 /* Digits 1 to 5 alone, three or more of them different: a stroke code of Chinese characters, as dictionaries list them
@@ -153,7 +167,7 @@ static bool is_stroke_code(const struct number *number)
 {
     unsigned seen = 0;
     for (size_t i = 0; i < number->count; i++) {
-        unsigned digit = digits_of(number)[i] & 0x0Fu;
+        unsigned digit = (unsigned)(number->words[i / WORD] >> (56 - 8 * (i % WORD))) & 0x0F; /* from the last on */
         if (digit < 1 || digit > 5) return false;
         seen |= 1u << digit;
     }
@@ -169,16 +183,14 @@ static uint32_t variant_of(const struct number *number, bool is_one_piece)
 /* Adds the digits that stand at an offset; returns how many. Those that are too many for a card are not all counted. */
 static size_t add_group(struct number *number, struct mgp_slice text, size_t at)
 {
-    uint8_t *out = number->bytes + PADDING + number->count;
     size_t group = 0;
     unsigned run = WORD;
-    for (size_t word = 0; word < MAX_WORDS && run == WORD; word++) {
+    for (size_t word = 0; word < WORDS && run == WORD; word++) {
         uint64_t bytes = mgp_gate_load(text, at + group);
         run = mgp_gate_run(mgp_gate_range(bytes, '0', '9'));
-        mgp_store_eight(out + group, bytes);
+        add_digits(number, bytes, run);
         group += run;
     }
-    number->count += group;
     return group;
 }
 
@@ -186,17 +198,15 @@ static size_t add_group(struct number *number, struct mgp_slice text, size_t at)
 static size_t longest_card(struct mgp_slice text, size_t begin, uint32_t *variant)
 {
     enum { MIN_GROUP = 3, MAX_GROUP = 10, MAX_LAST_GROUP = 13 };
-    struct number number;
+    struct number number = {0};
     size_t at = begin, longest = 0;
     uint32_t lengths = 0; /* 0: the issuer is not known yet */
-    memset(number.bytes, 0, PADDING);
-    number.count = 0;
     for (;;) {
         size_t group = add_group(&number, text, at);
         if (number.count > MAX_DIGITS || (at != begin && group > MAX_LAST_GROUP)) return longest;
         at += group;
         if (!lengths && number.count >= PREFIX_DIGITS) {
-            lengths = issuer_lengths(digits_of(&number));
+            lengths = issuer_lengths(first_digits(&number));
             if (!lengths) return 0;
         }
         bool is_one_piece = group == number.count;

@@ -1,4 +1,5 @@
 #include "identifiers/check_value.h"
+#include "identifiers/recogniser_gates.h"
 #include "recogniser_testing.h"
 
 struct row {
@@ -172,4 +173,125 @@ Test(recogniser_card, takes_exactly_the_numbers_that_luhn_takes)
         found_count += is_card;
     }
     cr_expect(found_count > 500 && found_count < 900);
+}
+
+/* --- the plain way ------------------------------------------------------------------------------------- */
+
+static const struct {
+    unsigned long first, last; /* of the first six digits */
+    size_t lengths[4];
+} plain_issuers[] = {
+    {222100, 272099, {16}},         {300000, 305999, {14, 16}}, {309500, 309599, {14, 16}},
+    {340000, 349999, {15}},         {352800, 358999, {16, 17, 18, 19}}, {360000, 369999, {14, 16}},
+    {370000, 379999, {15}},         {380000, 399999, {14, 16}}, {400000, 499999, {13, 16, 19}},
+    {501900, 501999, {16}},         {510000, 559999, {16}},     {601100, 601199, {16, 17, 18, 19}},
+    {620000, 629999, {16, 17, 18, 19}}, {644000, 659999, {16, 17, 18, 19}}, {810000, 819999, {16, 17, 18, 19}}};
+
+static bool is_issued(const uint8_t *digits, size_t count)
+{
+    unsigned long prefix = 0;
+    for (size_t i = 0; i < 6; i++) {
+        prefix = prefix * 10 + digits[i];
+    }
+    for (size_t i = 0; i < sizeof plain_issuers / sizeof *plain_issuers; i++) {
+        bool is_within = prefix >= plain_issuers[i].first && prefix <= plain_issuers[i].last;
+        for (size_t n = 0; is_within && n < 4; n++) {
+            if (plain_issuers[i].lengths[n] == count) return true;
+        }
+    }
+    return false;
+}
+
+static bool is_plain_card(const uint8_t *digits, size_t count, bool is_one_piece)
+{
+    unsigned weighed = 0;
+    bool is_repeated = true;
+    if (count < 13 || !is_issued(digits, count) || !mgp_luhn_holds(digits, count)) return false;
+    for (size_t i = 0; i < count; i++) {
+        is_repeated = is_repeated && digits[i] == digits[0];
+        weighed += digits[i] * (i % 2 ? 3u : 1u);
+    }
+    return !is_repeated && !(is_one_piece && count == 13 && weighed % 10 == 0);
+}
+
+static bool is_plain_bare(const uint8_t *digits, size_t count)
+{
+    bool seen[10] = {false};
+    for (size_t i = 0; i < count; i++) {
+        seen[digits[i]] = true;
+    }
+    bool is_stroke_code = !seen[0] && !seen[6] && !seen[7] && !seen[8] && !seen[9] &&
+                          seen[1] + seen[2] + seen[3] + seen[4] + seen[5] >= 3;
+    return count == 13 || is_stroke_code;
+}
+
+/* The longest card at the begin of a text of digits and single separators that ends with a digit. */
+static size_t plain_card(const char *text, uint32_t *variant)
+{
+    uint8_t digits[64];
+    size_t count = 0, longest = 0;
+    for (size_t at = 0;; at++) {
+        size_t group = 0;
+        for (; text[at] >= '0' && text[at] <= '9'; at++, group++) {
+            digits[count++] = (uint8_t)(text[at] - '0');
+        }
+        bool is_one_piece = group == count;
+        if (count > 19 || (!is_one_piece && group > 13)) return longest;
+        if (is_plain_card(digits, count, is_one_piece)) {
+            longest = at;
+            *variant = is_one_piece && is_plain_bare(digits, count) ? MGP_CARD_BARE : MGP_CARD_PLAIN;
+        }
+        if (group < 3 || group > 10 || text[at] == '\0') return longest;
+    }
+}
+
+static size_t next_below(uint64_t *random, size_t limit)
+{
+    *random = *random * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(*random >> 33) % limit;
+}
+
+/* Up to 24 digits in groups, that begin as an issuer's do or nearly so; few kinds of digits, so that some repeat. */
+static void write_number(char *text, uint64_t *random)
+{
+    size_t issuer = next_below(random, sizeof plain_issuers / sizeof *plain_issuers);
+    unsigned long prefix = next_below(random, 2) ? plain_issuers[issuer].first : plain_issuers[issuer].last;
+    size_t kinds = next_below(random, 3) ? 10 : 1 + next_below(random, 6), count = 12 + next_below(random, 10);
+    char digits[32];
+    snprintf(digits, sizeof digits, "%06lu", prefix + next_below(random, 3) - 1);
+    if (kinds < 10) memset(digits, digits[0], 6);
+    for (size_t i = 6; i < count; i++) {
+        size_t digit = kinds < 10 ? (size_t)(digits[0] - '0') + next_below(random, kinds) : next_below(random, 10);
+        digits[i] = (char)('0' + (int)(digit % 10));
+    }
+    bool is_grouped = next_below(random, 2);
+    size_t out = 0, group = 0, wanted = 3 + next_below(random, 5);
+    for (size_t i = 0; i < count; i++, group++) {
+        if (is_grouped && group == wanted) {
+            text[out++] = next_below(random, 2) ? ' ' : '-';
+            wanted = 2 + next_below(random, 12);
+            group = 0;
+        }
+        text[out++] = digits[i];
+    }
+    text[out] = '\0';
+}
+
+Test(recogniser_card, agrees_with_the_plain_way)
+{
+    uint64_t random = 99;
+    size_t cards = 0, bare = 0;
+    for (size_t round = 0; round < 300000; round++) {
+        char text[64];
+        uint32_t variant = 0;
+        struct mgp_recognition found = {0};
+        write_number(text, &random);
+        size_t expected = plain_card(text, &variant);
+        bool is_card = mgp_card_at(mgp_slice_text(text), 0, &found);
+        cr_assert_eq(is_card ? found.end : 0, expected, "%s", text);
+        cr_assert(!is_card || found.variant == variant, "%s", text);
+        cards += is_card;
+        bare += is_card && variant == MGP_CARD_BARE;
+    }
+    cr_expect(cards > 4000 && bare > 50, "%zu, %zu", cards, bare);
 }
