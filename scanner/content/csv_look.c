@@ -221,15 +221,10 @@ static bool is_data(struct mgp_slice text)
     return digits >= MANY_DIGITS || is_numeric(text) || mgp_utf8_count(text) > MAX_HEADER_CHARACTERS;
 }
 
-/* Does text stand as a cell in the record before the one at until? */
-static bool is_repeated(struct mgp_slice sample, size_t record, size_t until, uint8_t delimiter,
-                        struct mgp_slice text)
+static bool is_repeated(const struct mgp_slice *texts, size_t count, struct mgp_slice text)
 {
-    while (record < until) {
-        struct mgp_csv_cell cell;
-        mgp_csv_read_cell(sample, record, delimiter, &cell);
-        if (mgp_slice_equal(mgp_slice_sub(sample, cell.raw_begin, cell.raw_end), text)) return true;
-        record = cell.next;
+    for (size_t i = 0; i < count; i++) {
+        if (mgp_slice_equal(texts[i], text)) return true;
     }
     return false;
 }
@@ -238,6 +233,7 @@ static bool is_repeated(struct mgp_slice sample, size_t record, size_t until, ui
 static bool is_header(struct mgp_slice sample, size_t record, uint8_t delimiter)
 {
     enum { COMPARED_CELLS = 256 };
+    struct mgp_slice compared[COMPARED_CELLS];
     size_t cells = 0, empty = 0;
     struct mgp_csv_cell cell;
     size_t at = record;
@@ -245,8 +241,10 @@ static bool is_header(struct mgp_slice sample, size_t record, uint8_t delimiter)
         mgp_csv_read_cell(sample, at, delimiter, &cell);
         struct mgp_slice text = mgp_slice_sub(sample, cell.raw_begin, cell.raw_end);
         if (is_data(text)) return false;
-        if (text.len > 0 && cells < COMPARED_CELLS && is_repeated(sample, record, at, delimiter, text))
-            return false;
+        if (cells < COMPARED_CELLS) {
+            if (text.len > 0 && is_repeated(compared, cells, text)) return false;
+            compared[cells] = text;
+        }
         empty += text.len == 0;
         cells++;
         at = cell.next;
