@@ -89,7 +89,8 @@ size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until
 {
     size_t first = from / MGP_BLOCK_BYTES, last = until / MGP_BLOCK_BYTES, digits = 0;
     if (from >= until) return 0;
-    for (size_t block = first < spots->first_block ? spots->first_block : first; block <= last && block < spots->end_block; block++) {
+    size_t begin = first < spots->first_block ? spots->first_block : first;
+    for (size_t block = begin; block <= last && block < spots->end_block; block++) {
         uint64_t bits = spots->digits[block - spots->first_block];
         if (block == first) bits &= ~(uint64_t)0 << (from % MGP_BLOCK_BYTES);
         if (block == last) bits &= ((uint64_t)1 << (until % MGP_BLOCK_BYTES)) - 1;
