@@ -1,4 +1,5 @@
 /* Questions about the text that was scanned: how dense it is, and where. */
+#include "scanner/content/structure.h"
 #include "scanner/match/claim.h"
 #include "scanner/match/finder_internal.h"
 #include "scanner/match/shapes.h"
@@ -94,7 +95,7 @@ size_t mgp_spots_digits(const struct mgp_spots *spots, size_t from, size_t until
         uint64_t bits = spots->digits[block - spots->first_block];
         if (block == first) bits &= ~(uint64_t)0 << (from % MGP_BLOCK_BYTES);
         if (block == last) bits &= ((uint64_t)1 << (until % MGP_BLOCK_BYTES)) - 1;
-        digits += (size_t)__builtin_popcountll(bits);
+        digits += mgp_bit_count(bits);
     }
     return digits;
 }

@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "identifiers/written_form.h"
 #include "scanner/content/content.h"
+#include "scanner/content/structure.h"
 
 #define MGP_FOLD_BLOCK ((size_t)64)
 
@@ -36,8 +37,8 @@ static inline size_t mgp_fold_back(const struct mgp_fold *fold, size_t at)
     const struct mgp_fold_block *block = &fold->blocks[at / MGP_FOLD_BLOCK];
     size_t within = at % MGP_FOLD_BLOCK;
     uint64_t before = ((uint64_t)1 << within) - 1;
-    return block->begin + within + (size_t)__builtin_popcountll(block->two & before) +
-           2 * (size_t)__builtin_popcountll(block->three & before);
+    return block->begin + within + mgp_bit_count(block->two & before) +
+           2 * mgp_bit_count(block->three & before);
 }
 
 void mgp_fold_clear(struct mgp_fold *fold);
