@@ -155,7 +155,8 @@ struct mgp_street_kinds {
 #define MGP_STREET_MARK_WORDS 64
 #define MGP_STREET_KNOWN_BITS 8
 
-/* The words of a text from an offset on, as far as they were read. All but text and known is set by reading. */
+/* The words of a text from an offset on, as far as they were read. Reading sets all but text and known; of
+ * marks it sets the bits that count says are valid. */
 struct mgp_street_words {
     struct mgp_slice text; /* empty: nothing is read */
     size_t begin;          /* where reading began */

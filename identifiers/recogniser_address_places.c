@@ -11,7 +11,6 @@ bool mgp_place_knows(const char *kind, struct mgp_slice key, struct mgp_slice co
     return false;
 }
 
-
 bool mgp_place_recall(struct mgp_address_memory *memory, uint64_t letters, const char *kind, struct mgp_slice key,
                       struct mgp_slice code)
 {

@@ -300,6 +300,7 @@ struct mgp_address_memory *mgp_address_memory_create(void)
 
 void mgp_address_memory_destroy(struct mgp_address_memory *memory)
 {
+    if (memory) mgp_wipe(memory, sizeof *memory); /* it held words of values */
     free(memory);
 }
 

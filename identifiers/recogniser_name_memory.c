@@ -13,6 +13,7 @@ struct mgp_name_memory *mgp_name_memory_create(void)
 
 void mgp_name_memory_destroy(struct mgp_name_memory *memory)
 {
+    if (memory) mgp_wipe(memory, sizeof *memory); /* it held words of values */
     free(memory);
 }
 

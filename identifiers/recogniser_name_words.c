@@ -153,7 +153,7 @@ static inline unsigned take_ascii(struct mgp_slice text, size_t at, char *key, s
     return run;
 }
 
-/* Takes a Latin letter of two bytes into the word; false if none stands there. */
+/* Takes a Latin letter of two bytes into the word; false if none stands there. Behind the key is room for two letters. */
 static inline bool take_latin(struct mgp_slice text, size_t at, char *key, struct letters_so_far *letters)
 {
     if (at + 1 >= text.len || text.ptr[at] < 0xC3 || text.ptr[at] > 0xC5) return false;
@@ -180,6 +180,7 @@ bool mgp_name_read_letters(struct mgp_slice text, size_t at, char key[MGP_NAME_K
         unsigned run = take_ascii(text, end, key, &so_far);
         end += run;
         if (run == 8) continue;
+        if (so_far.key_len + 2 > MGP_NAME_KEY_SIZE) return false;
         if (!take_latin(text, end, key, &so_far)) break;
         end += 2;
     }

@@ -146,8 +146,8 @@ ALGEBRA struct possible next_letter(const struct mgp_bitmaps *maps, const struct
 /* Of the starts of words those whose letters, pair by pair, can begin a run that is looked for, up to where the run
  * ends: before anything but letters, digits and characters that are barred or, behind the last letter of a keyword,
  * before a digit or capital. */
-ALGEBRA row possible_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs,
-                                const uint64_t *camel, size_t block, row starts)
+ALGEBRA row possible_words(const struct mgp_bitmaps *maps, const struct mgp_pair_maps *pairs, const uint64_t *camel,
+                           size_t block, row starts)
 {
     struct possible words = {starts & load(pairs->starts[0] + block), starts & before_disguised_at(pairs, block)};
     words.done |= starts & load(pairs->lasts[0] + block) & behind(camel, block, 1);

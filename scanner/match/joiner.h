@@ -29,8 +29,8 @@ void mgp_joiner_destroy(struct mgp_joiner *joiner);
  * first MGP_RESULT_PLACES of each type. */
 void mgp_joiner_begin(struct mgp_joiner *joiner, bool keep_all);
 
-/* Takes all candidates whose start lies in the value's core, in any order (the array is sorted). Returns
- * whether any became an occurrence that is not dropped as a test value or ignore word. */
+/* Takes all candidates whose start lies in the value's core, in any order (the array is the joiner's to change).
+ * Returns whether any became an occurrence that is not dropped as a test value or ignore word. */
 bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const struct mgp_value *value,
                      struct mgp_candidate *candidates, size_t count);
 

@@ -20,7 +20,7 @@ struct mgp_prover {
     uint64_t *steps;          /* for each rule, of the object */
     struct consumed {
         uint64_t begin, until; /* of the candidate that was found last, in the object's text */
-    } *consumed;               /* for each rule that skips: the joiner's, known here */
+    } *consumed;               /* for each rule, as far as the joiner's is known here */
     uint64_t consumed_until;   /* of all of these */
     enum skips {
         SKIPS_NOTHING,

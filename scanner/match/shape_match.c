@@ -322,7 +322,7 @@ static void match_anywhere(struct shape_search *search)
     const struct mgp_subject *subject = search->subject;
     const struct mgp_value *value = subject->value;
     const struct mgp_label_shapes *labelled = NULL;
-    if (value->labels && !value->labels->is_empty) 
+    if (value->labels && !value->labels->is_empty)
         labelled = mgp_labels_shapes(search->matcher->label_memory, value->labels);
     if (labelled && subject->is_short && subject->hits->count == 0 && match_by_plan(search, labelled)) return;
     struct mgp_shape_set wanted = {0};

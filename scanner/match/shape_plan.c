@@ -31,6 +31,7 @@ struct mgp_plans *mgp_plans_create(const struct mgp_shapes *shapes)
 
 void mgp_plans_destroy(struct mgp_plans *plans)
 {
+    if (plans) mgp_wipe(plans, sizeof *plans); /* bytes beyond ASCII stay in forms as they are */
     free(plans);
 }
 

@@ -596,6 +596,27 @@ Test(recogniser_name, reads_latin_letters_many_at_a_time)
     }
 }
 
+/* The key of a word that is too long ends within its room, whatever letter stands there: two of ASCII, too. */
+Test(recogniser_name, reads_no_key_beyond_its_room)
+{
+    struct mgp_name_letters letters;
+    for (size_t count = 0; count <= 2 * MGP_NAME_KEY_SIZE; count++) {
+        struct mgp_buffer word = {0};
+        struct {
+            char key[MGP_NAME_KEY_SIZE], behind[8];
+        } room;
+        memset(room.behind, '#', sizeof room.behind);
+        for (size_t i = 0; i < count; i++) {
+            mgp_buffer_byte(&word, i == 0 ? 'A' : 'b');
+        }
+        mgp_buffer_text(&word, "\u00DFe");
+        bool is_read = mgp_name_read_letters(mgp_buffer_slice(&word), 0, room.key, &letters);
+        cr_expect_eq(is_read, count + 2 <= MGP_NAME_KEY_SIZE - 8, "%zu", count);
+        cr_expect_eq(memcmp(room.behind, "########", sizeof room.behind), 0, "%zu", count);
+        mgp_buffer_clear(&word);
+    }
+}
+
 Test(recogniser_name, leaves_other_words_to_a_closer_look)
 {
     static const char *const words[] = {"",     "'a",       "O'Brien",          "Jean-Luc",  "\u00D7a",  "a\u00F7",
