@@ -27,7 +27,8 @@ static void make_text(struct mgp_bench *bench, const struct mgp_bench_corpus *co
 /* Of an adversary first a quarter: whoever does more than twice the work for twice the text shows it. */
 static void add_corpus(struct mgp_bench *bench, const struct mgp_bench_corpus *corpus)
 {
-    unsigned usual = corpus->megabytes ? corpus->megabytes : bench->is_adversarial ? 1 : 16;
+    bool is_on_disk = bench->from_files || bench->folder;
+    unsigned usual = corpus->megabytes && !is_on_disk ? corpus->megabytes : bench->is_adversarial ? 1 : 16;
     size_t size = (size_t)(bench->megabytes ? bench->megabytes : usual) << 20;
     if (bench->is_adversarial && !bench->folder) make_text(bench, corpus, size / 4);
     make_text(bench, corpus, size);

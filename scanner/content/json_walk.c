@@ -27,9 +27,8 @@ static uint32_t current_path(struct mgp_json_walk *walk)
 
 static void note_value(struct mgp_json_walk *walk, size_t at, uint16_t set, uint32_t path, bool has_escapes)
 {
-    MGP_GROW(walk->entries, walk->entry_count, walk->entry_capacity);
-    walk->entries[walk->entry_count++] =
-        (struct mgp_json_entry){.at = (uint32_t)at, .path = path, .set = set, .has_escapes = has_escapes};
+    struct mgp_json_entry entry = {.at = (uint32_t)at, .path = path, .set = set, .has_escapes = has_escapes};
+    mgp_json_walk_note(walk, entry);
 }
 
 static void note_record(struct mgp_json_walk *walk, size_t at)

@@ -65,15 +65,16 @@ static atomic_uint early_count;
 
 static unsigned early_limit(void)
 {
-    enum { MOST = 256 };
+    enum { MOST = 256, OTHERS = 48 }; /* others: folders that are listed, files that are read, outputs */
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
-    return limit.rlim_cur / 8 < MOST ? (unsigned)(limit.rlim_cur / 8) : MOST;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur <= OTHERS) return 0;
+    rlim_t share = (limit.rlim_cur - OTHERS) / 8;
+    return share < MOST ? (unsigned)share : MOST;
 }
 
 int mgp_early_open(int folder, const char *name, struct stat *status)
 {
-    static atomic_uint most; /* 0: not asked for yet */
+    static atomic_uint most; /* 0: not asked for yet, or none */
     unsigned limit = atomic_load_explicit(&most, memory_order_relaxed);
     if (limit == 0) {
         limit = early_limit();
