@@ -153,7 +153,7 @@ static inline unsigned take_ascii(struct mgp_slice text, size_t at, char *key, s
     return run;
 }
 
-/* Takes a Latin letter of two bytes into the word; false if none stands there. Behind the key is room for two letters. */
+/* Takes a Latin letter of two bytes into the word; false if none stands there. Behind the key is room for two. */
 static inline bool take_latin(struct mgp_slice text, size_t at, char *key, struct letters_so_far *letters)
 {
     if (at + 1 >= text.len || text.ptr[at] < 0xC3 || text.ptr[at] > 0xC5) return false;

@@ -100,8 +100,8 @@ bool mgp_prover_skips(const struct mgp_prover *prover, size_t rule);
 bool mgp_prover_has_consumed(const struct mgp_prover *prover, size_t rule, uint64_t start);
 /* None that begins there or behind does. */
 uint64_t mgp_prover_consumed_until(const struct mgp_prover *prover);
-/* Of this rule the caller asks for one start after the other, and at each for all patterns; where it begins anew, it has
- * every candidate of the starts that it passes again. */
+/* Of this rule the caller asks for one start after the other, and at each for all patterns; where it begins anew, it
+ * has every candidate of the starts that it passes again. */
 void mgp_prover_note_ordered(struct mgp_prover *prover, size_t rule);
 
 /* Gives a recogniser's result to the rules that take it, where their keyword need is met. */
