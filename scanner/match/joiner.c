@@ -2,12 +2,6 @@
 
 #include "base/utf8.h"
 
-/* What the joiner notes of a candidate that has consumed its bytes:
- *
- *   - carried: the occurrence, filled before its value was gone; NULL: not needed, or the value is at hand;
- *   - is_excluded: dropped, but its claim stands against weaker ones;
- *   - is_decided: counted, or dropped for a stronger one. */
-
 /* A part of the occurrences that are kept: they stay where they were put down. */
 struct batch {
     struct batch *next;

@@ -16,8 +16,10 @@
 struct mgp_candidate {
     struct mgp_claim claim;
     size_t begin, end;
-    struct mgp_occurrence *carried;  /* the joiner's, as what follows: see there */
-    bool is_excluded, is_decided;
+    /* The joiner's, once it has consumed its bytes: */
+    struct mgp_occurrence *carried; /* filled before its value was gone; NULL: not needed, or the value is at hand */
+    bool is_excluded;               /* dropped, but its claim stands against weaker ones */
+    bool is_decided;                /* counted, or dropped for a stronger one */
 };
 
 struct mgp_joiner;

@@ -42,8 +42,8 @@ struct mgp_file_handle {
 };
 
 /* To look at a file by opening it, which has to be done anyway, is cheaper than by its name. Opens a file of a folder
- * and says what it is; -1 where that fails, or where as many are open already as may wait for their turn (an eighth of
- * what the process may open). Thread-safe. */
+ * and says what it is; -1 where that fails, or where as many are open already as may wait for their turn (an
+ * eighth of what the process may open beyond 48). Thread-safe. */
 int mgp_early_open(int folder, const char *name, struct stat *status);
 void mgp_early_close(int fd); /* -1 allowed */
 

@@ -145,7 +145,6 @@ Test(pieces, give_the_same_findings_in_dense_text, .timeout = 240)
     mgp_rule_set_destroy(rules);
 }
 
-/* A key block reaches across many pieces, which then depend on it. */
 /* Every date overlaps the next one: which of them count depends on the first. */
 Test(pieces, count_overlapping_dates_from_the_first_one_on, .timeout = 120)
 {
@@ -161,6 +160,7 @@ Test(pieces, count_overlapping_dates_from_the_first_one_on, .timeout = 120)
     mgp_rule_set_destroy(rules);
 }
 
+/* A key block reaches across many pieces, which then depend on it. */
 Test(pieces, join_what_reaches_across_borders)
 {
     struct mgp_rule_set *rules = all_rules();

@@ -65,7 +65,7 @@ _Noreturn static inline void cr_end(int status)
     _exit(status);
 }
 
-/* holds || ... : the message of a check that does not hold, which may be none. */
+/* Tells of a check that does not hold; the message may be none. */
 #define CR_COMPLAIN(text, ...)                                                                                         \
     (cr_has_failed = true, fprintf(stderr, "    %s:%d: %s ", __FILE__, __LINE__, text),                                \
      fprintf(stderr, "" __VA_ARGS__), fputc('\n', stderr))
