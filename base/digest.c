@@ -3,16 +3,11 @@
 #include "base/md5_lanes.h"
 #include "base/md5_rounds.h"
 
-static uint32_t load_little(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
 static void md5_block(uint32_t state[4], const uint8_t *block)
 {
     uint32_t w[16], a = state[0], b = state[1], c = state[2], d = state[3];
     for (size_t i = 0; i < 16; i++) {
-        w[i] = load_little(block + 4 * i);
+        w[i] = mgp_md5_word(block + 4 * i);
     }
     MD5_ROUNDS(MD5_STEP, w, a, b, c, d)
     state[0] += a;

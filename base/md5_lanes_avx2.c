@@ -3,18 +3,12 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#include "base/md5_rounds.h"
-
-/* Lanes in work at a time. */
-#define WIDTH 8
-
-#define INLINE __attribute__((always_inline)) static inline
-
-typedef uint32_t words __attribute__((vector_size(4 * WIDTH)));
+#define TARGET __attribute__((target("avx2")))
+#include "base/md5_blocks.h"
 
 /* Transposes half a block of each of eight texts: w[i] becomes the words i of all. In three steps, which exchange
  * words, pairs of words, and halves of registers. */
-__attribute__((target("avx2"))) INLINE void load_half(const uint8_t *const *data, size_t at, words w[8])
+TARGET INLINE void load_half(const uint8_t *const *data, size_t at, words w[8])
 {
     __m256i rows[8], t[8];
     for (size_t i = 0; i < 8; i += 2) {
@@ -35,29 +29,13 @@ __attribute__((target("avx2"))) INLINE void load_half(const uint8_t *const *data
     }
 }
 
-/* Of the lanes from first on. */
-__attribute__((target("avx2"))) INLINE void take_blocks(struct mgp_md5_lanes *lanes, size_t first, size_t length)
+TARGET INLINE void load_block(const uint8_t *const *data, size_t at, words w[16])
 {
-    words w[16], state[4];
-    for (size_t i = 0; i < 4; i++) {
-        memcpy(&state[i], lanes->state[i] + first, sizeof state[i]);
-    }
-    for (size_t at = 0; at < length; at += 64) {
-        words a = state[0], b = state[1], c = state[2], d = state[3];
-        load_half(lanes->data + first, at, w);
-        load_half(lanes->data + first, at + 32, w + 8);
-        MD5_ROUNDS(MD5_STEP, w, a, b, c, d)
-        state[0] += a;
-        state[1] += b;
-        state[2] += c;
-        state[3] += d;
-    }
-    for (size_t i = 0; i < 4; i++) {
-        memcpy(lanes->state[i] + first, &state[i], sizeof state[i]);
-    }
+    load_half(data, at, w);
+    load_half(data, at + 32, w + 8);
 }
 
-__attribute__((target("avx2"))) void mgp_md5_lanes_avx2(struct mgp_md5_lanes *lanes, size_t count, size_t length)
+TARGET void mgp_md5_lanes_avx2(struct mgp_md5_lanes *lanes, size_t count, size_t length)
 {
     for (size_t first = 0; first < count; first += WIDTH) {
         take_blocks(lanes, first, length);

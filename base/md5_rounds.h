@@ -3,6 +3,14 @@
 #ifndef MGP_BASE_MD5_ROUNDS_H
 #define MGP_BASE_MD5_ROUNDS_H
 
+#include <stdint.h>
+
+/* A word of a block. */
+static inline uint32_t mgp_md5_word(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
 /* RFC 1321, 3.4. The functions are written so that little is left to do once x, the result of the operation
  * before, is known: what they consist of shares no bits, so that it may be added. */
 #define MD5_F(x, y, z) ((z) ^ ((x) & ((y) ^ (z))))

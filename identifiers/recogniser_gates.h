@@ -39,6 +39,13 @@ static inline uint64_t mgp_gate_range(uint64_t bytes, uint8_t first, uint8_t las
     return at_least & ~beyond & ~bytes & MGP_EVERY_BYTE(0x80);
 }
 
+/* The high bit of each such byte, up to the first; of later ones it says nothing. */
+static inline uint64_t mgp_gate_find(uint64_t bytes, uint8_t byte)
+{
+    uint64_t others = bytes ^ MGP_EVERY_BYTE(byte);
+    return (others - MGP_EVERY_BYTE(1)) & ~others & MGP_EVERY_BYTE(0x80);
+}
+
 /* How many bytes, from the first on, have their high bit in marks: 0 to 8. */
 static inline unsigned mgp_gate_run(uint64_t marks)
 {
@@ -53,6 +60,13 @@ static inline uint64_t mgp_gate_first(uint64_t bytes, unsigned count)
 }
 
 /* --- names ------------------------------------------------------------------------------------------------ */
+
+/* The high bit of each byte that may be of a name's word: a letter, hyphen, apostrophe, or beyond ASCII. */
+static inline uint64_t mgp_name_parts_of_word(uint64_t bytes)
+{
+    return mgp_gate_range(bytes | MGP_EVERY_BYTE(0x20), 'a', 'z') | (bytes & MGP_EVERY_BYTE(0x80)) |
+           mgp_gate_range(bytes, '\'', '\'') | mgp_gate_range(bytes, '-', '-');
+}
 
 /* letters: the first ones in lower case, the first in the lowest byte, zeros behind. */
 static inline size_t mgp_name_start_of_letters(uint64_t letters)

@@ -143,13 +143,6 @@ static bool are_all_initials(struct mgp_slice text, size_t at)
     return true;
 }
 
-/* The high bit of each byte of a word, up to eight from the first on. */
-static uint64_t parts_of_word(uint64_t bytes)
-{
-    return mgp_gate_range(bytes | MGP_EVERY_BYTE(0x20), 'a', 'z') | (bytes & MGP_EVERY_BYTE(0x80)) |
-           mgp_gate_range(bytes, '\'', '\'') | mgp_gate_range(bytes, '-', '-');
-}
-
 /* The first blank that does not break among so many bytes from an offset on, or the end of these. */
 static size_t find_no_break_blank(struct mgp_slice text, size_t at, unsigned count)
 {
@@ -166,10 +159,9 @@ static size_t end_of_word(struct mgp_slice text, size_t at, bool *is_hard)
 {
     size_t end = at;
     for (unsigned run = 8; run == 8 && end - at <= MGP_NAME_MAX_WORD; end += run) {
-        uint64_t bytes = mgp_gate_load(text, end), others = bytes ^ MGP_EVERY_BYTE(0xC2);
-        run = mgp_gate_run(parts_of_word(bytes));
-        bool may_be_hard = (others - MGP_EVERY_BYTE(1)) & ~others & MGP_EVERY_BYTE(0x80); /* a byte is C2 */
-        size_t blank = may_be_hard ? find_no_break_blank(text, end, run) : end + run;
+        uint64_t bytes = mgp_gate_load(text, end);
+        run = mgp_gate_run(mgp_name_parts_of_word(bytes));
+        size_t blank = mgp_gate_find(bytes, 0xC2) ? find_no_break_blank(text, end, run) : end + run;
         *is_hard = blank < end + run;
         if (*is_hard) return blank;
     }

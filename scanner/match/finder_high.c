@@ -100,12 +100,9 @@ static uint64_t keep_written_forms(const uint8_t *text, uint64_t bits)
  * may, and what has a C2, the lead of a blank that does not break. */
 static bool may_end_first_word(struct mgp_slice text, size_t at)
 {
-    uint64_t bytes = mgp_gate_load(text, at), no_c2 = bytes ^ MGP_EVERY_BYTE(0xC2);
-    uint64_t part = mgp_gate_range(bytes | MGP_EVERY_BYTE(0x20), 'a', 'z') | (bytes & MGP_EVERY_BYTE(0x80)) |
-                    mgp_gate_range(bytes, '\'', '\'') | mgp_gate_range(bytes, '-', '-');
-    unsigned run = mgp_gate_run(part);
-    uint64_t has_c2 = (no_c2 - MGP_EVERY_BYTE(1)) & ~no_c2 & MGP_EVERY_BYTE(0x80);
-    if (run == 8 || mgp_gate_first(has_c2, run)) return true;
+    uint64_t bytes = mgp_gate_load(text, at);
+    unsigned run = mgp_gate_run(mgp_name_parts_of_word(bytes));
+    if (run == 8 || mgp_gate_first(mgp_gate_find(bytes, 0xC2), run)) return true;
     uint8_t behind = (uint8_t)(bytes >> (8 * run));
     return behind == ' ' || behind == ',' || behind == '.';
 }

@@ -248,13 +248,13 @@ static void keep(struct mgp_joiner *joiner, const struct at_hand *at, const stru
 }
 
 /* Candidates that have consumed their bytes, by begin. */
-struct claimants {
+struct consumers {
     struct mgp_candidate *items;
     size_t count;
 };
 
 /* Nothing before first ends behind the begin of what stands at index. */
-static bool is_beaten(const struct mgp_joiner *joiner, const struct claimants *all, size_t index, size_t first)
+static bool is_beaten(const struct mgp_joiner *joiner, const struct consumers *all, size_t index, size_t first)
 {
     const struct mgp_claim *one = &all->items[index].claim;
     for (size_t i = first; i < all->count && all->items[i].claim.begin < one->end; i++) {
@@ -265,7 +265,7 @@ static bool is_beaten(const struct mgp_joiner *joiner, const struct claimants *a
 }
 
 /* Decides what ends at known or before, in order. Returns the index of the first that does not. */
-static size_t decide(struct mgp_joiner *joiner, const struct at_hand *at, const struct claimants *all, uint64_t known)
+static size_t decide(struct mgp_joiner *joiner, const struct at_hand *at, const struct consumers *all, uint64_t known)
 {
     size_t first = 0;
     for (size_t i = 0; i < all->count; i++) {
@@ -311,7 +311,7 @@ static void carry(struct mgp_joiner *joiner, const struct at_hand *at)
 /* All candidates that start before known have been taken. */
 static void flush(struct mgp_joiner *joiner, const struct at_hand *at, uint64_t known)
 {
-    size_t undecided = decide(joiner, at, &(struct claimants){joiner->pending, joiner->pending_count}, known);
+    size_t undecided = decide(joiner, at, &(struct consumers){joiner->pending, joiner->pending_count}, known);
     uint64_t needed = known;
     if (undecided < joiner->pending_count && joiner->pending[undecided].claim.begin < known)
         needed = joiner->pending[undecided].claim.begin;
@@ -365,7 +365,7 @@ bool mgp_joiner_take(struct mgp_joiner *joiner, struct mgp_layout *layout, const
     if (count > 1) sort(candidates, count);
     size_t left = consume_all(joiner, &at, candidates, count, &any);
     if (joiner->pending_count == 0 && all_end_by(candidates, left, value->core_end)) {
-        decide(joiner, &at, &(struct claimants){candidates, left}, UINT64_MAX);
+        decide(joiner, &at, &(struct consumers){candidates, left}, UINT64_MAX);
     } else {
         append(joiner, candidates, left);
         flush(joiner, &at, offset_of(&at, value->core_end));

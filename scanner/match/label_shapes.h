@@ -22,11 +22,4 @@ void mgp_label_memory_destroy(struct mgp_label_memory *memory);
 /* Valid until the next call. */
 const struct mgp_label_shapes *mgp_labels_shapes(struct mgp_label_memory *memory, const struct mgp_labels *labels);
 
-static inline void mgp_shapes_unite(struct mgp_shape_set *into, const struct mgp_shape_set *from)
-{
-    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
-        into->words[i] |= from->words[i];
-    }
-}
-
 #endif

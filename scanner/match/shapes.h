@@ -19,6 +19,13 @@ struct mgp_shape_set {
     uint64_t words[MGP_SHAPE_WORDS];
 };
 
+static inline void mgp_shapes_unite(struct mgp_shape_set *into, const struct mgp_shape_set *from)
+{
+    for (size_t i = 0; i < MGP_SHAPE_WORDS; i++) {
+        into->words[i] |= from->words[i];
+    }
+}
+
 /* Text is dense where it has MGP_DENSE_DIGITS digits within a value's length, a run of MGP_DENSE_CAPITALS capitals and
  * digits, or one of MGP_DENSE_TOKEN letters, digits and "+/_-". Nearly all values make their place dense. */
 #define MGP_DENSE_DIGITS   3

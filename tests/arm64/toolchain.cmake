@@ -5,7 +5,7 @@ set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
 # Warnings of optimised builds alone, which the presets for development do not have.
 set(CMAKE_C_FLAGS_INIT "-Wno-error=format-truncation -Wno-error=maybe-uninitialized")
-find_program(MAGPIE_EMULATOR NAMES qemu-aarch64-static qemu-aarch64 REQUIRED)
+find_program(MAGPIE_EMULATOR NAMES qemu-aarch64 qemu-aarch64-static REQUIRED)
 set(CMAKE_CROSSCOMPILING_EMULATOR ${MAGPIE_EMULATOR} -L /usr/aarch64-linux-gnu)
 
 get_filename_component(sysroot ${CMAKE_CURRENT_LIST_DIR}/../../build/arm64/sysroot ABSOLUTE)
